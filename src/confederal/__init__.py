@@ -1,0 +1,1 @@
+"""Confederal: the software a federation of self-managed workplaces runs on."""

@@ -1,0 +1,5 @@
+"""`python -m confederal` is the command line."""
+
+from confederal.cli import main
+
+main()
