@@ -2,4 +2,4 @@
 
 from confederal.cli import main
 
-main()
+main(prog_name="confederal")

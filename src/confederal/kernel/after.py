@@ -1,0 +1,875 @@
+"""What follows from each act.
+
+Rule 1: everything that follows from an act stands in this file, in the table AFTER, or in `carried` of a matter.
+Rule 2: this file judges nothing and counts nothing. An act comes here only when it has ground and no article
+objects; a closing brings a finished outcome. `after` never fails on such an act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from immutables import Map
+from msgspec.structs import replace
+
+from confederal.kernel import act as a
+from confederal.kernel import attestation as says
+from confederal.kernel.attestation import Attestation, Shown, digest_of
+from confederal.kernel.ballot import HandCount
+from confederal.kernel.body import Charter, Constituent, Tie
+from confederal.kernel.decision import Waits
+from confederal.kernel.delegate import Place, Seat, Term
+from confederal.kernel.identity import DAY, HOUR, Id
+from confederal.kernel.matters.mandate import Mandating
+from confederal.kernel.matters.matter import MatterBase
+from confederal.kernel.matters.ratification import Ratification
+from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
+from confederal.kernel.question import Advice, Amendment, Outcome, Question, Result, Rule, Stage
+from confederal.kernel.sitting import Ground, Sitting
+from confederal.kernel.state import Guidance, Pending, Reported, State, counts_as_power
+
+
+def founding(founded: a.Minuted, body: str) -> State:
+    """The state after the founding act: a body that is forming."""
+    act = founded.act
+    assert isinstance(act, a.Founded)
+    state = State(
+        body=body,
+        charter=act.charter,
+        edition=act.edition,
+        host_key=act.host_key,
+        founders=act.founders,
+        brings=act.brings,
+        size=1,
+        time=founded.time,
+        counters=Map({founded.key: founded.payload.n}),
+        bodies=Map(
+            {
+                named.body: Constituent(body=named.body, name=named.name, host_key=named.host_key, side=named.side)
+                for named in act.bodies
+            }
+        ),
+    )
+    for founder in act.founders:
+        state = with_new_member(state, founder.id, founder.key, founder.section, 0)
+    if founded.by in {founder.id for founder in act.founders}:
+        state = replace(state, confirmed=(founded.by,))
+    return standing_up(state)
+
+
+def after(state: State, minuted: a.Minuted) -> State:
+    """The state after an act that has ground and meets no objection."""
+    placed = replace(state, size=minuted.step + 1, time=minuted.time)
+    said: State = AFTER[type(minuted.act)](placed, minuted, minuted.act)
+    return counted_in(said, minuted)
+
+
+def struck(state: State, minuted: a.Minuted) -> State:
+    """The state after an entry without effect: it keeps its place in the book, nothing else changes."""
+    return replace(state, size=minuted.step + 1, time=minuted.time)
+
+
+def counted_in(state: State, minuted: a.Minuted) -> State:
+    """With the author's counter moved on: a replayed act is seen."""
+    return replace(state, counters=state.counters.set(minuted.key, minuted.payload.n))
+
+
+# Founding
+
+
+def standing_up(state: State) -> State:
+    """Founded once every founder, or every body named, has confirmed; then what was brought along is in force."""
+    if state.founded_at is not None:
+        return state
+    if state.council:
+        if any(link.tie is not Tie.JOINED for link in state.bodies.values()):
+            return state
+    elif len(state.confirmed) < len(state.founders):
+        return state
+    state = replace(state, founded_at=state.time, last_assembly=state.time)
+    for line in state.brings.members:
+        state = state.with_standing(line, 0)
+    served = state.served
+    for terms in state.brings.terms:
+        served = served.set(terms.member, terms.terms)
+    seats = state.seats
+    for rank, brought in enumerate(state.brings.offices, start=1):
+        seat = Seat(
+            id=f"0.{rank}",
+            office=brought.office,
+            holder=brought.holder,
+            elected_in=0,
+            electors=None,
+            since=state.time,
+            until=brought.until,
+            accepted_at=state.time,
+            brought=True,
+        )
+        seats = seats.set(seat.id, seat)
+        if counts_as_power(state.charter, brought.office):
+            term = Term(brought.office, state.time, brought.until)
+            served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
+    return replace(state, served=served, seats=seats)
+
+
+def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) -> State:
+    return standing_up(replace(state, confirmed=(*state.confirmed, m.by)))
+
+
+# Members and keys
+
+
+def with_new_member(state: State, who: Id, key: str | None, section: Id | None, step: int) -> State:
+    member = Member(id=who, standing=Standing.GOOD, since=state.time, ground=step, section=section, key=key)
+    state = state.enrolled(member)
+    return state if key is None else replace(state, keys=state.keys.set(key, KeyState(who, state.time)))
+
+
+def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> State:
+    invitation = state.invitations[m.by]
+    member = Member(
+        id=m.by,
+        standing=invitation.standing,
+        since=state.time,
+        ground=m.step,
+        section=invitation.section,
+        entry=invitation.entry,
+        key=act.key,
+    )
+    state = replace(
+        state,
+        invitations=state.invitations.delete(m.by),
+        keys=state.keys.set(act.key, KeyState(m.by, state.time)),
+        members=state.members.set(m.by, member),
+    )
+    return state.enrolled(member) if member.standing is Standing.GOOD else state
+
+
+def with_key(state: State, who: Id, key: str) -> State:
+    """With this key in force for this member and the one before it ended."""
+    member = state.members[who]
+    keys = state.keys.set(key, KeyState(who, state.time))
+    if member.key is not None and member.key in keys:
+        keys = keys.set(member.key, replace(keys[member.key], until=state.time))
+    recoveries = state.recoveries.delete(who) if who in state.recoveries else state.recoveries
+    return replace(state, keys=keys, members=state.members.set(who, replace(member, key=key)), recoveries=recoveries)
+
+
+def _key_changed(state: State, m: a.Minuted, act: a.KeyChanged) -> State:
+    return with_key(state, m.by, act.key)
+
+
+def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> State:
+    running = state.recoveries.get(act.member)
+    if running is not None and running.ripe_at is not None and state.time >= running.ripe_at:
+        state = with_key(state, act.member, running.key)
+        running = None
+    if running is None or running.key != act.key:
+        running = Recovery(member=act.member, key=act.key, vouchers=())
+    running = replace(running, vouchers=(*running.vouchers, m.by))
+    if running.ripe_at is None and len(running.vouchers) >= vouchers_needed(state):
+        running = replace(running, ripe_at=state.time + state.charter.recovery_hours * HOUR)
+    return replace(state, recoveries=state.recoveries.set(act.member, running))
+
+
+def vouchers_needed(state: State) -> int:
+    """How many co-workers must vouch: the charter's number, or all but the member in a very small body."""
+    return max(1, min(state.charter.vouchers, len(state.roll) - 1))
+
+
+def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> State:
+    return replace(state, recoveries=state.recoveries.delete(m.by))
+
+
+def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> State:
+    member = state.members[m.by]
+    on_roll = m.by in state.roll
+    state = state.struck_off(m.by)
+    moved = replace(member, section=act.section)
+    return state.enrolled(moved) if on_roll else replace(state, members=state.members.set(m.by, moved))
+
+
+def _acted_for_employer(state: State, m: a.Minuted, act: a.ActedForEmployer) -> State:
+    until = act.until + state.charter.cooling_off_days * DAY
+    member = replace(state.members[m.by], acts_for_employer_until=until)
+    timed = state.timed if m.by in state.timed else (*state.timed, m.by)
+    state = replace(state, members=state.members.set(m.by, member), timed=timed)
+    for seat in state.seats.values():
+        if seat.holder == m.by and seat.ended_at is None:
+            state = state.ending_seat(seat.id, m.step)
+    return state
+
+
+def _resigned(state: State, m: a.Minuted, act: a.Resigned) -> State:
+    return state.ending_seat(act.seat, m.step)
+
+
+def _left(state: State, m: a.Minuted, act: a.Left) -> State:
+    return state.without_member(m.by)
+
+
+def _erased(state: State, m: a.Minuted, act: a.Erased) -> State:
+    state = replace(state, erased=state.erased.set(act.digest, m.step))
+    if act.of is not None and act.of in state.members and state.members[act.of].entry == act.digest:
+        member = replace(state.members[act.of], entry=None)
+        state = replace(state, members=state.members.set(act.of, member))
+    return state
+
+
+# What needs two
+
+
+def proposed(state: State, m: a.Minuted) -> State:
+    """With this act waiting for its second person."""
+    return replace(state, pending=state.pending.set(m.step, Pending(m.step, m.by, m.act)))
+
+
+def _proposed(state: State, m: a.Minuted, act: a.Act) -> State:
+    return proposed(state, m)
+
+
+def _confirmed(state: State, m: a.Minuted, act: a.Confirmed) -> State:
+    waiting = state.pending[act.step]
+    state = replace(state, pending=state.pending.delete(act.step))
+    return WHEN_CONFIRMED[type(waiting.act)](state, m, waiting)
+
+
+def _invitation_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.Invited)
+    if act.card is None:
+        member = Member(
+            id=act.id,
+            standing=act.standing,
+            since=state.time,
+            ground=m.step,
+            section=act.section,
+            entry=act.entry,
+        )
+        if member.standing is Standing.GOOD:
+            return state.enrolled(member)
+        return replace(state, members=state.members.set(act.id, member))
+    invitation = Invitation(
+        id=act.id,
+        card=act.card,
+        section=act.section,
+        entry=act.entry,
+        by=waiting.by,
+        standing=act.standing,
+        confirmed_by=m.by,
+        question=act.question,
+    )
+    return replace(state, invitations=state.invitations.set(act.id, invitation))
+
+
+def _standing_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.StandingImported)
+    for line in act.lines:
+        state = state.with_standing(line, waiting.step)
+    return state
+
+
+def _opening_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.SittingOpened)
+    sitting = state.sittings.get(act.sitting)
+    if sitting is None:
+        # A meeting that exists by petition: its step is the question's own, nobody had to call it.
+        question = state.questions[act.sitting]
+        sitting = Sitting(
+            id=act.sitting,
+            ground=Ground.PETITION,
+            called_at=question.agenda_at,
+            on=state.time,
+            agenda=(act.sitting,),
+            section=question.matter.section(state),
+        )
+    opened = replace(sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance)
+    state = replace(state, sittings=state.sittings.set(opened.id, opened))
+    electors = state.electors(opened.section, state.time)
+    if opened.section is None and act.attendance >= state.charter.quorum(len(electors)):
+        state = replace(state, last_assembly=state.time)
+    return state
+
+
+def _hearing_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.HearingHeld)
+    return state.with_question(replace(state.questions[act.question], heard_at=state.time))
+
+
+def _assistance_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.Assisted)
+    said = replace(m, payload=replace(m.payload, by=act.member, act=act.act))
+    done: State = AFTER[type(act.act)](state, said, act.act)
+    return done
+
+
+def _composite_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.Composited)
+    merged, into = state.questions[act.question], state.questions[act.into]
+    state = shut(state, replace(merged, stage=Stage.WITHDRAWN))
+    supporters = into.supporters
+    for who in merged.supporters:
+        supporters = supporters.set(who, m.step)
+    whole = replace(into, paragraphs=(*into.paragraphs, *merged.paragraphs), supporters=supporters)
+    return on_the_agenda(state, whole)
+
+
+WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
+    a.Invited: _invitation_confirmed,
+    a.StandingImported: _standing_confirmed,
+    a.SittingOpened: _opening_confirmed,
+    a.HearingHeld: _hearing_confirmed,
+    a.Assisted: _assistance_confirmed,
+    a.Composited: _composite_confirmed,
+}
+"""The acts that one person proposes and another confirms."""
+
+
+# Meetings
+
+
+def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> State:
+    sitting = Sitting(
+        id=m.step,
+        ground=act.ground,
+        called_at=m.time,
+        on=act.on,
+        agenda=act.agenda,
+        urgent=act.urgent,
+        section=act.section,
+    )
+    return replace(state, sittings=state.sittings.set(m.step, sitting))
+
+
+def _sitting_ended(state: State, m: a.Minuted, act: a.SittingEnded) -> State:
+    sitting = state.sittings[act.sitting]
+    return replace(state, sittings=state.sittings.set(act.sitting, replace(sitting, ended_at=m.time)))
+
+
+def _place_taken(state: State, m: a.Minuted, act: a.PlaceTaken) -> State:
+    taken = state.taken.get(act.sitting, Map()).set(m.by, True)
+    return replace(state, taken=state.taken.set(act.sitting, taken))
+
+
+# Questions
+
+
+def _question_raised(state: State, m: a.Minuted, act: a.QuestionRaised) -> State:
+    question = Question(
+        id=m.step,
+        title=act.title,
+        matter=act.matter,
+        raised_by=m.by,
+        raised_at=m.time,
+        paragraphs=act.paragraphs,
+        supporters=Map({m.by: m.step}),
+    )
+    return opened_for_talk(state, question)
+
+
+def opened_for_talk(state: State, question: Question) -> State:
+    """With a question raised, and on the agenda if that takes no more support."""
+    state = replace(state, open_questions=state.open_questions.set(question.id, True))
+    return on_the_agenda(state, question)
+
+
+def on_the_agenda(state: State, question: Question) -> State:
+    """With the question on the agenda if enough support it; enough signatures make a sitting exist (R06)."""
+    electors = state.electorate(question, state.time)
+    supporters = len(question.supporters)
+    signed = question.matter.by_petition or supporters >= state.charter.petitioners(electors)
+    needed = state.charter.petitioners(electors) if signed else state.charter.supporters(electors)
+    if question.stage is Stage.RAISED and supporters >= needed:
+        question = replace(question, stage=Stage.AGENDA, agenda_at=state.time)
+    if not question.petitioned and supporters >= state.charter.petitioners(electors):
+        question = replace(question, petitioned=True)
+    return state.with_question(question)
+
+
+def _supported(state: State, m: a.Minuted, act: a.Supported) -> State:
+    question = state.questions[act.question]
+    return on_the_agenda(state, replace(question, supporters=question.supporters.set(m.by, m.step)))
+
+
+def _amendment_offered(state: State, m: a.Minuted, act: a.AmendmentOffered) -> State:
+    question = state.questions[act.question]
+    offered = Amendment(m.step, m.by, act.paragraph, act.digest)
+    return state.with_question(replace(question, amendments=(*question.amendments, offered)))
+
+
+def _amendment_taken(state: State, m: a.Minuted, act: a.AmendmentTaken) -> State:
+    question = state.questions[act.question]
+    taken = next(offered for offered in question.amendments if offered.step == act.amendment)
+    left = tuple(offered for offered in question.amendments if offered is not taken)
+    state = state.with_question(replace(question, amendments=left))
+    return state.amending(question.id, taken.paragraph, taken.digest)
+
+
+def shut(state: State, question: Question) -> State:
+    """With a question no longer open."""
+    open_questions = state.open_questions
+    if question.id in open_questions:
+        open_questions = open_questions.delete(question.id)
+    return replace(state, open_questions=open_questions).with_question(question)
+
+
+def _withdrawn(state: State, m: a.Minuted, act: a.Withdrawn) -> State:
+    return shut(state, replace(state.questions[act.question], stage=Stage.WITHDRAWN))
+
+
+def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> State:
+    question = state.questions[act.question]
+    rule = rule_for(state, question, act, m.time)
+    return state.with_question(replace(question, stage=Stage.VOTING, rule=rule, votes=Map(), counts=(), hall_at=None))
+
+
+def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Rule:
+    """The register and the rules as they are now, which no later change reaches."""
+    matter = question.matter
+    register = state.register(matter.section(state), at)
+    electors = state.electorate(question, at)
+    quorum = state.charter.quorum(electors, reserved=matter.reserved)
+    second = question.inquorate_at is not None
+    demanded = len(question.secrecy_demands) >= demanders(state.charter, electors)
+    return Rule(
+        opened_at=at,
+        until=act.until,
+        ways=act.ways,
+        threshold=matter.threshold(state.charter),
+        quorum=max(1, -(-quorum // 2)) if second else quorum,
+        register=register,
+        eligible=sum(register.values()),
+        secret=not state.council and (matter.secret or demanded),
+        second_call=second,
+    )
+
+
+def demanders(charter: Charter, electors: int) -> int:
+    """How many must ask for a secret vote: one in ten or fewer, as the charter says."""
+    share = -(
+        -electors * charter_fraction(charter.secrecy_on_demand)[0] // charter_fraction(charter.secrecy_on_demand)[1]
+    )
+    return max(1, share)
+
+
+def charter_fraction(words: str) -> tuple[int, int]:
+    numerator, denominator = words.split("/")
+    return int(numerator), int(denominator)
+
+
+def _voted(state: State, m: a.Minuted, act: a.Voted) -> State:
+    question = state.questions[act.question]
+    cast = replace(question, votes=question.votes.set(m.by, act.mark))
+    return replace(state, questions=state.questions.set(act.question, cast))
+
+
+def _secrecy_demanded(state: State, m: a.Minuted, act: a.SecrecyDemanded) -> State:
+    question = state.questions[act.question]
+    return state.with_question(replace(question, secrecy_demands=(*question.secrecy_demands, m.by)))
+
+
+def _count_demanded(state: State, m: a.Minuted, act: a.CountDemanded) -> State:
+    question = state.questions[act.question]
+    return state.with_question(replace(question, count_demands=(*question.count_demands, m.by)))
+
+
+def _hall_opened(state: State, m: a.Minuted, act: a.HallOpened) -> State:
+    return state.with_question(replace(state.questions[act.question], hall_at=m.time))
+
+
+def _count_told(state: State, m: a.Minuted, act: a.CountTold) -> State:
+    question = state.questions[act.question]
+    told = HandCount(
+        step=m.step,
+        way=act.way,
+        section=act.section,
+        tallies=act.tallies,
+        spoilt=act.spoilt,
+        told_by=m.by,
+        roll=act.roll,
+        corrects=act.corrects,
+    )
+    return state.with_question(replace(question, counts=(*question.counts, told)))
+
+
+def _count_confirmed(state: State, m: a.Minuted, act: a.CountConfirmed) -> State:
+    question = state.questions[act.question]
+    counts = tuple(replace(count, confirmed_by=m.by) if count.step == act.told else count for count in question.counts)
+    return state.with_question(replace(question, counts=counts))
+
+
+def _closed(state: State, m: a.Minuted, act: a.Closed) -> State:
+    question = state.questions[act.question]
+    if act.outcome.result is Result.INQUORATE and question.inquorate_at is None:
+        again = replace(
+            question, stage=Stage.AGENDA, inquorate_at=m.time, rule=None, votes=Map(), counts=(), hall_at=None
+        )
+        return state.with_question(again)
+    votes = question.votes if state.council else Map()
+    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time, votes=votes)
+    return taking_effect(shut(state, question), question, act.outcome)
+
+
+def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
+    """With what was carried in effect, or waiting for what it still needs."""
+    matter: MatterBase = question.matter
+    if question.rule is not None and outcome.result is not Result.INQUORATE and matter.section(state) is None:
+        state = replace(state, last_assembly=state.time)
+    if not outcome.carried:
+        if (
+            isinstance(question.matter, Mandating)
+            and question.matter.decided_either_way
+            and outcome.result is Result.FALLEN
+        ):
+            return state.mandating(question.matter.settled(question, outcome))
+        return state
+    if state.council and matter.word() in state.charter.ratified:
+        return state.waiting(question, Waits.RATIFICATION)
+    if matter.parties() - {state.body}:
+        return with_parties(state.waiting(question, Waits.PARTIES), question)
+    return matter.carried(state, question, outcome)
+
+
+def _outcome_corrected(state: State, m: a.Minuted, act: a.OutcomeCorrected) -> State:
+    question = state.questions[act.question]
+    before = question.outcome
+    assert before is not None
+    matter: MatterBase = question.matter
+    corrected = replace(question, outcome=act.outcome)
+    state = state.with_question(corrected)
+    if before.carried:
+        state = matter.undone(state, question)
+    return taking_effect(state, corrected, act.outcome)
+
+
+# Seats and voice
+
+
+def _candidature_accepted(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> State:
+    question = state.questions[act.question]
+    return state.with_question(replace(question, candidates=(*question.candidates, m.by)))
+
+
+def _seat_accepted(state: State, m: a.Minuted, act: a.SeatAccepted) -> State:
+    seat = replace(state.seats[act.seat], accepted_at=m.time, key=act.key)
+    return replace(state, seats=state.seats.set(act.seat, seat))
+
+
+def _advice_given(state: State, m: a.Minuted, act: a.AdviceGiven) -> State:
+    question = state.questions[act.question]
+    given = Advice(m.step, m.by, act.digest)
+    return state.with_question(replace(question, advice=(*question.advice, given)))
+
+
+def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> State:
+    question = state.questions[act.question]
+    answered = tuple(
+        replace(given, answered=act.digest) if given.step == act.advice else given for given in question.advice
+    )
+    return state.with_question(replace(question, advice=answered))
+
+
+def _minority_stated(state: State, m: a.Minuted, act: a.MinorityStated) -> State:
+    question = state.questions[act.question]
+    return state.with_question(replace(question, minority=(*question.minority, act.digest)))
+
+
+def _reported(state: State, m: a.Minuted, act: a.Reported) -> State:
+    told = (*state.reports.get(act.seat, ()), Reported(m.step, m.time, act.digest))
+    return replace(state, reports=state.reports.set(act.seat, told))
+
+
+def _appealed(state: State, m: a.Minuted, act: a.Appealed) -> State:
+    """An expelled member stays until the assembly has heard the appeal."""
+    decision = replace(state.decisions[act.question], waits=Waits.APPEAL, reopened="appealed")
+    member = state.members[m.by]
+    return replace(
+        state,
+        decisions=state.decisions.set(act.question, decision),
+        members=state.members.set(m.by, replace(member, leaves_at=None)),
+    )
+
+
+def _guidance_published(state: State, m: a.Minuted, act: a.GuidancePublished) -> State:
+    published = Guidance(m.step, act.genre, act.title, act.digest)
+    return replace(state, guidance=(*state.guidance, published))
+
+
+# Between bodies
+
+
+def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> State:
+    return replace(state, made=state.made.set(content_of(act.attestation), m.step))
+
+
+def content_of(attestation: Attestation) -> str:
+    """What an attestation says, whenever it is said: its digest without the size of the book."""
+    return digest_of((attestation.origin, attestation.to, attestation.about, attestation.says))
+
+
+def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> State:
+    attestation = act.attestation
+    state = replace(state, shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)))
+    return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
+
+
+def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
+    link = state.bodies.get(attestation.origin)
+    if link is None:
+        link = Constituent(body=attestation.origin, name=told.name, host_key=told.host_key, ground=m.step)
+        return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time))
+    if link.tie is Tie.NAMED:
+        joined = replace(link, tie=Tie.JOINED, joined_at=m.time, host_key=told.host_key, ground=m.step)
+        return standing_up(with_link(state, joined))
+    return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step))
+
+
+def with_link(state: State, link: Constituent) -> State:
+    return replace(state, bodies=state.bodies.set(link.body, link))
+
+
+def _shown_stands(state: State, m: a.Minuted, attestation: Attestation, told: says.Stands) -> State:
+    link = state.bodies[attestation.origin]
+    last = max(link.last_assembly, told.last_assembly)
+    return with_link(state, replace(link, heads=told.heads, shown_at=m.time, last_assembly=last))
+
+
+def place_id(body: str, seat: Id) -> Id:
+    """What a seat is called in the council's book: the beginning of its body's identity, and the seat."""
+    return f"{body[:12]}:{seat}"
+
+
+def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: says.Elected) -> State:
+    place = Place(
+        id=place_id(attestation.origin, told.seat),
+        body=attestation.origin,
+        seat=told.seat,
+        key=told.key,
+        since=m.time,
+        until=told.until,
+        attested=digest_of(attestation),
+        shown=m.step,
+        alternate=told.alternate,
+    )
+    keys = state.keys.set(told.key, KeyState(place.id, m.time))
+    delegations = state.delegations
+    if place.id not in state.places:
+        delegations = delegations.set(place.body, (*delegations.get(place.body, ()), place.id))
+    return replace(state, places=state.places.set(place.id, place), delegations=delegations, keys=keys)
+
+
+def _shown_ended(state: State, m: a.Minuted, attestation: Attestation, told: says.Ended) -> State:
+    place = state.places.get(place_id(attestation.origin, told.seat))
+    return state if place is None or place.ended_at is not None else state.without_place(place)
+
+
+def _shown_instructs(state: State, m: a.Minuted, attestation: Attestation, told: says.Instructs) -> State:
+    mandate = replace(told.mandate, ground=m.step)
+    return replace(state, mandates=state.mandates.set((attestation.origin, told.mandate.question), mandate))
+
+
+def _shown_answers(state: State, m: a.Minuted, attestation: Attestation, told: says.Answers) -> State:
+    decision = state.decisions[told.question]
+    decision = replace(decision, ratified=decision.ratified.set(attestation.origin, told.confirmed))
+    state = replace(state, decisions=state.decisions.set(told.question, decision))
+    if decision.waits is Waits.RATIFICATION and ratified(state, told.question):
+        question = state.questions[told.question]
+        assert question.outcome is not None
+        matter: MatterBase = question.matter
+        return matter.carried(state, question, question.outcome)
+    return state
+
+
+def ratified(state: State, step: int) -> bool:
+    """Whether enough bodies confirmed: the charter's share of the council's bodies (R30). Silence is none."""
+    decision = state.decisions[step]
+    bodies = [link.body for link in state.bodies.values() if link.in_force(state.time)]
+    yes = sum(1 for body in bodies if decision.ratified.get(body, False))
+    share = state.charter.ratified_by
+    numerator, denominator = charter_fraction(share.fraction)
+    have, need = yes * denominator, len(bodies) * numerator
+    return have > need if share.comparison == "more_than" else have >= need
+
+
+def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
+    for step, decision in state.decisions.items():
+        if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
+            state = with_parties(state, state.questions[step])
+    return state
+
+
+def with_parties(state: State, question: Question) -> State:
+    """With the like decisions of the parties that have been shown; in force when none is missing."""
+    decision = state.decisions[question.id]
+    shown = decision.shown
+    for digest, word in state.shown.items():
+        told = word.attestation.says
+        if isinstance(told, says.Decided) and not word.contradicted and like(question.matter, told, state.body):
+            shown = shown.set(word.attestation.origin, digest)
+    state = replace(state, decisions=state.decisions.set(question.id, replace(decision, shown=shown)))
+    matter: MatterBase = question.matter
+    if matter.parties() - {state.body} <= set(shown):
+        assert question.outcome is not None
+        return matter.carried(state, question, question.outcome)
+    return state
+
+
+def like(ours: Any, told: says.Decided, body: str) -> bool:
+    """Whether another body's decision is the like of ours: the same kind with the same text or the same terms."""
+    theirs: Any = told.what
+    if type(theirs) is not type(ours):
+        return False
+    text = getattr(ours, "text", None)
+    return bool(theirs.text == text) if text is not None else bool(theirs == ours)
+
+
+def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: says.Proposes) -> State:
+    question = Question(
+        id=m.step,
+        title=told.title,
+        matter=told.what,
+        raised_by=attestation.origin,
+        raised_at=m.time,
+        paragraphs=told.text,
+        from_body=attestation.origin,
+        stage=Stage.AGENDA,
+        agenda_at=m.time,
+        petitioned=True,
+    )
+    return replace(
+        state,
+        open_questions=state.open_questions.set(question.id, True),
+        questions=state.questions.set(m.step, question),
+    )
+
+
+def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: says.Admits) -> State:
+    link = state.affiliations[attestation.origin]
+    return state.affiliating(replace(link, tie=Tie.JOINED, leaves_at=None))
+
+
+def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: says.Leaves) -> State:
+    link = state.bodies[attestation.origin]
+    return with_link(state, replace(link, leaves_at=told.on))
+
+
+def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
+    if attestation.origin in state.bodies:
+        link = state.bodies[attestation.origin]
+        state = with_link(state, replace(link, host_key=told.host_key))
+    if attestation.origin in state.affiliations:
+        above = state.affiliations[attestation.origin]
+        state = state.affiliating(replace(above, host_key=told.host_key))
+    return state
+
+
+def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says.Asks) -> State:
+    """A council's question stands on our agenda by itself; what we decide is the mandate, or the ratification."""
+    matter: Mandating | Ratification
+    if told.ratify:
+        matter = Ratification(council=attestation.origin, question=told.question, digest=told.digest)
+    else:
+        matter = Mandating(council=attestation.origin, question=told.question, digest=told.digest)
+    question = Question(
+        id=m.step,
+        title=told.title,
+        matter=matter,
+        raised_by=attestation.origin,
+        raised_at=m.time,
+        paragraphs=told.text,
+        from_body=attestation.origin,
+        stage=Stage.AGENDA,
+        agenda_at=m.time,
+    )
+    return replace(
+        state,
+        open_questions=state.open_questions.set(question.id, True),
+        questions=state.questions.set(m.step, question),
+    )
+
+
+WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = {
+    says.Joins: _shown_joins,
+    says.Stands: _shown_stands,
+    says.Elected: _shown_elected,
+    says.Ended: _shown_ended,
+    says.Instructs: _shown_instructs,
+    says.Answers: _shown_answers,
+    says.Decided: _shown_decided,
+    says.Proposes: _shown_proposes,
+    says.Asks: _shown_asks,
+    says.Admits: _shown_admits,
+    says.Leaves: _shown_leaves,
+    says.Moves: _shown_moves,
+}
+"""What each word of another body does in our book, from the entry that shows it."""
+
+
+def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
+    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
+    word = state.shown[act.shown]
+    state = replace(state, shown=state.shown.set(act.shown, replace(word, contradicted=True)))
+    for place in state.places.values():
+        if place.attested == act.shown and place.ended_at is None:
+            state = state.without_place(place)
+            for step, decision in state.decisions.items():
+                if place.id in state.questions[step].votes:
+                    reopened = replace(decision, reopened="a word it hung on was contradicted")
+                    state = replace(state, decisions=state.decisions.set(step, reopened))
+    return state
+
+
+AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
+    a.FoundingConfirmed: _founding_confirmed,
+    a.Invited: _proposed,
+    a.KeyBound: _key_bound,
+    a.KeyChanged: _key_changed,
+    a.KeyVouched: _key_vouched,
+    a.KeyVetoed: _key_vetoed,
+    a.StandingImported: _proposed,
+    a.SectionChosen: _section_chosen,
+    a.ActedForEmployer: _acted_for_employer,
+    a.Resigned: _resigned,
+    a.Left: _left,
+    a.Erased: _erased,
+    a.Confirmed: _confirmed,
+    a.SittingCalled: _sitting_called,
+    a.SittingOpened: _proposed,
+    a.SittingEnded: _sitting_ended,
+    a.PlaceTaken: _place_taken,
+    a.QuestionRaised: _question_raised,
+    a.Supported: _supported,
+    a.AmendmentOffered: _amendment_offered,
+    a.AmendmentTaken: _amendment_taken,
+    a.Composited: _proposed,
+    a.Withdrawn: _withdrawn,
+    a.VoteOpened: _vote_opened,
+    a.Voted: _voted,
+    a.SecrecyDemanded: _secrecy_demanded,
+    a.CountDemanded: _count_demanded,
+    a.HallOpened: _hall_opened,
+    a.CountTold: _count_told,
+    a.CountConfirmed: _count_confirmed,
+    a.Closed: _closed,
+    a.OutcomeCorrected: _outcome_corrected,
+    a.CandidatureAccepted: _candidature_accepted,
+    a.SeatAccepted: _seat_accepted,
+    a.AdviceGiven: _advice_given,
+    a.AdviceAnswered: _advice_answered,
+    a.MinorityStated: _minority_stated,
+    a.Reported: _reported,
+    a.Appealed: _appealed,
+    a.HearingHeld: _proposed,
+    a.GuidancePublished: _guidance_published,
+    a.AttestationMade: _attestation_made,
+    a.AttestationShown: _attestation_shown,
+    a.ContradictionShown: _contradiction_shown,
+    a.Assisted: _proposed,
+}
+"""Every act but the founding, which begins a book. A test holds this table against the closed union."""

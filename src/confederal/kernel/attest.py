@@ -1,0 +1,235 @@
+"""What our book has to tell others: every attestation that follows from the reading, computed.
+
+A clerk minutes what stands here and any member may; an act that says anything else is refused, because every
+reader computes the same. The outbox is this, less what was made already, so it can always be rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confederal.kernel import attestation as says
+from confederal.kernel.after import content_of
+from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
+from confederal.kernel.body import DELEGATE, Tie
+from confederal.kernel.decision import Waits
+from confederal.kernel.delegate import Seat
+from confederal.kernel.identity import DAY, BodyId
+from confederal.kernel.matters.admission import Admission
+from confederal.kernel.matters.host import Host
+from confederal.kernel.matters.joining import Joining
+from confederal.kernel.matters.leaving import Leaving
+from confederal.kernel.matters.mandate import Mandating
+from confederal.kernel.matters.proposal import Proposal
+from confederal.kernel.matters.ratification import Ratification
+from confederal.kernel.matters.standard import Standard
+from confederal.kernel.question import Question, Result, Stage
+from confederal.kernel.state import State
+
+
+def due(state: State, at: int) -> Iterator[Attestation]:
+    """Every word our book owes others at that time and has not yet given: the outbox, rebuilt."""
+    for attestation in all_words(state, at):
+        if content_of(attestation) not in state.made:
+            yield attestation
+
+
+def all_words(state: State, at: int) -> Iterator[Attestation]:
+    """Every word the reading supports at that time."""
+    if state.founded_at is None:
+        return
+    for question in state.questions.values():
+        yield from about_question(state, question)
+    for seat in state.seats.values():
+        yield from about_seat(state, seat, at)
+    yield from standing(state, at)
+    yield from admissions(state)
+
+
+def supports(state: State, attestation: Attestation, at: int) -> bool:
+    """Whether the reading supports this very word, so that a clerk or any member may minute it."""
+    told = attestation.says
+    if isinstance(told, (says.Elected, says.Ended)):
+        seat = state.seats.get(told.seat)
+        words = about_seat(state, seat, at) if seat is not None else iter(())
+    elif isinstance(told, says.Stands):
+        words = standing(state, at)
+    elif isinstance(told, says.Admits):
+        words = admissions(state)
+    else:
+        question = state.questions.get(attestation.about) if attestation.about is not None else None
+        words = about_question(state, question) if question is not None else iter(())
+    return any(word == resized(attestation, word) for word in words)
+
+
+def resized(attestation: Attestation, like: Attestation) -> Attestation:
+    """The attestation as if made when the book had the size of the other one."""
+    if attestation.size == like.size or attestation.size > like.size:
+        return attestation
+    return Attestation(
+        origin=attestation.origin,
+        edition=attestation.edition,
+        charter=attestation.charter,
+        size=like.size,
+        says=attestation.says,
+        to=attestation.to,
+        about=attestation.about,
+        vote=attestation.vote,
+    )
+
+
+def word(state: State, told: says.Says, to: BodyId | None, about: int | None, question: Question | None) -> Attestation:
+    """One word of this body, as its book stands."""
+    return Attestation(
+        origin=state.body,
+        edition=state.edition,
+        charter=digest_of(state.charter),
+        size=state.size,
+        says=told,
+        to=to,
+        about=about,
+        vote=None if question is None else attested_vote(state, question),
+    )
+
+
+def attested_vote(state: State, question: Question) -> AttestedVote | None:
+    """The count behind a decision; for fewer than five voters, or a secret unanimous vote, only the outcome."""
+    rule, outcome = question.rule, question.outcome
+    if rule is None or outcome is None:
+        return None
+    voices = [votes for _, votes in outcome.totals if votes]
+    hidden = outcome.present < FEW or (rule.secret and len(voices) < 2)
+    return AttestedVote(
+        title=question.title,
+        result=outcome.result,
+        noticed_at=question.agenda_at,
+        closed_at=question.closed_at or 0,
+        register=rule.eligible,
+        quorum=rule.quorum,
+        present=None if hidden else outcome.present,
+        totals=None if hidden else outcome.totals,
+        threshold=str(rule.threshold),
+        ways=rule.ways,
+        constituency=question.matter.section(state),
+    )
+
+
+def about_question(state: State, question: Question) -> Iterator[Attestation]:
+    """What one question gives others to know."""
+    if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and question.from_body is not None:
+        yield asks(state, question, ratify=False)
+    if question.outcome is None or question.stage is not Stage.CLOSED:
+        return
+    matter, outcome = question.matter, question.outcome
+    match matter:
+        case Mandating():
+            mandate = state.mandates.get((matter.council, matter.question))
+            if mandate is not None and mandate.ground == question.id:
+                yield word(state, says.Instructs(mandate), matter.council, question.id, question)
+        case Ratification() if outcome.result in (Result.CARRIED, Result.FALLEN):
+            told = says.Answers(matter.question, matter.digest, outcome.carried)
+            yield word(state, told, matter.council, question.id, question)
+        case _ if outcome.carried:
+            yield from about_decision(state, question)
+        case _:
+            return
+
+
+def about_decision(state: State, question: Question) -> Iterator[Attestation]:
+    """What a carried question gives others to know."""
+    matter = question.matter
+    decision = state.decisions.get(question.id)
+    if state.council and decision is not None and decision.waits is Waits.RATIFICATION:
+        yield asks(state, question, ratify=True)
+    match matter:
+        case Joining():
+            told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter)
+            yield word(state, told, matter.council, question.id, question)
+        case Leaving():
+            leaves = state.affiliations[matter.council].leaves_at if matter.council in state.affiliations else None
+            if leaves is not None:
+                yield word(state, says.Leaves(leaves), matter.council, question.id, question)
+        case Proposal():
+            told = says.Proposes(matter.title, matter.what, matter.text)
+            yield word(state, told, matter.council, question.id, question)
+        case Host():
+            for council in (*state.affiliations, *state.bodies):
+                yield word(state, says.Moves(matter.key), council, question.id, question)
+        case _ if decision is not None and (matter.parties() or (state.council and isinstance(matter, Standard))):
+            if state.council and decision.waits is Waits.RATIFICATION:
+                return
+            text = getattr(matter, "text", None)
+            told = says.Decided(
+                title=question.title,
+                what=matter,
+                matter=text if isinstance(text, str) else digest_of(matter),
+                text=question.paragraphs,
+                since=decision.from_,
+                until=decision.until,
+            )
+            parties = matter.parties() - {state.body}
+            for party in sorted(parties) if parties else [None]:
+                yield word(state, told, party, question.id, question)
+        case _:
+            return
+
+
+def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
+    """A council's question as it stands on its constituents' agendas."""
+    told = says.Asks(
+        question=question.id,
+        title=question.title,
+        what=question.matter,
+        digest=text_digest(question.matter, question.paragraphs),
+        text=question.paragraphs,
+        ratify=ratify,
+    )
+    return word(state, told, None, question.id, question if ratify else None)
+
+
+def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
+    """What one seat of ours gives the council to know: that it is held, or that it has ended."""
+    if seat.office != DELEGATE or seat.to is None or seat.key is None:
+        return
+    question = state.questions.get(seat.elected_in)
+    if state.holds(seat, at):
+        told: says.Says = says.Elected(seat.id, seat.key, seat.since, seat.until, seat.alternate)
+        yield word(state, told, seat.to, seat.elected_in, question)
+    else:
+        ended_by = state.questions.get(seat.ended_by) if seat.ended_by is not None else None
+        recalled = ended_by is not None and ended_by.matter.word() == "recall"
+        yield word(state, says.Ended(seat.id, recalled), seat.to, seat.elected_in, ended_by)
+
+
+def standing(state: State, at: int) -> Iterator[Attestation]:
+    """How many we are, for every council we belong to or ask to join. Weights are never typed in (R72).
+
+    Members count who were admitted at least `standing_days` before (DESIGN §4).
+    """
+    if not state.affiliations:
+        return
+    heads = len(state.bodies) if state.council else len(state.roll)
+    if state.council:
+        heads = sum(link.heads for link in state.bodies.values() if link.in_force(at))
+        bound = heads
+    else:
+        old = at - state.charter.standing_days * DAY
+        counted = [state.members[who] for who in state.register(None, at)]
+        founding = state.founded_at or 0
+        counted = [member for member in counted if member.since <= max(old, founding)]
+        heads, bound = len(counted), sum(1 for member in counted if member.key is not None)
+    told = says.Stands(heads=heads, last_assembly=state.last_assembly, bound=bound)
+    for council, link in state.affiliations.items():
+        if link.tie is not Tie.LEFT or link.leaves_at is None or at < link.leaves_at:
+            yield word(state, told, council, None, None)
+
+
+def admissions(state: State) -> Iterator[Attestation]:
+    """To every constituent: you are one. By the founding, or by the constituents' own acceptance."""
+    if not state.council or state.founded_at is None:
+        return
+    for link in state.bodies.values():
+        if link.tie is Tie.JOINED:
+            question = state.questions.get(link.ground)
+            accepted = question if question is not None and isinstance(question.matter, Admission) else None
+            yield word(state, says.Admits(digest_of(state.charter)), link.body, None, accepted)

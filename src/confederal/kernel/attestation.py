@@ -1,0 +1,190 @@
+"""What one body tells another: pure extracts of its own reading, minuted in its own book (DESIGN §4).
+
+Never members' ids or single votes: a seat, a count, an outcome. What an attestation says is one of a closed
+union; `attest` computes it, so that any reader of the book recomputes what the clerk minuted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, json
+
+from confederal.kernel.delegate import Mandate
+from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.matters import Matter
+from confederal.kernel.matters.proposal import Proposable
+from confederal.kernel.question import Result
+
+if TYPE_CHECKING:
+    from confederal.kernel.matters.matter import MatterBase
+
+
+class _Says(Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
+    """One thing a body may tell another."""
+
+
+class Joins(_Says, frozen=True, tag="joins"):
+    """Our assembly decided to join you under the charter with this digest."""
+
+    name: Title
+    host_key: KeyId
+    charter: Digest
+
+
+class Stands(_Says, frozen=True, tag="stands"):
+    """So many members of standing, and when our assembly last met with notice and quorum."""
+
+    heads: Count
+    last_assembly: Seconds
+    bound: Count
+    """Of the heads, how many hold a key of their own: the rest act at the tellers' table."""
+
+
+class Elected(_Says, frozen=True, tag="elected"):
+    """We elected this seat; who holds it signs with this key."""
+
+    seat: Id
+    key: KeyId
+    since: Seconds
+    until: Seconds
+    alternate: bool
+
+
+class Ended(_Says, frozen=True, tag="ended"):
+    """This seat of ours has ended: recalled, resigned or lapsed."""
+
+    seat: Id
+    recalled: bool
+
+
+class Instructs(_Says, frozen=True, tag="instructs"):
+    """Our delegates are bound so on your question."""
+
+    mandate: Mandate
+
+
+class Answers(_Says, frozen=True, tag="answers"):
+    """We confirm your decision, or we do not."""
+
+    question: Step
+    digest: Digest
+    confirmed: bool
+
+
+class Decided(_Says, frozen=True, tag="decided"):
+    """We decided this matter: an agreement, a consent, a decision of a council that binds you by joining."""
+
+    title: Title
+    what: Matter
+    matter: Digest
+    text: tuple[Digest, ...]
+    since: Seconds
+    until: Seconds | None
+
+
+class Proposes(_Says, frozen=True, tag="proposes"):
+    """Our assembly puts this question before you."""
+
+    title: Title
+    what: Proposable
+    text: tuple[Digest, ...]
+
+
+class Asks(_Says, frozen=True, tag="asks"):
+    """This council has this question open: it stands on your agenda by itself."""
+
+    question: Step
+    title: Title
+    what: Matter
+    digest: Digest
+    text: tuple[Digest, ...]
+    ratify: bool
+    """True: the question was carried and comes down to be confirmed."""
+
+
+class Admits(_Says, frozen=True, tag="admits"):
+    """You are a constituent of this council."""
+
+    charter: Digest
+
+
+class Leaves(_Says, frozen=True, tag="leaves"):
+    """We leave."""
+
+    on: Seconds
+
+
+class Moves(_Says, frozen=True, tag="moves"):
+    """Our book is kept with another key from here on."""
+
+    host_key: KeyId
+
+
+Says = Joins | Stands | Elected | Ended | Instructs | Answers | Decided | Proposes | Asks | Admits | Leaves | Moves
+
+
+class AttestedVote(Struct, frozen=True, forbid_unknown_fields=True):
+    """The count behind it: register, quorum, totals. For fewer than five voters only the outcome is told."""
+
+    title: Title
+    result: Result
+    noticed_at: Seconds
+    closed_at: Seconds
+    register: Count
+    quorum: Count
+    present: Count | None
+    totals: tuple[tuple[Id, Count], ...] | None
+    threshold: Title
+    ways: tuple[Id, ...]
+    constituency: Id | None
+
+
+class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
+    """One body's word to others, as it stood when its book had `size` entries."""
+
+    origin: BodyId
+    edition: Id
+    charter: Digest
+    size: Count
+    says: Says
+    to: BodyId | None = None
+    about: Step | None = None
+    """The question of the origin's book on which it rests."""
+    vote: AttestedVote | None = None
+
+
+class Proof(Struct, frozen=True, forbid_unknown_fields=True):
+    """That the attestation is minuted in the origin's book: the entry, its place in the tree, the signed checkpoint."""
+
+    envelope: str
+    salt: str
+    entry: str
+    index: Step
+    hashes: tuple[str, ...]
+    checkpoint: Title | str
+
+
+class Shown(Struct, frozen=True):
+    """An attestation as our own book shows it, from the entry that shows it on."""
+
+    step: Step
+    attestation: Attestation
+    contradicted: bool = False
+
+
+FEW = 5
+"""Below this many voters a count would tell single votes (P7)."""
+
+_encoder = json.Encoder(order="sorted")
+
+
+def digest_of(value: object) -> str:
+    """SHA-256 over the canonical bytes of a value, in hex."""
+    return hashlib.sha256(_encoder.encode(value)).hexdigest()
+
+
+def text_digest(matter: MatterBase, paragraphs: tuple[Digest, ...]) -> str:
+    """The digest of what is put to the vote: the terms and every paragraph's salted digest."""
+    return digest_of((matter, paragraphs))

@@ -1,0 +1,25 @@
+"""Who keeps our book: a mandate of two or more that the body takes back when it likes (R43)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confederal.kernel.identity import KeyId, Title
+from confederal.kernel.matters.matter import MatterBase, Notice
+
+if TYPE_CHECKING:
+    from confederal.kernel.question import Outcome, Question
+    from confederal.kernel.state import State
+
+
+class Host(MatterBase, frozen=True, tag="host"):
+    """Hands the keeping of our book to another key. The old host is not asked."""
+
+    key: KeyId
+    where: Title
+
+    notice = Notice.URGENT
+    always_open = True
+
+    def carried(self, state: State, question: Question, outcome: Outcome) -> State:
+        return state.deciding(question).hosted_by(self.key)

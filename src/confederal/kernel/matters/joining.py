@@ -1,0 +1,39 @@
+"""Joining a council: by the body's own decision; the council's constituents accept (R28, R72)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confederal.kernel.body import Affiliation, Tie
+from confederal.kernel.identity import BodyId, Days, Digest, KeyId, Title
+from confederal.kernel.matters.matter import MatterBase
+
+if TYPE_CHECKING:
+    from confederal.kernel.question import Outcome, Question
+    from confederal.kernel.state import State
+
+
+class Joining(MatterBase, frozen=True, tag="joining"):
+    """Joins a federation, congress, council or committee under the charter with that digest."""
+
+    council: BodyId
+    name: Title
+    host_key: KeyId
+    charter: Digest
+    leave_notice_days: Days = 30
+
+    rule = "decides_joining"
+    reserved = True
+
+    def carried(self, state: State, question: Question, outcome: Outcome) -> State:
+        return state.deciding(question).affiliating(
+            Affiliation(
+                council=self.council,
+                name=self.name,
+                host_key=self.host_key,
+                charter=self.charter,
+                tie=Tie.ASKED,
+                ground=question.id,
+                notice_days=self.leave_notice_days,
+            )
+        )

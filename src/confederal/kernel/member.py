@@ -1,0 +1,75 @@
+"""A member is a pseudonym in one body's book, with keys and standing. Names live in the sealed register (P1, P2)."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from confederal.kernel.identity import Digest, Id, KeyId, Seconds, Step
+
+
+class Standing(StrEnum):
+    """Whether a member takes part in decisions."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    """In arrears beyond what the charter allows, or acting for an employer (R46)."""
+    ADVISOR = "advisor"
+    """A voice and no vote (R05)."""
+    GONE = "gone"
+
+
+class Member(Struct, frozen=True):
+    """One person in one body."""
+
+    id: Id
+    standing: Standing
+    since: Seconds
+    ground: Step
+    section: Id | None = None
+    entry: Digest | None = None
+    """The salted digest of this person's row in the sealed register, while it stands."""
+    key: KeyId | None = None
+    """The key in force; None for members who act at the tellers' table."""
+    acts_for_employer_until: Seconds = 0
+    leaves_at: Seconds | None = None
+    """For a member expelled: when it takes effect if no appeal stands (R54)."""
+
+    def votes(self, at: int) -> bool:
+        """Whether this member has a vote at that time."""
+        return (
+            self.standing is Standing.GOOD
+            and at >= self.acts_for_employer_until
+            and (self.leaves_at is None or at < self.leaves_at)
+        )
+
+
+class KeyState(Struct, frozen=True):
+    """A key, whose it is, and from when to when it signs."""
+
+    owner: Id
+    since: Seconds
+    until: Seconds | None = None
+    """Later revocation does not undo earlier acts (TRUST §3.3)."""
+
+
+class Invitation(Struct, frozen=True):
+    """Two keepers invite; the person binds a key of their own with the one-time key on the printed card."""
+
+    id: Id
+    card: KeyId | None
+    section: Id | None
+    entry: Digest | None
+    by: Id
+    standing: Standing = Standing.GOOD
+    confirmed_by: Id | None = None
+    question: Step | None = None
+
+
+class Recovery(Struct, frozen=True):
+    """A new key on co-workers' word, with delay and veto (TRUST §3.4)."""
+
+    member: Id
+    key: KeyId
+    vouchers: tuple[Id, ...]
+    ripe_at: Seconds | None = None
+    """When the delay is over; None until enough co-workers have vouched."""

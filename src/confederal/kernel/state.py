@@ -1,0 +1,552 @@
+"""The reading of a book, as one frozen value: everything true of one body.
+
+What follows from each act stands in `after.py`; this file has the value, what can be asked of it, and the steps
+that carried matters take. Whatever depends on the clock alone (a term that ends, a sitting that exists by
+petition, a sunset) is not stored: it is derived at the instant of reading, by the methods that take `at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
+
+from confederal.kernel import act as a
+from confederal.kernel.attestation import Shown
+from confederal.kernel.body import TASKS, Affiliation, Charter, Constituent, Kind, Tie
+from confederal.kernel.decision import Decision, Waits
+from confederal.kernel.delegate import Mandate, Place, Seat, Term
+from confederal.kernel.identity import DAY, HOST, BodyId, Count, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.matters.agreement import Agreement
+from confederal.kernel.matters.election import Election
+from confederal.kernel.matters.expulsion import Expulsion
+from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
+from confederal.kernel.question import Outcome, Question, Stage
+from confederal.kernel.sitting import Sitting
+
+OUTGOING_DAYS: Final = 60
+"""A seat whose term ends within so many days gives way to its successor at the election."""
+
+
+class Pending(Struct, frozen=True):
+    """An act that needs a second person and has not met one yet."""
+
+    step: Step
+    by: Id
+    act: a.AnyAct
+
+
+class Reported(Struct, frozen=True):
+    """A report made on a seat."""
+
+    step: Step
+    at: Seconds
+    digest: str
+
+
+class Guidance(Struct, frozen=True):
+    """Something this body published that binds nobody."""
+
+    step: Step
+    genre: Id
+    title: Title
+    digest: str
+
+
+class State(Struct, frozen=True):
+    """Everything true of one body by its own book."""
+
+    body: BodyId
+    charter: Charter
+    edition: Id
+    host_key: KeyId
+    founders: tuple[a.Founder, ...]
+    brings: a.Brought
+    size: Count = 0
+    time: Seconds = 0
+    founded_at: Seconds | None = None
+    closed_at: Seconds | None = None
+    confirmed: tuple[Id, ...] = ()
+    members: Map[Id, Member] = Map()
+    roll: Map[Id, int] = Map()
+    """Members in good standing: one vote each."""
+    rolls: Map[Id, Map[Id, int]] = Map()
+    """The same by section."""
+    timed: tuple[Id, ...] = ()
+    """Members on the roll whose vote depends on the clock (acting for an employer, expulsion under appeal)."""
+    keys: Map[KeyId, KeyState] = Map()
+    invitations: Map[Id, Invitation] = Map()
+    recoveries: Map[Id, Recovery] = Map()
+    counters: Map[KeyId, int] = Map()
+    pending: Map[Step, Pending] = Map()
+    questions: Map[Step, Question] = Map()
+    open_questions: Map[Step, bool] = Map()
+    sittings: Map[Step, Sitting] = Map()
+    last_assembly: Seconds = 0
+    decisions: Map[Step, Decision] = Map()
+    seats: Map[Id, Seat] = Map()
+    served: Map[Id, tuple[Term, ...]] = Map()
+    reports: Map[Id, tuple[Reported, ...]] = Map()
+    bodies: Map[BodyId, Constituent] = Map()
+    places: Map[Id, Place] = Map()
+    delegations: Map[BodyId, tuple[Id, ...]] = Map()
+    """Body → its places, past ones included."""
+    taken: Map[Step, Map[Id, bool]] = Map()
+    """Sitting → places taken, with credentials in order."""
+    floor_seated: Map[BodyId, tuple[Step, ...]] = Map()
+    """Body → sittings at which the floor seated it on appeal."""
+    mandates: Map[tuple[BodyId, Step], Mandate] = Map()
+    """In an assembly (council, question) → what we mandated; in a council (body, question) → what it was told."""
+    affiliations: Map[BodyId, Affiliation] = Map()
+    made: Map[str, Step] = Map()
+    """Digest of each attestation made → its step: what the outbox has carried."""
+    shown: Map[str, Shown] = Map()
+    guidance: tuple[Guidance, ...] = ()
+    erased: Map[str, Step] = Map()
+
+    # Who there is
+
+    @property
+    def kind(self) -> Kind:
+        return self.charter.kind
+
+    @property
+    def council(self) -> bool:
+        return self.charter.kind is Kind.COUNCIL
+
+    def register(self, section: Id | None, at: int) -> Map[Id, int]:
+        """Who votes and with how many votes: members one each, or the bodies of a council by its delegation key."""
+        if self.council:
+            bodies = (
+                (body, self.charter.votes_of(link.heads)) for body, link in self.bodies.items() if link.in_force(at)
+            )
+            return Map({body: votes for body, votes in bodies if votes})
+        roll = self.roll if section is None else self.rolls.get(section, Map())
+        for member in self.timed:
+            if member in roll and not self.members[member].votes(at):
+                roll = roll.delete(member)
+        return roll
+
+    def electors(self, section: Id | None, at: int) -> Map[Id, int]:
+        """Who may raise, support and vote as one person: members, or the places of a council that hold a vote."""
+        if self.council:
+            return Map({place.id: 1 for place in self.voting_places(at)})
+        return self.register(section, at)
+
+    def is_elector(self, who: Id, section: Id | None, at: int) -> bool:
+        """Whether this person has a vote here at that time."""
+        if self.council:
+            place = self.places.get(who)
+            return place is not None and self.place_votes(place, at)
+        roll = self.roll if section is None else self.rolls.get(section, Map())
+        return who in roll and (who not in self.timed or self.members[who].votes(at))
+
+    def place_votes(self, place: Place, at: int) -> bool:
+        """Whether a place carries votes: in force, its body too, and an alternate only where no delegate sits."""
+        link = self.bodies.get(place.body)
+        if link is None or not link.in_force(at) or not place.in_force(at):
+            return False
+        return not place.alternate or not any(
+            not other.alternate and other.in_force(at) for other in self.places_of(place.body)
+        )
+
+    def places_of(self, body: BodyId) -> Iterator[Place]:
+        """The places of one body, past ones included."""
+        return (self.places[place] for place in self.delegations.get(body, ()))
+
+    def voting_places(self, at: int) -> Iterator[Place]:
+        """The places that carry votes at that time."""
+        return (place for place in self.places.values() if self.place_votes(place, at))
+
+    def present(self, who: Id, at: int) -> bool:
+        """Whether this pseudonym belongs here at all: a member, an advisor, the delegate of a place."""
+        if who in self.members:
+            return self.members[who].standing is not Standing.GONE
+        place = self.places.get(who)
+        return place is not None and place.in_force(at)
+
+    def holds(self, seat: Seat, at: int) -> bool:
+        """Whether a seat is held: in force by its term, and its holder still belongs here (R40)."""
+        return seat.in_force(at) and self.present(seat.holder, at)
+
+    def holders(self, office: Id, at: int) -> tuple[Id, ...]:
+        """Who holds an office."""
+        return tuple(
+            seat.holder
+            for seat in self.seats.values()
+            if seat.office == office and not seat.alternate and self.holds(seat, at)
+        )
+
+    def is_keeper(self, who: Id, at: int) -> bool:
+        """Whether this person keeps the register: an office of two or more."""
+        return who in self.holders("keeper", at)
+
+    def tellers(self, at: int) -> tuple[Id, ...]:
+        return self.holders("teller", at)
+
+    def key_in_force(self, member: Id, at: int) -> KeyId | None:
+        """The key a member signs with: a vouched replacement counts once its delay is over."""
+        recovery = self.recoveries.get(member)
+        if recovery is not None and recovery.ripe_at is not None and at >= recovery.ripe_at:
+            return recovery.key
+        known = self.members.get(member)
+        return None if known is None else known.key
+
+    def signs(self, key: KeyId, who: Id, at: int) -> bool:
+        """Whether that key signs for that person at that time."""
+        if who == HOST:
+            return key == self.host_key
+        place = self.places.get(who)
+        if place is not None:
+            return place.key == key and place.in_force(at)
+        known = self.members.get(who)
+        if known is not None:
+            return known.standing is not Standing.GONE and self.key_in_force(who, at) == key
+        invitation = self.invitations.get(who)
+        return invitation is not None and invitation.confirmed_by is not None and invitation.card == key
+
+    # What is open, what is decided
+
+    def question_register(self, question: Question, at: int) -> Map[Id, int]:
+        """The register of a question: frozen once its vote is open, today's before."""
+        if question.rule is not None:
+            return question.rule.register
+        return self.register(question.matter.section(self), at)
+
+    def electorate(self, question: Question, at: int) -> int:
+        """How many people or places make up the electors of a question, for petitions and quorums."""
+        section = question.matter.section(self)
+        return len(self.electors(section, at)) if self.council else len(self.register(section, at))
+
+    def in_force(self, at: int) -> Iterator[Decision]:
+        """The decisions that bind at that time."""
+        return (decision for decision in self.decisions.values() if decision.in_force(at))
+
+    def sittings_by_right(self, at: int) -> Iterator[tuple[Question, int]]:
+        """Meetings that exist because enough members petitioned, with their latest date. Nobody had to call them."""
+        for step in self.open_questions:
+            question = self.questions[step]
+            if question.petitioned and question.stage in (Stage.AGENDA, Stage.VOTING):
+                yield question, question.agenda_at + self.charter.petition_days * DAY
+
+    def open_sitting(self, at: int) -> Sitting | None:
+        """The meeting that is open at that time, if there is one."""
+        return next((sitting for sitting in self.sittings.values() if sitting.open(at)), None)
+
+    def credentialed(self, place: Place, at: int) -> bool:
+        """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call."""
+        if not self.charter.credentials_each_sitting:
+            return True
+        sitting = self.open_sitting(at)
+        return sitting is not None and place.id in self.taken.get(sitting.id, Map())
+
+    # What carried matters do
+
+    def deciding(self, question: Question, *, days: int = 0, commences: int = 0) -> State:
+        """With the decision in force from now (or `commences` days on), for so many days or until further notice."""
+        from_ = self.time + commences * DAY
+        before = self.decisions.get(question.id)
+        decision = Decision(
+            question=question.id,
+            title=question.title,
+            matter=question.matter,
+            text=question.paragraphs,
+            at=self.time,
+            from_=from_,
+            until=from_ + days * DAY if days else None,
+            ratified=Map() if before is None else before.ratified,
+            shown=Map() if before is None else before.shown,
+            charter_before=self.charter,
+        )
+        return replace(self, decisions=self.decisions.set(question.id, decision))
+
+    def waiting(self, question: Question, waits: Waits) -> State:
+        """With the decision taken and not yet in force."""
+        decision = Decision(
+            question=question.id,
+            title=question.title,
+            matter=question.matter,
+            text=question.paragraphs,
+            at=self.time,
+            from_=self.time,
+            waits=waits,
+            ratify_by=self.time + self.charter.ratify_days * DAY if waits is Waits.RATIFICATION else None,
+        )
+        return replace(self, decisions=self.decisions.set(question.id, decision))
+
+    def undeciding(self, question: Question) -> State:
+        """With the decision ended from now: a corrected count took it back."""
+        return self.ending_decision(question.id)
+
+    def ending_decision(self, step: Step) -> State:
+        decision = self.decisions.get(step)
+        if decision is None:
+            return self
+        return replace(self, decisions=self.decisions.set(step, replace(decision, ended_at=self.time)))
+
+    def ending_agreement(self, text: str, notice_days: int) -> State:
+        decisions = self.decisions
+        for step, decision in self.decisions.items():
+            matter = decision.matter
+            if isinstance(matter, Agreement) and matter.text == text and not matter.ends:
+                decisions = decisions.set(step, replace(decision, ended_at=self.time + notice_days * DAY))
+        return replace(self, decisions=decisions)
+
+    def electing(self, question: Question, election: Election, outcome: Outcome) -> State:
+        """With the elected in their seats; seats about to end give way."""
+        state = self.deciding(question)
+        since, until = self.time, self.time + election.term_days * DAY
+        seats = state.seats
+        for seat in self.outgoing(election, self.time):
+            seats = seats.set(seat.id, replace(seat, ended_at=self.time, ended_by=question.id))
+        served = state.served
+        people = [(who, False) for who in outcome.elected] + [(who, True) for who in outcome.alternates]
+        for rank, (who, alternate) in enumerate(people, start=1):
+            seat = Seat(
+                id=f"{question.id}.{rank}",
+                office=election.office,
+                holder=who,
+                elected_in=question.id,
+                electors=election.of,
+                since=since,
+                until=until,
+                to=election.to,
+                alternate=alternate,
+                key=None,
+            )
+            seats = seats.set(seat.id, seat)
+            if not alternate and counts_as_power(self.charter, election.office):
+                served = served.set(who, (*served.get(who, ()), Term(election.office, since, until)))
+        return replace(state, seats=seats, served=served)
+
+    def outgoing(self, election: Election, at: int) -> tuple[Seat, ...]:
+        """The seats of the same office and electors whose term is about to end."""
+        return tuple(
+            seat
+            for seat in self.seats.values()
+            if seat.office == election.office
+            and seat.to == election.to
+            and seat.electors == election.of
+            and self.holds(seat, at)
+            and seat.until - at <= OUTGOING_DAYS * DAY
+        )
+
+    def unelecting(self, question: Question) -> State:
+        """With the seats of a wrongly counted election ended from now."""
+        state = self.undeciding(question)
+        for seat in self.seats.values():
+            if seat.elected_in == question.id and seat.ended_at is None:
+                state = state.ending_seat(seat.id, question.id)
+        return state
+
+    def ending_seat(self, seat_id: Id, step: Step) -> State:
+        """With one seat ended, the term cut, and every seat above that hung on it (R40)."""
+        seat = self.seats.get(seat_id)
+        if seat is None or seat.ended_at is not None:
+            return self
+        served = self.served
+        if seat.holder in served:
+            cut = tuple(
+                Term(term.office, term.since, self.time)
+                if term.office == seat.office and term.since == seat.since
+                else term
+                for term in served[seat.holder]
+            )
+            served = served.set(seat.holder, cut)
+        ended = replace(seat, ended_at=self.time, ended_by=step)
+        return replace(self, seats=self.seats.set(seat_id, ended), served=served)
+
+    def restoring_seat(self, seat_id: Id, step: Step) -> State:
+        """With a seat restored that a wrong count had ended."""
+        seat = self.seats.get(seat_id)
+        if seat is None or seat.ended_by != step:
+            return self
+        return replace(self, seats=self.seats.set(seat_id, replace(seat, ended_at=None, ended_by=None)))
+
+    def mandating(self, mandate: Mandate) -> State:
+        return replace(self, mandates=self.mandates.set((mandate.council, mandate.question), mandate))
+
+    def affiliating(self, affiliation: Affiliation) -> State:
+        return replace(self, affiliations=self.affiliations.set(affiliation.council, affiliation))
+
+    def disaffiliating(self, council: BodyId) -> State:
+        link = self.affiliations.get(council)
+        if link is None:
+            return self
+        leaves = self.time + link.notice_days * DAY
+        return replace(self, affiliations=self.affiliations.set(council, replace(link, tie=Tie.LEFT, leaves_at=leaves)))
+
+    def admitting(self, body: BodyId, step: Step) -> State:
+        link = self.bodies.get(body)
+        if link is None:
+            return self
+        return replace(
+            self,
+            bodies=self.bodies.set(
+                body, replace(link, tie=Tie.JOINED, joined_at=self.time, leaves_at=None, ground=step)
+            ),
+        )
+
+    def rechartering(self, question: Question, charter: Charter) -> State:
+        return replace(self.deciding(question), charter=charter)
+
+    def unchartering(self, question: Question) -> State:
+        before = self.decisions[question.id].charter_before
+        return replace(self.undeciding(question), charter=self.charter if before is None else before)
+
+    def expelling(self, question: Question, matter: Expulsion) -> State:
+        """With the membership ending when the time for appeal is over, or at once when the appeal was heard."""
+        state = self.deciding(question)
+        if matter.upholds is not None:
+            state = state.with_decision_waiting_for_nothing(matter.upholds)
+            return state.without_member(matter.member)
+        member = state.members[matter.member]
+        leaves = state.time + state.charter.appeal_days * DAY
+        return replace(
+            state,
+            members=state.members.set(member.id, replace(member, leaves_at=leaves)),
+            timed=(*state.timed, member.id) if member.id not in state.timed else state.timed,
+        )
+
+    def with_decision_waiting_for_nothing(self, step: Step) -> State:
+        decision = self.decisions.get(step)
+        if decision is None:
+            return self
+        return replace(self, decisions=self.decisions.set(step, replace(decision, waits=Waits.NOTHING)))
+
+    def unexpelling(self, question: Question, matter: Expulsion) -> State:
+        state = self.undeciding(question)
+        member = state.members.get(matter.member)
+        if member is None:
+            return state
+        back = replace(member, leaves_at=None, standing=Standing.GOOD)
+        return replace(state, members=state.members.set(member.id, back)).enrolled(back)
+
+    def referring_back(self, step: Step) -> State:
+        question = self.questions.get(step)
+        if question is None or question.stage in (Stage.CLOSED, Stage.WITHDRAWN):
+            return self
+        back = replace(
+            question,
+            stage=Stage.RAISED,
+            rule=None,
+            votes=Map(),
+            counts=(),
+            hall_at=None,
+            supporters=Map(),
+            agenda_at=0,
+        )
+        return self.with_question(back)
+
+    def sectioning(self, called: Id, *, dissolves: bool) -> State:
+        sections = tuple(section for section in self.charter.sections if section != called)
+        if not dissolves:
+            return replace(self, charter=replace(self.charter, sections=(*sections, called)))
+        members = self.members
+        for who in self.rolls.get(called, Map()):
+            members = members.set(who, replace(members[who], section=None))
+        rolls = self.rolls.delete(called) if called in self.rolls else self.rolls
+        return replace(self, charter=replace(self.charter, sections=sections), members=members, rolls=rolls)
+
+    def hosted_by(self, key: KeyId) -> State:
+        return replace(self, host_key=key)
+
+    def closing_down(self) -> State:
+        return replace(self, closed_at=self.time)
+
+    def seating(self, body: BodyId, sitting: Step) -> State:
+        return replace(self, floor_seated=self.floor_seated.set(body, (*self.floor_seated.get(body, ()), sitting)))
+
+    def amending(self, step: Step, paragraph: int, becomes: str) -> State:
+        question = self.questions.get(step)
+        if question is None or paragraph >= len(question.paragraphs):
+            return self
+        paragraphs = (*question.paragraphs[:paragraph], becomes, *question.paragraphs[paragraph + 1 :])
+        return self.with_question(replace(question, paragraphs=paragraphs))
+
+    # Members
+
+    def enrolled(self, member: Member) -> State:
+        """With this member on the roll of the whole and of their section."""
+        rolls = self.rolls
+        if member.section is not None:
+            rolls = rolls.set(member.section, rolls.get(member.section, Map()).set(member.id, 1))
+        return replace(self, members=self.members.set(member.id, member), roll=self.roll.set(member.id, 1), rolls=rolls)
+
+    def struck_off(self, who: Id) -> State:
+        """With this member off every roll; what they did stays as it was."""
+        member = self.members[who]
+        rolls = self.rolls
+        if member.section is not None and who in rolls.get(member.section, Map()):
+            rolls = rolls.set(member.section, rolls[member.section].delete(who))
+        roll = self.roll.delete(who) if who in self.roll else self.roll
+        timed = tuple(other for other in self.timed if other != who)
+        return replace(self, roll=roll, rolls=rolls, timed=timed)
+
+    def without_member(self, who: Id) -> State:
+        """With this member gone: off the rolls, keys ended, seats ended, open votes lifted."""
+        state = self.struck_off(who)
+        member = state.members[who]
+        keys = state.keys
+        if member.key is not None and member.key in keys:
+            keys = keys.set(member.key, replace(keys[member.key], until=state.time))
+        gone = replace(member, standing=Standing.GONE, key=None, leaves_at=None)
+        state = replace(state, members=state.members.set(who, gone), keys=keys)
+        for seat in self.seats.values():
+            if seat.holder == who and seat.ended_at is None:
+                state = state.ending_seat(seat.id, state.size)
+        return state
+
+    def with_standing(self, line: a.StandingLine, step: Step) -> State:
+        """With one line of an imported register in effect."""
+        known = self.members.get(line.id)
+        if line.standing is Standing.GONE:
+            return self if known is None else self.without_member(line.id)
+        if known is None:
+            member = Member(
+                id=line.id,
+                standing=line.standing,
+                since=self.time,
+                ground=step,
+                section=line.section,
+                entry=line.entry,
+            )
+        else:
+            member = replace(
+                known,
+                standing=line.standing,
+                section=line.section if line.section is not None else known.section,
+                entry=line.entry if line.entry is not None else known.entry,
+            )
+        state = self if known is None else self.struck_off(line.id)
+        state = replace(state, members=state.members.set(line.id, member))
+        return state.enrolled(member) if member.standing is Standing.GOOD else state
+
+    # Questions and places
+
+    def with_question(self, question: Question) -> State:
+        return replace(self, questions=self.questions.set(question.id, question))
+
+    def without_place(self, place: Place) -> State:
+        """With a place ended, its votes in open questions lifted unless they are what its mandate says."""
+        state = replace(self, places=self.places.set(place.id, replace(place, ended_at=self.time)))
+        for step in self.open_questions:
+            question = state.questions[step]
+            if place.id in question.votes:
+                mandate = state.mandates.get((place.body, step))
+                if mandate is None or (mandate.position.value,) != question.votes[place.id]:
+                    state = state.with_question(replace(question, votes=question.votes.delete(place.id)))
+        for seat in state.seats.values():
+            if seat.holder == place.id and seat.ended_at is None:
+                state = state.ending_seat(seat.id, state.size)
+        return state
+
+
+def counts_as_power(charter: Charter, office: Id) -> bool:
+    """Whether terms in this office count: delegates and offices of power do, tasks of service do not (R44)."""
+    if office in TASKS:
+        return False
+    return next((known.power for known in charter.offices if known.name == office), True)
