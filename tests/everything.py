@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> int:
 
 def passes(name: str, command: list[str]) -> bool:
     print(f"confederal test: {name}", flush=True)
-    result = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, check=False, text=True, capture_output=True)
+    result = subprocess.run(
+        [BIN / command[0], *command[1:]], cwd=ROOT, check=False, text=True, capture_output=True
+    )
     if result.returncode:
         print(result.stdout + result.stderr)
     return result.returncode == 0

@@ -1,0 +1,1 @@
+"""The law: articles that judge, settings inside bounds, the returning of a vote, the reading of a book."""

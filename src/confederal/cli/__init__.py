@@ -35,6 +35,8 @@ class Commands(click.Group):
             formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
 
-@click.command(cls=Commands, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Commands, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+)
 def main() -> None:
     """Confederal: the software a federation of self-managed workplaces runs on."""

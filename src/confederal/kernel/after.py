@@ -21,6 +21,7 @@ from confederal.kernel.body import Charter, Constituent, Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
+from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.matters.ratification import Ratification
@@ -46,7 +47,9 @@ def founding(founded: a.Minuted, body: str) -> State:
         counters=Map({founded.key: founded.payload.n}),
         bodies=Map(
             {
-                named.body: Constituent(body=named.body, name=named.name, host_key=named.host_key, side=named.side)
+                named.body: Constituent(
+                    body=named.body, name=named.name, host_key=named.host_key, side=named.side
+                )
                 for named in act.bodies
             }
         ),
@@ -153,7 +156,9 @@ def with_key(state: State, who: Id, key: str) -> State:
     if member.key is not None and member.key in keys:
         keys = keys.set(member.key, replace(keys[member.key], until=state.time))
     recoveries = state.recoveries.delete(who) if who in state.recoveries else state.recoveries
-    return replace(state, keys=keys, members=state.members.set(who, replace(member, key=key)), recoveries=recoveries)
+    return replace(
+        state, keys=keys, members=state.members.set(who, replace(member, key=key)), recoveries=recoveries
+    )
 
 
 def _key_changed(state: State, m: a.Minuted, act: a.KeyChanged) -> State:
@@ -426,7 +431,9 @@ def _withdrawn(state: State, m: a.Minuted, act: a.Withdrawn) -> State:
 def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> State:
     question = state.questions[act.question]
     rule = rule_for(state, question, act, m.time)
-    return state.with_question(replace(question, stage=Stage.VOTING, rule=rule, votes=Map(), counts=(), hall_at=None))
+    return state.with_question(
+        replace(question, stage=Stage.VOTING, rule=rule, votes=Map(), counts=(), hall_at=None)
+    )
 
 
 def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Rule:
@@ -434,8 +441,11 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
     matter = question.matter
     register = state.register(matter.section(state), at)
     electors = state.electorate(question, at)
-    quorum = state.charter.quorum(electors, reserved=matter.reserved)
+    quorum = state.charter.quorum(len(register), reserved=matter.reserved)
     second = question.inquorate_at is not None
+    secret = matter.kept_secret()
+    if isinstance(matter, Election) and len(question.candidates) <= matter.seats:
+        secret = False  # an unopposed election may be by show of hands, unless one in ten asks otherwise
     demanded = len(question.secrecy_demands) >= demanders(state.charter, electors)
     return Rule(
         opened_at=at,
@@ -445,7 +455,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         quorum=max(1, -(-quorum // 2)) if second else quorum,
         register=register,
         eligible=sum(register.values()),
-        secret=not state.council and (matter.secret or demanded),
+        secret=not state.council and (secret or demanded),
         second_call=second,
     )
 
@@ -453,7 +463,9 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
 def demanders(charter: Charter, electors: int) -> int:
     """How many must ask for a secret vote: one in ten or fewer, as the charter says."""
     share = -(
-        -electors * charter_fraction(charter.secrecy_on_demand)[0] // charter_fraction(charter.secrecy_on_demand)[1]
+        -electors
+        * charter_fraction(charter.secrecy_on_demand)[0]
+        // charter_fraction(charter.secrecy_on_demand)[1]
     )
     return max(1, share)
 
@@ -500,7 +512,9 @@ def _count_told(state: State, m: a.Minuted, act: a.CountTold) -> State:
 
 def _count_confirmed(state: State, m: a.Minuted, act: a.CountConfirmed) -> State:
     question = state.questions[act.question]
-    counts = tuple(replace(count, confirmed_by=m.by) if count.step == act.told else count for count in question.counts)
+    counts = tuple(
+        replace(count, confirmed_by=m.by) if count.step == act.told else count for count in question.counts
+    )
     return state.with_question(replace(question, counts=counts))
 
 
@@ -570,7 +584,8 @@ def _advice_given(state: State, m: a.Minuted, act: a.AdviceGiven) -> State:
 def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> State:
     question = state.questions[act.question]
     answered = tuple(
-        replace(given, answered=act.digest) if given.step == act.advice else given for given in question.advice
+        replace(given, answered=act.digest) if given.step == act.advice else given
+        for given in question.advice
     )
     return state.with_question(replace(question, advice=answered))
 
@@ -710,7 +725,11 @@ def with_parties(state: State, question: Question) -> State:
     shown = decision.shown
     for digest, word in state.shown.items():
         told = word.attestation.says
-        if isinstance(told, says.Decided) and not word.contradicted and like(question.matter, told, state.body):
+        if (
+            isinstance(told, says.Decided)
+            and not word.contradicted
+            and like(question.matter, told, state.body)
+        ):
             shown = shown.set(word.attestation.origin, digest)
     state = replace(state, decisions=state.decisions.set(question.id, replace(decision, shown=shown)))
     matter: MatterBase = question.matter

@@ -78,7 +78,9 @@ def resized(attestation: Attestation, like: Attestation) -> Attestation:
     )
 
 
-def word(state: State, told: says.Says, to: BodyId | None, about: int | None, question: Question | None) -> Attestation:
+def word(
+    state: State, told: says.Says, to: BodyId | None, about: int | None, question: Question | None
+) -> Attestation:
     """One word of this body, as its book stands."""
     return Attestation(
         origin=state.body,
@@ -146,7 +148,9 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter)
             yield word(state, told, matter.council, question.id, question)
         case Leaving():
-            leaves = state.affiliations[matter.council].leaves_at if matter.council in state.affiliations else None
+            leaves = (
+                state.affiliations[matter.council].leaves_at if matter.council in state.affiliations else None
+            )
             if leaves is not None:
                 yield word(state, says.Leaves(leaves), matter.council, question.id, question)
         case Proposal():
@@ -155,7 +159,9 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
         case Host():
             for council in (*state.affiliations, *state.bodies):
                 yield word(state, says.Moves(matter.key), council, question.id, question)
-        case _ if decision is not None and (matter.parties() or (state.council and isinstance(matter, Standard))):
+        case _ if decision is not None and (
+            matter.parties() or (state.council and isinstance(matter, Standard))
+        ):
             if state.council and decision.waits is Waits.RATIFICATION:
                 return
             text = getattr(matter, "text", None)

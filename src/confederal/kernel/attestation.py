@@ -122,7 +122,20 @@ class Moves(_Says, frozen=True, tag="moves"):
     host_key: KeyId
 
 
-Says = Joins | Stands | Elected | Ended | Instructs | Answers | Decided | Proposes | Asks | Admits | Leaves | Moves
+Says = (
+    Joins
+    | Stands
+    | Elected
+    | Ended
+    | Instructs
+    | Answers
+    | Decided
+    | Proposes
+    | Asks
+    | Admits
+    | Leaves
+    | Moves
+)
 
 
 class AttestedVote(Struct, frozen=True, forbid_unknown_fields=True):

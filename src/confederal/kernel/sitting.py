@@ -32,4 +32,8 @@ class Sitting(Struct, frozen=True):
     ended_at: Seconds | None = None
 
     def open(self, at: int) -> bool:
-        return self.opened_at is not None and at >= self.opened_at and (self.ended_at is None or at <= self.ended_at)
+        return (
+            self.opened_at is not None
+            and at >= self.opened_at
+            and (self.ended_at is None or at <= self.ended_at)
+        )

@@ -121,7 +121,9 @@ class State(Struct, frozen=True):
         """Who votes and with how many votes: members one each, or the bodies of a council by its delegation key."""
         if self.council:
             bodies = (
-                (body, self.charter.votes_of(link.heads)) for body, link in self.bodies.items() if link.in_force(at)
+                (body, self.charter.votes_of(link.heads))
+                for body, link in self.bodies.items()
+                if link.in_force(at)
             )
             return Map({body: votes for body, votes in bodies if votes})
         roll = self.roll if section is None else self.rolls.get(section, Map())
@@ -377,7 +379,9 @@ class State(Struct, frozen=True):
         if link is None:
             return self
         leaves = self.time + link.notice_days * DAY
-        return replace(self, affiliations=self.affiliations.set(council, replace(link, tie=Tie.LEFT, leaves_at=leaves)))
+        return replace(
+            self, affiliations=self.affiliations.set(council, replace(link, tie=Tie.LEFT, leaves_at=leaves))
+        )
 
     def admitting(self, body: BodyId, step: Step) -> State:
         link = self.bodies.get(body)
@@ -458,7 +462,9 @@ class State(Struct, frozen=True):
         return replace(self, closed_at=self.time)
 
     def seating(self, body: BodyId, sitting: Step) -> State:
-        return replace(self, floor_seated=self.floor_seated.set(body, (*self.floor_seated.get(body, ()), sitting)))
+        return replace(
+            self, floor_seated=self.floor_seated.set(body, (*self.floor_seated.get(body, ()), sitting))
+        )
 
     def amending(self, step: Step, paragraph: int, becomes: str) -> State:
         question = self.questions.get(step)
@@ -474,7 +480,9 @@ class State(Struct, frozen=True):
         rolls = self.rolls
         if member.section is not None:
             rolls = rolls.set(member.section, rolls.get(member.section, Map()).set(member.id, 1))
-        return replace(self, members=self.members.set(member.id, member), roll=self.roll.set(member.id, 1), rolls=rolls)
+        return replace(
+            self, members=self.members.set(member.id, member), roll=self.roll.set(member.id, 1), rolls=rolls
+        )
 
     def struck_off(self, who: Id) -> State:
         """With this member off every roll; what they did stays as it was."""

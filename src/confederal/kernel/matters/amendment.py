@@ -20,6 +20,7 @@ class AmendmentVote(MatterBase, frozen=True, tag="amendment"):
     becomes: Digest
 
     notice = Notice.URGENT
+    procedural = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).amending(self.question, self.paragraph, self.becomes)

@@ -59,6 +59,8 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
     """May be raised, put and voted whatever else is going on, emergencies included."""
     finished: ClassVar[bool] = True
     """False: this edition has its word but not its room; it is refused, never half-effective."""
+    procedural: ClassVar[bool] = False
+    """How the council itself proceeds (seating, referring back, amending): delegates decide it on the spot."""
     by_petition: ClassVar[bool] = False
     """Supporters count as signatures of a petition."""
 
@@ -77,6 +79,10 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
     def options(self, state: State) -> tuple[Id, ...]:
         """The options of a choice; empty for yes or no."""
         return ()
+
+    def kept_secret(self) -> bool:
+        """Whether the vote must be a paper box (P8)."""
+        return self.secret
 
     def threshold(self, charter: Charter) -> Share:
         """The share of votes it needs."""

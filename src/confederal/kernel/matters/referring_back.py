@@ -18,6 +18,7 @@ class ReferringBack(MatterBase, frozen=True, tag="referring_back"):
     question: Step
 
     notice = Notice.URGENT
+    procedural = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).referring_back(self.question)

@@ -24,7 +24,9 @@ class Scope(StrEnum):
     AFFILIATION = "affiliation"
 
 
-RESERVED = frozenset({Scope.DISCIPLINE, Scope.WORK_ORGANISATION, Scope.PROGRAMME, Scope.OWN_RULES, Scope.AFFILIATION})
+RESERVED = frozenset(
+    {Scope.DISCIPLINE, Scope.WORK_ORGANISATION, Scope.PROGRAMME, Scope.OWN_RULES, Scope.AFFILIATION}
+)
 
 
 class Resolution(MatterBase, frozen=True, tag="resolution"):
@@ -35,6 +37,9 @@ class Resolution(MatterBase, frozen=True, tag="resolution"):
     """0: until the body decides otherwise. Rules of discipline and work must name a day (R23)."""
     replaces: Step | None = None
     """An earlier decision of this body that ends when this one is carried."""
+
+    def kept_secret(self) -> bool:
+        return self.scope is Scope.DISCIPLINE
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         after = state.deciding(question, days=self.sunset_days)

@@ -20,6 +20,7 @@ class Seating(MatterBase, frozen=True, tag="seating"):
 
     kinds = COUNCIL
     notice = Notice.URGENT
+    procedural = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).seating(self.body, self.sitting)

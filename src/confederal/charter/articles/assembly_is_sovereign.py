@@ -1,0 +1,41 @@
+"""The assembly is sovereign.
+
+Discipline, the organisation of the work, the programme and the body's own rules are decided by the assembly.
+A council prepares and coordinates; it does not decide these in its place.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import matters
+from confederal.kernel.matters.resolution import RESERVED
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="The base", sources="R01 R09")
+
+
+@article.about(
+    1,
+    "Discipline, work organisation, programme, own rules and affiliation are decided by assemblies, not by councils.",
+    matters.Resolution,
+)
+def reserved_to_assemblies(state: State, by: str, matter: matters.Resolution, at: int) -> Faults:
+    if state.council and matter.scope in RESERVED:
+        yield Fault(
+            f"a council resolving on {matter.scope}",
+            "put it as a general resolution and let the assemblies decide",
+        )
+
+
+@article.about(2, "Each kind of decision belongs to the kinds of body that can take it.", *matters.MATTERS)
+def of_this_kind_of_body(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
+    if state.kind.value not in matter.kinds:
+        yield Fault(f"{matter.word()} in {state.kind.value}", f"only in: {', '.join(sorted(matter.kinds))}")
+
+
+article.declares(
+    3,
+    "Union, steward council and workplace assembly of one site are three bodies with three memberships.",
+    because="whether two records describe one site is known to people, not to a record",
+    room="Monday's founding page asks for it",
+)

@@ -1,0 +1,95 @@
+"""Authority comes from below.
+
+A body is founded by its own people, and a council only by the bodies that make it up.
+No server, no operator and no higher body creates one.
+"""
+
+from __future__ import annotations
+
+from confederal.charter import settings
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel.body import Kind
+from confederal.kernel.identity import DAY, HOST
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="The base", sources="R15 R16 R43")
+
+article.reads(
+    1,
+    "A body exists when its own founders have confirmed it, each with their own key.",
+    "grounds.still_forming; after.standing_up",
+)
+article.reads(4, "A body that has closed itself down decides nothing more.", "grounds.closed_down")
+
+
+@article.says(
+    2,
+    "A council is founded only by the bodies that make it up, an assembly by three people or more.",
+    a.Founded,
+)
+def founded_by_its_own(state: State, m: a.Minuted, act: a.Founded) -> Faults:
+    if act.charter.kind is Kind.COUNCIL:
+        if act.founders:
+            yield Fault(
+                f"{len(act.founders)} people among the founders", "leave them out: only bodies make a council"
+            )
+        if len({named.body for named in act.bodies}) < 2 or len(act.bodies) != len(
+            {b.body for b in act.bodies}
+        ):
+            yield Fault(f"{len(act.bodies)} bodies", "name two bodies or more, each once")
+        return
+    if act.bodies:
+        yield Fault(f"{len(act.bodies)} bodies among the founders", "found a council instead")
+    ids = [founder.id for founder in act.founders] + [line.id for line in act.brings.members]
+    keys = [founder.key for founder in act.founders]
+    if len(act.founders) < 3:
+        yield Fault(f"{len(act.founders)} founders", "found it with three people or more")
+    if len(set(ids)) != len(ids) or len(set(keys)) != len(keys) or HOST in ids:
+        yield Fault(
+            "a pseudonym or a key stands twice", "give everybody one pseudonym and one key of their own"
+        )
+
+
+@article.says(
+    3,
+    "The founding is signed by one of the founders, or for a council by whoever will keep its record.",
+    a.Founded,
+)
+def signed_by_a_founder(state: State, m: a.Minuted, act: a.Founded) -> Faults:
+    signers = (
+        {HOST: act.host_key} if act.charter.kind is Kind.COUNCIL else {f.id: f.key for f in act.founders}
+    )
+    if signers.get(m.by) != m.key:
+        yield Fault(f"signed by {m.by}", "have one of the founders sign it with their own key")
+
+
+@article.says(
+    5,
+    "The founders choose the numbers of the charter inside the bounds that are the same for all.",
+    a.Founded,
+)
+def charter_in_bounds(state: State, m: a.Minuted, act: a.Founded) -> Faults:
+    for name, value, bound in settings.faults(act.charter):
+        yield Fault(f"{name} is {value}", f"{name}: {bound}")
+    for founder in act.founders:
+        if founder.section is not None and founder.section not in act.charter.sections:
+            yield Fault(f"section {founder.section}", f"one of: {', '.join(act.charter.sections) or 'none'}")
+    for line in act.brings.members:
+        if line.section is not None and line.section not in act.charter.sections:
+            yield Fault(f"section {line.section}", f"one of: {', '.join(act.charter.sections) or 'none'}")
+
+
+@article.says(
+    6, "What a body brings along is confirmed with the founding: offices end, terms served count.", a.Founded
+)
+def brought_in_order(state: State, m: a.Minuted, act: a.Founded) -> Faults:
+    ids = {founder.id for founder in act.founders} | {line.id for line in act.brings.members}
+    offices = {office.name for office in act.charter.offices}
+    for seat in act.brings.offices:
+        if seat.holder not in ids:
+            yield Fault(f"{seat.office} held by {seat.holder}", "bring along offices of members only")
+        if seat.office not in offices:
+            yield Fault(f"office {seat.office}", f"one of: {', '.join(sorted(offices))}")
+        if seat.until > m.time + act.charter.term_days * DAY:
+            yield Fault(f"{seat.office} until {seat.until}", "let it end within one term from now")

@@ -1,0 +1,63 @@
+"""Commissions end.
+
+Executive tasks are named one by one, have a last day and are reported on. There is no standing government
+and no executive apart from the congress.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.body import DELEGATE
+from confederal.kernel.identity import DAY
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Delegates", sources="R39 R40 R42")
+
+
+@article.about(
+    1,
+    "A commission has its tasks named, two seats or more, a last day within a year, and reports.",
+    matters.Commission,
+)
+def enumerated_and_dated(state: State, by: str, matter: matters.Commission, at: int) -> Faults:
+    if not matter.tasks:
+        yield Fault("no tasks", "name its tasks one by one")
+    if matter.seats < 2:
+        yield Fault(f"{matter.seats} seat(s)", "two seats or more")
+    if not 1 <= matter.ends_days <= 365:
+        yield Fault(
+            f"ends in {matter.ends_days} days", "1 to 365 days; it can be renewed by another decision"
+        )
+    if not 1 <= matter.reports_days <= 90:
+        yield Fault(f"reports every {matter.reports_days} days", "every 1 to 90 days")
+    if any(office.name == matter.called for office in state.charter.offices) or matter.called == DELEGATE:
+        yield Fault(f"called {matter.called}", "give it a name of its own")
+
+
+@article.about(2, "The seats of a commission end with it.", matters.Election)
+def end_with_it(state: State, by: str, matter: matters.Election, at: int) -> Faults:
+    for decision in state.in_force(at):
+        commission = decision.matter
+        if (
+            isinstance(commission, matters.Commission)
+            and commission.called == matter.office
+            and decision.until
+        ):
+            if at + matter.term_days * DAY > decision.until:
+                yield Fault(f"{matter.term_days} days", f"it ends in {(decision.until - at) // DAY} days")
+
+
+@article.says(
+    3, "A council that was founded with a last day decides nothing after it.", a.QuestionRaised, a.VoteOpened
+)
+def not_after_its_day(state: State, m: a.Minuted, act: Any) -> Faults:
+    if state.charter.ends_day and state.founded_at is not None:
+        last = state.founded_at + state.charter.ends_day * DAY
+        if m.time >= last:
+            yield Fault(
+                f"ended {(m.time - last) // DAY} days ago", "let its bodies found it again if they want it"
+            )

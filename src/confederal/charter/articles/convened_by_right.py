@@ -1,0 +1,56 @@
+"""Meetings are convened by right.
+
+When enough members ask, the meeting exists at its date. Officers publish it; they cannot refuse, move or
+forget it. What enough members support is on the agenda.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel.identity import HOUR
+from confederal.kernel.sitting import Ground
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="The base", sources="R06")
+
+article.reads(
+    1,
+    "When as many as the charter says have signed, the meeting exists so many days later. Nobody calls it.",
+    "State.sittings_by_right; after.on_the_agenda",
+)
+article.reads(
+    2, "What enough members support stands on the agenda; no officer removes it.", "after.on_the_agenda"
+)
+
+
+@article.says(
+    3, "Meetings are called by an officer, by the rota of officers, or exist by petition.", a.SittingCalled
+)
+def called_by_right(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
+    if act.ground is Ground.PETITION:
+        yield Fault(
+            "called by petition", "nothing to call: a meeting petitioned for exists without this step"
+        )
+    holds_office = any(seat.holder == m.by and state.holds(seat, m.time) for seat in state.seats.values())
+    anybody = not any(state.holds(seat, m.time) for seat in state.seats.values())
+    if not holds_office and not (anybody and state.is_elector(m.by, None, m.time)):
+        yield Fault(f"{m.by} holds no office", "petition for it: then it exists, and nobody can refuse it")
+
+
+@article.says(
+    4,
+    "A meeting that members petitioned for is opened by any two of them, from the urgent notice on.",
+    a.SittingOpened,
+)
+def not_before_its_notice(state: State, m: a.Minuted, act: a.SittingOpened) -> Faults:
+    sitting = state.sittings.get(act.sitting)
+    if sitting is None:
+        question = state.questions[act.sitting]
+        if m.time < question.agenda_at + state.charter.urgent_hours * HOUR:
+            yield Fault(
+                "before its urgent notice has run",
+                f"wait {state.charter.urgent_hours} hours from the petition",
+            )
+    elif m.time < sitting.on:
+        yield Fault("before its date", "open it at its date")

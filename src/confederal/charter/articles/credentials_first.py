@@ -1,0 +1,83 @@
+"""Credentials first.
+
+A congress seats who was sent by a lawful assembly since it was called. The credentials are looked at before
+anything is decided, and the floor hears every appeal.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.identity import DAY
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Federation", sources="R37")
+
+
+@article.says(
+    1,
+    "A delegate is seated whose assembly has met, with notice and quorum, since the congress was called.",
+    a.PlaceTaken,
+)
+def assembly_since_the_call(state: State, m: a.Minuted, act: a.PlaceTaken) -> Faults:
+    sitting = state.sittings[act.sitting]
+    place = state.places.get(m.by)
+    if place is None:
+        return
+    link = state.bodies[place.body]
+    if not link.in_force(m.time):
+        yield Fault(f"{link.name} is {link.tie}", "join, and be accepted")
+    if not place.in_force(m.time):
+        yield Fault(f"the seat of {m.by} has ended", "elect a delegate")
+    if act.sitting in state.floor_seated.get(place.body, ()):
+        return
+    if link.last_assembly < sitting.called_at:
+        days = (sitting.called_at - link.last_assembly) // DAY
+        yield Fault(
+            f"the assembly of {link.name} last met {days} days before the call",
+            "meet and show it, or appeal to the floor: those already seated hear it",
+        )
+
+
+@article.says(
+    1,
+    "A delegate is seated whose assembly has met, with notice and quorum, since the congress was called.",
+    a.Voted,
+)
+def seated_before_voting(state: State, m: a.Minuted, act: a.Voted) -> Faults:
+    place = state.places.get(m.by)
+    if state.council and place is not None and not state.credentialed(place, m.time):
+        yield Fault(
+            f"{m.by} has not taken a seat at this congress",
+            "take the seat first; if refused, appeal to the floor",
+        )
+
+
+@article.says(2, "A seat is taken at a meeting that is open, once, by who holds it.", a.PlaceTaken)
+def at_the_open_meeting(state: State, m: a.Minuted, act: a.PlaceTaken) -> Faults:
+    sitting = state.sittings[act.sitting]
+    if m.by not in state.places:
+        yield Fault(f"{m.by} holds no seat here", "be elected by your own assembly")
+    if not sitting.open(m.time):
+        yield Fault("the meeting is not open", "take the seat when it is")
+    if m.by in state.taken.get(act.sitting, {}):
+        yield Fault(f"{m.by} has taken their seat", "nothing")
+
+
+article.reads(
+    3,
+    "The floor's decision to seat a body is taken by those whose credentials are in order.",
+    "returning.body_votes; State.credentialed",
+)
+article.reads(
+    4,
+    "Another body's word is shown with its proof: the step in that body's own record.",
+    "reading.proof_objections",
+)
+
+
+@article.about(5, "An appeal to the floor is about a body that was not seated.", matters.Seating)
+def not_seated_yet(state: State, by: str, matter: matters.Seating, at: int) -> Faults:
+    if matter.sitting in state.floor_seated.get(matter.body, ()):
+        yield Fault("seated already", "take the seat")

@@ -1,0 +1,79 @@
+"""The law is entrenched.
+
+The articles are the same everywhere and no majority amends them. A body changes its own numbers, from below,
+inside their bounds, and moves to another edition of the law by its own decision.
+"""
+
+from __future__ import annotations
+
+from confederal.charter import settings
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.identity import DAY
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="The law", sources="R55")
+
+
+@article.about(
+    1,
+    "A body changes its numbers inside their bounds; its kind and the articles stay.",
+    matters.CharterChange,
+)
+def inside_the_bounds(state: State, by: str, matter: matters.CharterChange, at: int) -> Faults:
+    for name, value, bound in settings.faults(matter.becomes):
+        yield Fault(f"{name} is {value}", f"{name}: {bound}")
+    if matter.becomes.kind is not state.kind:
+        yield Fault(f"from {state.kind} to {matter.becomes.kind}", "found another body")
+    if matter.becomes.form is not state.charter.form:
+        yield Fault(f"from {state.charter.form} to {matter.becomes.form}", "found another body")
+    if matter.becomes.sections != state.charter.sections:
+        yield Fault("the sections differ", "create and dissolve sections by their own decision")
+    if matter.becomes == state.charter:
+        yield Fault("the same charter", "change something")
+
+
+EDITIONS = ("draft",)
+
+
+@article.about(
+    2, "A body moves to an edition there is, by its own decision; nobody moves it.", matters.EditionMove
+)
+def an_edition_there_is(state: State, by: str, matter: matters.EditionMove, at: int) -> Faults:
+    if matter.edition not in EDITIONS:
+        yield Fault(matter.edition, f"one of: {', '.join(EDITIONS)}")
+    elif matter.edition == state.edition:
+        yield Fault(matter.edition, "nothing: it is ours")
+
+
+@article.about(3, "What this edition has not finished is refused, never half in force.", *matters.MATTERS)
+def finished_in_this_edition(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
+    if not matter.finished:
+        yield Fault(
+            f"{matter.word()} is not in this edition",
+            "put it as a general resolution, which binds nobody to a form",
+        )
+
+
+@article.says(4, "A body is founded under an edition there is.", a.Founded)
+def founded_under_an_edition(state: State, m: a.Minuted, act: a.Founded) -> Faults:
+    if act.edition not in EDITIONS:
+        yield Fault(act.edition, f"one of: {', '.join(EDITIONS)}")
+
+
+@article.about(5, "A body closes itself down at two meetings, by its own decision.", matters.ClosingDown)
+def at_two_meetings(state: State, by: str, matter: matters.ClosingDown, at: int) -> Faults:
+    if matter.first is None:
+        return
+    first = state.decisions[matter.first]
+    if not isinstance(first.matter, matters.ClosingDown) or first.matter.first is not None:
+        yield Fault(f"step {matter.first} did not announce it", "announce it by a first decision")
+    elif at < first.at + state.charter.notice_days * DAY:
+        yield Fault("too soon after the first", f"wait {state.charter.notice_days} days")
+
+
+@article.about(6, "A choice is among two options or more, each once.", matters.Choice)
+def two_options(state: State, by: str, matter: matters.Choice, at: int) -> Faults:
+    if len(matter.among) < 2 or len(set(matter.among)) != len(matter.among) or "abstain" in matter.among:
+        yield Fault(", ".join(matter.among) or "none", "two options or more, each named once")

@@ -1,0 +1,56 @@
+"""Minorities are heard.
+
+A minority states its view, and the statement travels with the decision. What fell can be raised again after
+the interval the charter names.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.identity import DAY
+from confederal.kernel.question import Result
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Plurality", sources="R58")
+
+
+@article.says(
+    1, "A minority states its view while the vote is open or the time for appeal runs.", a.MinorityStated
+)
+def in_time(state: State, m: a.Minuted, act: a.MinorityStated) -> Faults:
+    question = state.questions[act.question]
+    if not state.is_elector(m.by, question.matter.section(state), m.time):
+        yield Fault(f"{m.by} has no vote on it", "have somebody state it who votes on it")
+    if question.closed_at is not None and m.time > question.closed_at + state.charter.appeal_days * DAY:
+        yield Fault("the time for appeal is over", "raise the question again after the interval")
+
+
+RETABLE = (matters.Resolution, matters.Standard, matters.CharterChange, matters.Joining, matters.Commission)
+
+
+@article.about(
+    2,
+    "What fell is raised again after the interval, not before; a recall and a leaving at any time.",
+    *RETABLE,
+)
+def after_the_interval(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
+    for question in state.questions.values():
+        fell = question.outcome is not None and question.outcome.result is Result.FALLEN
+        if (
+            fell
+            and question.matter == matter
+            and isinstance(
+                matter, matters.Standard | matters.CharterChange | matters.Joining | matters.Commission
+            )
+        ):
+            again = (question.closed_at or 0) + state.charter.retable_days * DAY
+            if at < again:
+                yield Fault(
+                    f"it fell as question {question.id}",
+                    f"raise it in {(again - at) // DAY + 1} days, or change it",
+                )
+
+
+article.reads(3, "A minority's statement is attached to its question for good.", "Question.minority")

@@ -1,0 +1,146 @@
+"""No one acts alone.
+
+What binds others needs two people and a mandate. No office has one seat; nobody is a body's executive.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel.after import vouchers_needed
+from confederal.kernel.identity import HOUR
+from confederal.kernel.member import Standing
+from confederal.kernel.question import Question
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Delegates", sources="R20 P6")
+
+
+@article.says(1, "What one proposes, another confirms.", a.Confirmed)
+def two_people(state: State, m: a.Minuted, act: a.Confirmed) -> Faults:
+    waiting = state.pending[act.step]
+    if waiting.by == m.by:
+        yield Fault(f"{m.by} proposed it", "have somebody else confirm it")
+    yield from fitting_second(state, m, waiting.act)
+
+
+def fitting_second(state: State, m: a.Minuted, act: Any) -> Faults:
+    """Whether the second person is one who may do it at all."""
+    if isinstance(act, (a.Invited, a.StandingImported)):
+        if not state.is_keeper(m.by, m.time):
+            yield Fault(f"{m.by} does not keep the register", "have a second keeper confirm it")
+    elif isinstance(act, a.Assisted):
+        if m.by == act.member:
+            yield Fault(f"{m.by} is the one assisted", "have another teller confirm it")
+        yield from may_tell(state, m.by, None, m.time)
+    elif isinstance(act, a.Composited):
+        if m.by != state.questions[act.into].raised_by:
+            yield Fault(f"{m.by} did not raise question {act.into}", "have who raised it agree")
+    elif not state.is_elector(m.by, None, m.time):
+        yield Fault(f"{m.by} has no vote here", "have a member confirm it")
+
+
+def may_tell(state: State, who: str, question: Question | None, at: int) -> Faults:
+    """Tellers tell; where two are missing or concerned, any two who vote and are not concerned.
+
+    Where everybody is concerned but one, those there are tell: a body of three can always count.
+    """
+    concerned: frozenset[str] = frozenset()
+    if question is not None:
+        concerned = question.matter.concerned(state) | frozenset(question.candidates)
+    if not state.is_elector(who, None, at):
+        yield Fault(f"{who} has no vote here", "have members tell")
+        return
+    free = [teller for teller in state.tellers(at) if teller not in concerned]
+    others = len(state.electors(None, at)) - len(concerned)
+    if who in concerned and others >= 2:
+        yield Fault(f"{who} is concerned", "let two others tell")
+    elif len(free) >= 2 and who not in free and not waited_for_tellers(state, question, at):
+        yield Fault(f"{who} is no teller", f"tellers are: {', '.join(free)}")
+
+
+PATIENCE = HOUR
+"""Where tellers have told nothing for so long after the count began, any two members tell."""
+
+
+def waited_for_tellers(state: State, question: Question | None, at: int) -> bool:
+    """Whether the tellers had their chance and did not take it."""
+    if question is None or question.rule is None or question.confirmed_counts():
+        return False
+    since = question.hall_at if question.hall_at is not None else question.rule.opened_at
+    return at >= since + PATIENCE
+
+
+@article.says(
+    2,
+    "Two tellers count, each for themselves; where they differ nothing is counted yet.",
+    a.CountTold,
+    a.CountConfirmed,
+)
+def told_by_two(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    yield from may_tell(state, m.by, question, m.time)
+    if isinstance(act, a.CountConfirmed):
+        told = next(count for count in question.counts if count.step == act.told)
+        if told.told_by == m.by:
+            yield Fault(f"{m.by} told it first", "have the other teller count for themselves")
+        if sorted(told.tallies, key=repr) != sorted(act.tallies, key=repr) or told.spoilt != act.spoilt:
+            yield Fault(
+                f"one told {words_of(told.tallies, told.spoilt)}, the other {words_of(act.tallies, act.spoilt)}",
+                "count again, both",
+            )
+
+
+def words_of(tallies: Any, spoilt: int) -> str:
+    """A tally as one reads it out."""
+    told = ", ".join(f"{' > '.join(tally.mark)} {tally.votes}" for tally in tallies)
+    return f"{told}, spoilt {spoilt}" if spoilt else told
+
+
+@article.says(3, "The register is changed by two of its keepers together.", a.Invited, a.StandingImported)
+def by_keepers(state: State, m: a.Minuted, act: Any) -> Faults:
+    if not state.is_keeper(m.by, m.time):
+        yield Fault(
+            f"{m.by} does not keep the register", "have two keepers do it; they are elected like any office"
+        )
+
+
+@article.says(
+    4,
+    "What a member says at the tellers' table is written by one teller and confirmed by another.",
+    a.Assisted,
+)
+def written_by_a_teller(state: State, m: a.Minuted, act: a.Assisted) -> Faults:
+    if m.by == act.member:
+        yield Fault(f"{m.by} signs for themselves", "sign it yourself")
+    yield from may_tell(state, m.by, None, m.time)
+
+
+@article.says(
+    5,
+    "A lost key is replaced on the word of co-workers, after a delay, and the old key can stop it.",
+    a.KeyVouched,
+)
+def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
+    member = state.members.get(m.by)
+    if m.by == act.member or member is None or member.standing is not Standing.GOOD:
+        yield Fault(f"{m.by} vouches for {act.member}", "have co-workers in good standing vouch")
+    running = state.recoveries.get(act.member)
+    if running is not None and running.key == act.key and m.by in running.vouchers:
+        yield Fault(f"{m.by} has vouched", f"{vouchers_needed(state)} different people are needed")
+    elsewhere = [
+        other for other in state.recoveries.values() if other.member != act.member and m.by in other.vouchers
+    ]
+    if elsewhere:
+        yield Fault(
+            f"{m.by} vouches for somebody else at this time", "one replacement at a time for each co-worker"
+        )
+
+
+@article.says(6, "No office is held by one alone, and no commission.", a.Founded)
+def no_single_seat(state: State, m: a.Minuted, act: a.Founded) -> Faults:
+    for office in act.charter.offices:
+        if office.seats < 2:
+            yield Fault(f"{office.name}: {office.seats} seat", "two seats or more")

@@ -1,0 +1,147 @@
+"""One member, one vote.
+
+Every member has one vote in the assembly, whoever they are and however long they have been there.
+Who can hire or fire for an employer has neither vote nor office until the cooling-off time is over.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.returning import marks_of, outcome_of
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.ballot import Way
+from confederal.kernel.matters.matter import Sense
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="The base", sources="R46 R56")
+
+
+@article.says(1, "Who votes stands on the register that was frozen when the vote opened.", a.Voted)
+def on_the_register(state: State, m: a.Minuted, act: a.Voted) -> Faults:
+    question = state.questions[act.question]
+    rule = question.rule
+    assert rule is not None
+    if state.council:
+        place = state.places.get(m.by)
+        if place is None or place.body not in rule.register or not state.place_votes(place, m.time):
+            yield Fault(f"{m.by} has no vote here", "only the delegates in their seats vote in a council")
+    elif m.by not in rule.register:
+        yield Fault(
+            f"{m.by} is not on the register of this vote",
+            "vote on the next question: registers freeze when a vote opens",
+        )
+
+
+@article.says(2, "A vote says one of the things put to the vote.", a.Voted, a.CountTold, a.CountConfirmed)
+def says_what_was_put(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    allowed = (*marks_of(state, question), "abstain")
+    told = (act.mark,) if isinstance(act, a.Voted) else tuple(tally.mark for tally in act.tallies)
+    if len(set(told)) != len(told):
+        yield Fault("the same mark is told twice", "tell each mark once, with all its votes")
+    for mark in told:
+        ranking = len(mark) > 1 and question.matter.sense is not Sense.YES_NO and len(set(mark)) == len(mark)
+        if not mark or any(said not in allowed for said in mark) or (len(mark) > 1 and not ranking):
+            yield Fault(f"'{' > '.join(mark)}'", f"one of: {', '.join(dict.fromkeys(allowed))}")
+
+
+@article.says(3, "A vote is cast while it is open.", a.Voted, a.HallOpened)
+def while_open(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    rule = question.rule
+    assert rule is not None
+    if m.time >= rule.until:
+        yield Fault("the vote has ended", "close it; another question can be raised")
+    if question.hall_at is not None:
+        yield Fault("the count in the hall has begun", "vote in the hall: the tellers have the list")
+    if isinstance(act, a.Voted) and Way.NAMED not in rule.ways:
+        yield Fault("this vote is not by name", f"vote by {' and '.join(rule.ways)}")
+
+
+@article.says(
+    4,
+    "Those who may vote raise, support, amend, open and close; nobody else does it for them.",
+    a.Supported,
+    a.AmendmentOffered,
+    a.SecrecyDemanded,
+    a.CountDemanded,
+    a.VoteOpened,
+    a.HallOpened,
+    a.SittingOpened,
+    a.SittingEnded,
+)
+def by_those_who_vote(state: State, m: a.Minuted, act: Any) -> Faults:
+    section = None
+    if isinstance(act, (a.Supported, a.SecrecyDemanded, a.CountDemanded)):
+        section = state.questions[act.question].matter.section(state)
+    if not state.is_elector(m.by, section, m.time):
+        where = f" in {section}" if section else ""
+        yield Fault(f"{m.by} has no vote{where}", "have somebody do it who votes on it")
+
+
+@article.says(
+    4,
+    "Those who may vote raise, support, amend, open and close; nobody else does it for them.",
+    a.QuestionRaised,
+)
+def raised_by_those_who_vote(state: State, m: a.Minuted, act: a.QuestionRaised) -> Faults:
+    matter = act.matter
+    section = matter.section(state)
+    if isinstance(matter, matters.Seating) and m.by in state.places and state.places[m.by].in_force(m.time):
+        return  # an appeal to the floor is raised by whoever was refused
+    if not state.is_elector(m.by, section, m.time):
+        where = f" in {section}" if section else ""
+        yield Fault(f"{m.by} has no vote{where}", "have somebody raise it who votes on it")
+
+
+@article.says(5, "A member supports a question once.", a.Supported, a.SecrecyDemanded, a.CountDemanded)
+def once_each(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    before: Any = question.supporters
+    if isinstance(act, a.SecrecyDemanded):
+        before = question.secrecy_demands
+    elif isinstance(act, a.CountDemanded):
+        before = question.count_demands
+    if m.by in before:
+        yield Fault(f"{m.by} has done so", "nothing: it counts already")
+
+
+@article.says(
+    6,
+    "A closing only claims; the charter counts again, and a claim that differs from the count is void.",
+    a.Closed,
+)
+def counted_again(state: State, m: a.Minuted, act: a.Closed) -> Faults:
+    question = state.questions[act.question]
+    told = outcome_of(state, question, m.time)
+    if act.outcome != told:
+        for name in told.__struct_fields__:
+            claimed, counted = getattr(act.outcome, name), getattr(told, name)
+            if claimed != counted:
+                yield Fault(f"{name} claimed {claimed}, counted {counted}", "close it with what was counted")
+
+
+@article.says(
+    6,
+    "A closing only claims; the charter counts again, and a claim that differs from the count is void.",
+    a.OutcomeCorrected,
+)
+def corrected_outcome_counted(state: State, m: a.Minuted, act: a.OutcomeCorrected) -> Faults:
+    question = state.questions[act.question]
+    told = outcome_of(state, question, m.time)
+    if act.outcome != told:
+        yield Fault(f"claimed {act.outcome.result}, counted {told.result}", "correct it to what was counted")
+    if question.outcome == told:
+        yield Fault("nothing to correct: the outcome is what was counted", "nothing")
+
+
+@article.says(
+    7, "Who can hire or fire for an employer holds no office, and their vote waits.", a.CandidatureAccepted
+)
+def no_employers_office(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Faults:
+    member = state.members.get(m.by)
+    if member is not None and m.time < member.acts_for_employer_until:
+        yield Fault(f"until {member.acts_for_employer_until}", "stand when the cooling-off time is over")

@@ -1,0 +1,145 @@
+"""Notice and quorum.
+
+Nothing is decided without members having known of it, and without enough of them taking part,
+as the charter chose. Where too few came, a second call with the same agenda needs half as many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.returning import awaited_ways, may_close
+from confederal.kernel import act as a
+from confederal.kernel.ballot import Way
+from confederal.kernel.identity import DAY, HOUR
+from confederal.kernel.matters.matter import Notice
+from confederal.kernel.question import Question
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="The base", sources="R06 R37")
+
+
+@article.says(
+    1,
+    "The vote opens when the notice has run: ordinary, urgent, or the time to read the full text.",
+    a.VoteOpened,
+)
+def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    question = state.questions[act.question]
+    wait = notice_seconds(state, question)
+    since = question.agenda_at
+    if question.inquorate_at is not None:
+        since, wait = question.inquorate_at, DAY
+    if m.time < since + wait:
+        left = since + wait - m.time
+        yield Fault(f"{left // HOUR} hours too early", "open the vote when the notice has run")
+
+
+def notice_seconds(state: State, question: Question) -> int:
+    """How long a question must have been on the agenda before its vote opens."""
+    matter = question.matter
+    if matter.notice is Notice.READING:
+        return state.charter.reading_days * DAY
+    if matter.notice is Notice.URGENT:
+        return state.charter.urgent_hours * HOUR
+    days = state.charter.notice_days
+    return min(days, state.charter.petition_days) * DAY if question.petitioned else days * DAY
+
+
+@article.says(
+    2,
+    "A vote in the hall is put at an open meeting; a vote by device between meetings if the charter has it.",
+    a.VoteOpened,
+)
+def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    sitting = state.open_sitting(m.time)
+    if any(way is not Way.NAMED for way in act.ways) and sitting is None:
+        yield Fault("no meeting is open", "open the meeting first, two members together")
+    if Way.NAMED in act.ways and sitting is None and not state.charter.between_meetings:
+        yield Fault("between meetings", "put it at a meeting: our charter has no votes between meetings")
+    if Way.NAMED in act.ways and sitting is None and act.until < m.time + DAY:
+        yield Fault("open for less than a day", "leave it open for a day at least, or put it at a meeting")
+    if act.until > m.time + 30 * DAY:
+        yield Fault("open for more than 30 days", "end it within 30 days")
+    section = state.questions[act.question].matter.section(state)
+    if sitting is not None and sitting.section is not None and section != sitting.section:
+        yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
+
+
+@article.says(
+    3,
+    "A meeting is called with the notice of the charter, or as urgent with 24 hours at least.",
+    a.SittingCalled,
+)
+def called_in_time(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
+    wait = state.charter.urgent_hours * HOUR if act.urgent else state.charter.notice_days * DAY
+    if act.on < m.time + wait:
+        yield Fault(f"{(act.on - m.time) // HOUR} hours of notice", f"call it {wait // HOUR} hours ahead")
+
+
+@article.says(
+    4, "No more are counted as present, or as voting, than there are on the register.", a.SittingOpened
+)
+def no_more_than_members(state: State, m: a.Minuted, act: a.SittingOpened) -> Faults:
+    sitting = state.sittings.get(act.sitting)
+    electors = state.electors(None if sitting is None else sitting.section, m.time)
+    if act.attendance > len(electors):
+        yield Fault(f"{act.attendance} present, {len(electors)} on the register", "count those with a vote")
+
+
+@article.says(4, "No more are counted as present, or as voting, than there are on the register.", a.CountTold)
+def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold) -> Faults:
+    question = state.questions[act.question]
+    rule = question.rule
+    assert rule is not None
+    told = sum(tally.votes for tally in act.tallies) + act.spoilt
+    before = sum(count.papers for count in question.confirmed_counts() if count.step != act.corrects)
+    voted = len(question.votes) if not state.council else 0
+    if told + before + voted > len(rule.register):
+        yield Fault(
+            f"{told} told, {before} told before, {voted} by device; {len(rule.register)} on the register",
+            "count again: nobody votes twice",
+        )
+
+
+@article.says(
+    5,
+    "A vote closes at its deadline, when everything is told, or when no vote outstanding could change it.",
+    a.Closed,
+)
+def over(state: State, m: a.Minuted, act: a.Closed) -> Faults:
+    question = state.questions[act.question]
+    if not may_close(state, question, m.time):
+        waiting = ", ".join(awaited_ways(question)) or "votes by device"
+        yield Fault(f"still awaited: {waiting}", "wait for the deadline or for the tellers")
+
+
+@article.says(6, "A hall count is told only in a way that was offered, while that way is open.", a.CountTold)
+def told_as_offered(state: State, m: a.Minuted, act: a.CountTold) -> Faults:
+    question = state.questions[act.question]
+    rule = question.rule
+    assert rule is not None
+    if act.way not in rule.ways or act.way is Way.NAMED:
+        yield Fault(f"told by {act.way}", f"offered were: {', '.join(rule.ways)}")
+    if act.corrects is None and any(
+        count.way is act.way and count.section == act.section for count in question.confirmed_counts()
+    ):
+        yield Fault("two tellers have told this already", "correct it in the open if it is wrong")
+    if act.corrects is None and Way.NAMED in rule.ways and question.hall_at is None:
+        yield Fault("voting by device is still open", "open the count in the hall first")
+
+
+@article.says(
+    7,
+    "A wrong count is mended in the open, by two tellers, while the time for appeal runs.",
+    a.CountTold,
+    a.OutcomeCorrected,
+)
+def mended_in_time(state: State, m: a.Minuted, act: Any) -> Faults:
+    if isinstance(act, a.CountTold) and act.corrects is None:
+        return
+    question = state.questions[act.question]
+    closed = question.closed_at or 0
+    if m.time > closed + state.charter.appeal_days * DAY:
+        yield Fault("the time for appeal is over", "raise the question again")

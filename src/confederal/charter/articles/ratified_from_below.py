@@ -1,0 +1,66 @@
+"""Ratified from below.
+
+What the charter marks goes back down and is in force when enough bodies have confirmed it. Silence is not
+consent. What was not reached goes back to the bodies, not to a committee.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import attestation as says
+from confederal.kernel import matters
+from confederal.kernel.attestation import text_digest
+from confederal.kernel.body import Tie
+from confederal.kernel.decision import Waits
+from confederal.kernel.question import Result
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Federation", sources="R30 R47")
+
+
+@article.says(1, "A body confirms, or does not, by a count of its own with quorum.", a.AttestationShown)
+def by_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
+    told = act.attestation.says
+    if not isinstance(told, says.Answers):
+        return
+    vote = act.attestation.vote
+    want = Result.CARRIED if told.confirmed else Result.FALLEN
+    if vote is None or vote.result is not want:
+        yield Fault(
+            "no count behind it" if vote is None else f"the vote was {vote.result}",
+            "decide it, and show that",
+        )
+    decision = state.decisions[told.question]
+    if told.digest != text_digest(decision.matter, decision.text):
+        yield Fault("another text", "confirm the text that came down")
+
+
+@article.says(
+    2,
+    "It is confirmed within the time the charter gives; what was not reached goes back to the bodies.",
+    a.AttestationShown,
+)
+def in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
+    told = act.attestation.says
+    if not isinstance(told, says.Answers):
+        return
+    decision = state.decisions[told.question]
+    if (
+        decision.waits is Waits.RATIFICATION
+        and decision.ratify_by is not None
+        and m.time >= decision.ratify_by
+    ):
+        yield Fault("the time has run out", "let a body propose it again")
+
+
+article.reads(
+    3, "Silence is not consent: a body that says nothing is not counted as confirming.", "after.ratified"
+)
+
+
+@article.about(4, "What comes down is put to the assembly as it was decided.", matters.Ratification)
+def of_a_council_of_ours(state: State, by: str, matter: matters.Ratification, at: int) -> Faults:
+    link = state.affiliations.get(matter.council)
+    if link is not None and link.tie is not Tie.JOINED:
+        yield Fault(f"{link.name}: {link.tie}", "only constituents confirm")

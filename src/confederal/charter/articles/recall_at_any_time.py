@@ -1,0 +1,52 @@
+"""Recall at any time.
+
+Those who elected a seat take it back whenever they want: from the first day, without giving a cause, without
+delay, by simple majority, with the replacement elected in the same meeting. Nobody above may start, stop or
+delay it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Delegates", sources="R03")
+
+
+@article.about(
+    1, "A recall is raised and decided by those who elected the seat, and by nobody else.", matters.Recall
+)
+def by_its_electors(state: State, by: str, matter: matters.Recall, at: int) -> Faults:
+    seat = state.seats[matter.seat]
+    if not state.is_elector(by, seat.electors, at):
+        yield Fault(f"{by} is not among those who elected {seat.id}", "have one of its electors raise it")
+    if not seat.in_force(at):
+        yield Fault(f"seat {seat.id} has ended", "nothing: it is empty")
+
+
+article.reads(
+    2,
+    "From the first day, without cause, by simple majority and at most the ordinary quorum; no setting says otherwise.",
+    "settings.MOST; matters.Recall has no reason, no delay and no consent",
+)
+article.reads(
+    3,
+    "The seat is empty from the closing of the vote, in our record and in every other that is shown it.",
+    "State.ending_seat; after._shown_ended",
+)
+article.reads(
+    4,
+    "A recall is open in every state of the record: without officers, in an emergency, under a strike.",
+    "matters.Recall.always_open; the law test of recall",
+)
+
+
+@article.says(5, "Who is to be recalled does not tell the count.", a.CountTold, a.CountConfirmed)
+def not_counted_by_the_recalled(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    if isinstance(question.matter, matters.Recall) and m.by in question.matter.concerned(state):
+        yield Fault(f"{m.by} is concerned", "let any two others tell")

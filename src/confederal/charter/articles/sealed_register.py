@@ -1,0 +1,64 @@
+"""The register is sealed.
+
+Names never enter a record and never travel. A person is a pseudonym; the names are locked away with keepers,
+two together. Erasure leaves the record whole.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.member import Standing
+from confederal.kernel.state import State
+
+article = Article(__name__, __doc__, chapter="Openness", sources="P1 P2 P3 P4 P5 P6 P8")
+
+article.reads(
+    1, "A step has a place for a pseudonym and a digest, and none for a name.", "the closed union of acts"
+)
+
+
+@article.says(
+    2,
+    "What is personal is erased by who it is about, or by the keepers of the register; the step stays.",
+    a.Erased,
+)
+def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
+    if act.of == m.by or state.is_keeper(m.by, m.time):
+        return
+    yield Fault(f"{m.by} about {act.of or 'somebody'}", "have the person or a keeper ask for it")
+
+
+@article.says(3, "A person is invited under a pseudonym and an entry that is only a digest.", a.Invited)
+def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> Faults:
+    if act.standing not in (Standing.GOOD, Standing.ADVISOR):
+        yield Fault(act.standing, "good standing, or advisor")
+    if act.section is not None and act.section not in state.charter.sections:
+        yield Fault(f"section {act.section}", f"one of: {', '.join(state.charter.sections) or 'none'}")
+    if state.charter.admission_by_assembly or state.council or act.standing is Standing.ADVISOR:
+        admitted = state.questions.get(act.question) if act.question is not None else None
+        matter = admitted.matter if admitted is not None else None
+        carried = admitted is not None and admitted.outcome is not None and admitted.outcome.carried
+        if not carried or not isinstance(matter, matters.Admission) or matter.person != act.id:
+            yield Fault("no admission was carried", "let the assembly admit first")
+        elif matter.advisor != (act.standing is Standing.ADVISOR):
+            yield Fault(
+                f"admitted as {'advisor' if matter.advisor else 'member'}", "invite as what was decided"
+            )
+
+
+@article.says(
+    4, "A standing import changes standing and sections; it does not make advisors.", a.StandingImported
+)
+def standing_only(state: State, m: a.Minuted, act: a.StandingImported) -> Faults:
+    for line in act.lines:
+        known = state.members.get(line.id)
+        if line.standing is Standing.ADVISOR and (known is None or known.standing is not Standing.ADVISOR):
+            yield Fault(f"{line.id} as advisor", "invite advisors; their admission is decided")
+    if state.charter.admission_by_assembly or state.council:
+        fresh = [line.id for line in act.lines if line.id not in state.members]
+        if fresh:
+            yield Fault(
+                f"{len(fresh)} new members", "our charter has the assembly admit: invite them after it did"
+            )

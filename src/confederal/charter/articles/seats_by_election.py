@@ -1,0 +1,131 @@
+"""Seats exist by election only.
+
+A seat exists because those it binds elected it, for a term, and can take it back. There is no seat by office,
+by co-option, by nomination or by confirmation from above.
+"""
+
+from __future__ import annotations
+
+from confederal.charter.article import Article, Fault, Faults
+from confederal.kernel import act as a
+from confederal.kernel import attestation as says
+from confederal.kernel import matters
+from confederal.kernel.body import DELEGATE, Tie
+from confederal.kernel.identity import DAY
+from confederal.kernel.state import OUTGOING_DAYS, State
+
+article = Article(__name__, __doc__, chapter="Delegates", sources="R02 R04 R31 R41 R56")
+
+article.reads(
+    1,
+    "A seat comes into the record by a carried election of this body, or is brought along at its founding.",
+    "State.electing; after.standing_up; the closed union of acts has no other",
+)
+
+
+@article.about(
+    2,
+    "An election is to an office the charter has, to a commission in force, or of delegates to a council of ours.",
+    matters.Election,
+)
+def an_office_there_is(state: State, by: str, matter: matters.Election, at: int) -> Faults:
+    if matter.office == DELEGATE:
+        link = state.affiliations.get(matter.to or "")
+        if link is None or link.tie is Tie.LEFT:
+            yield Fault(
+                f"delegates to {(matter.to or 'nobody')[:12]}", "name a council we belong to or asked to join"
+            )
+    elif matter.to is not None:
+        yield Fault(f"{matter.office} sent to a council", "delegates are sent, officers stay")
+    elif capacity(state, matter.office, at) is None:
+        offices = [office.name for office in state.charter.offices]
+        yield Fault(f"office {matter.office}", f"one of: {', '.join(offices)}, or a commission in force")
+
+
+def capacity(state: State, office: str, at: int) -> int | None:
+    """How many seats an office or commission has; None if there is no such office."""
+    for known in state.charter.offices:
+        if known.name == office:
+            return known.seats
+    for decision in state.in_force(at):
+        if isinstance(decision.matter, matters.Commission) and decision.matter.called == office:
+            return decision.matter.seats
+    return None
+
+
+@article.about(3, "No more are elected than there are seats free, or about to be.", matters.Election)
+def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> Faults:
+    if matter.seats < 1:
+        yield Fault(f"{matter.seats} seats", "elect one or more")
+    places = capacity(state, matter.office, at)
+    if places is None or matter.office == DELEGATE:
+        return
+    staying = [
+        seat
+        for seat in state.seats.values()
+        if seat.office == matter.office
+        and not seat.alternate
+        and state.holds(seat, at)
+        and seat.until - at > OUTGOING_DAYS * DAY
+    ]
+    if matter.seats + len(staying) > places:
+        yield Fault(
+            f"{matter.seats} wanted, {places - len(staying)} free",
+            "elect as many as there are seats free; recall first if need be",
+        )
+
+
+@article.says(
+    4, "Who stands is asked and says yes; candidates are members of those who elect.", a.CandidatureAccepted
+)
+def candidates_from_among_us(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Faults:
+    question = state.questions[act.question]
+    matter = question.matter
+    if not isinstance(matter, matters.Election):
+        yield Fault(f"question {question.id} is no election", "stand in an election")
+        return
+    if not state.is_elector(m.by, matter.of, m.time):
+        yield Fault(f"{m.by} is not among those who elect", "stand where you vote")
+    if m.by in question.candidates:
+        yield Fault(f"{m.by} stands already", "nothing")
+
+
+@article.says(5, "An election is put when somebody stands.", a.VoteOpened)
+def somebody_stands(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    question = state.questions[act.question]
+    if isinstance(question.matter, matters.Election) and not question.candidates:
+        yield Fault("nobody stands", "wait until somebody accepts to stand")
+
+
+@article.says(
+    6,
+    "Who was elected accepts the seat in person; a delegate names the key they will sign with.",
+    a.SeatAccepted,
+)
+def accepted_in_person(state: State, m: a.Minuted, act: a.SeatAccepted) -> Faults:
+    seat = state.seats[act.seat]
+    if seat.holder != m.by:
+        yield Fault(f"elected was {seat.holder}", "have who was elected accept")
+    if seat.office == DELEGATE and act.key is None:
+        yield Fault("no key for the council", "name a new key to sign with there")
+    if act.key is not None and (act.key in state.keys or seat.office != DELEGATE):
+        yield Fault("a key in use, or for a seat that needs none", "name a new key, for delegates only")
+
+
+@article.says(7, "A council seats no more delegates of a body than the body has votes.", a.AttestationShown)
+def no_more_than_votes(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
+    told = act.attestation.says
+    if not isinstance(told, says.Elected) or told.alternate:
+        return
+    link = state.bodies[act.attestation.origin]
+    sitting = [p for p in state.places_of(link.body) if not p.alternate and p.in_force(m.time)]
+    votes = max(1, state.charter.votes_of(link.heads))
+    if len(sitting) >= votes:
+        yield Fault(f"{len(sitting)} sit already, votes: {votes}", "recall or replace one of them first")
+
+
+@article.says(8, "A seat is given back by who holds it, and by nobody else for them.", a.Resigned)
+def resigned_in_person(state: State, m: a.Minuted, act: a.Resigned) -> Faults:
+    seat = state.seats[act.seat]
+    if seat.holder != m.by:
+        yield Fault(f"held by {seat.holder}", "recall them, if you are among those who elected them")

@@ -1,0 +1,246 @@
+"""Reading a book: every entry is judged, then what it says follows, or it is struck and keeps its place.
+
+Reading never fails: it returns the state and what was out of order. `read(book, at)` needs nothing but the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from immutables import Map
+from msgspec import Struct
+
+from confederal.charter import articles
+from confederal.kernel import act as a
+from confederal.kernel import attestation as says
+from confederal.kernel.after import after, founding, struck
+from confederal.kernel.attestation import Attestation, Proof
+from confederal.kernel.grounds import assisted, grounds
+from confederal.kernel.objection import Objection
+from confederal.kernel.state import State
+
+Prover = Callable[[Attestation, Proof, str], str | None]
+"""Looks at the proof of an attestation against a host's key; says what is wrong with it, or None."""
+
+
+class Unreadable(Struct, frozen=True):
+    """An entry whose bytes say nothing this edition can read; it keeps its place and has no effect."""
+
+    step: int
+    time: int
+    words: str
+
+
+Entry = a.Minuted | Unreadable
+
+
+class Reading(Struct, frozen=True):
+    """The state of a body, and every entry that was out of order with the reasons."""
+
+    state: State | None
+    struck: Map[int, tuple[Objection, ...]] = Map()
+
+    @property
+    def size(self) -> int:
+        return 0 if self.state is None else self.state.size
+
+
+def read(
+    entries: Iterable[Entry],
+    *,
+    body: str,
+    prover: Prover,
+    at: int | None = None,
+    remembered: Mapping[int, tuple[Objection, ...]] | None = None,
+) -> Reading:
+    """The reading of a book, up to and including the time `at`.
+
+    `remembered` are verdicts of an earlier reading under the same edition (which entries were struck, and why):
+    entries are then not judged again.
+    """
+    reading = Reading(None)
+    for entry in entries:
+        if at is not None and entry.time > at:
+            break
+        reading = extended(reading, entry, body=body, prover=prover, remembered=remembered)
+    return reading
+
+
+def extended(
+    reading: Reading,
+    entry: Entry,
+    *,
+    body: str,
+    prover: Prover,
+    remembered: Mapping[int, tuple[Objection, ...]] | None = None,
+) -> Reading:
+    """The reading with one more entry."""
+    state = reading.state
+    if isinstance(entry, Unreadable):
+        reasons = (unreadable(entry),)
+        if state is None:
+            return Reading(None, reading.struck.set(entry.step, reasons))
+        skipped = a.Minuted(entry.step, entry.time, "", NOTHING)
+        return Reading(struck(state, skipped), reading.struck.set(entry.step, reasons))
+    if state is None:
+        return begun(reading, entry, body)
+    found = judge(state, entry, prover) if remembered is None else remembered.get(entry.step, ())
+    if found:
+        return Reading(struck(state, entry), reading.struck.set(entry.step, found))
+    return Reading(after(state, entry), reading.struck)
+
+
+NOTHING = a.Payload(1, "", "nobody", 0, 0, a.Left())
+"""Stands in for what an unreadable entry may have said."""
+
+
+def begun(reading: Reading, entry: a.Minuted, body: str) -> Reading:
+    """The reading of the first entry: a founding, or nothing."""
+    found = judge_founding(entry, body)
+    if found:
+        return Reading(None, reading.struck.set(entry.step, found))
+    return Reading(founding(entry, body))
+
+
+def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
+    """Every objection to a founding act."""
+    act = m.act
+    if not isinstance(act, a.Founded):
+        return (
+            Objection(
+                "authority_from_below",
+                1,
+                "A record begins with a founding.",
+                f"begins with '{tag_of(act)}'",
+                "found the body first",
+            ),
+        )
+    return tuple(dict.fromkeys(check_all(founding(m, body), m, act)))
+
+
+def judge(state: State, m: a.Minuted, prover: Prover) -> tuple[Objection, ...]:
+    """Every objection to an act in this state; none if it has effect."""
+    found = grounds(state, m)
+    if found:
+        return tuple(dict.fromkeys(found))
+    act = m.payload.act
+    kind = type(act)
+    checks = articles.CHECKS.get(kind)
+    if checks is None and kind not in INNER:
+        return ()
+    objections = check_all(state, m, act)
+    if kind in PROVEN:
+        objections = (*objections, *proof_objections(state, m, act, prover))
+    return tuple(dict.fromkeys(objections))
+
+
+INNER = (a.Assisted, a.Confirmed)
+PROVEN = (a.AttestationShown, a.ContradictionShown)
+
+
+def check_all(state: State, m: a.Minuted, act: Any) -> tuple[Objection, ...]:
+    """The objections of every article that speaks of this act, of the matter in it, and of the act inside it."""
+    found: list[Objection] = []
+    for check in articles.CHECKS.get(type(act), ()):
+        found.extend(check(state, m, act))
+    matter = matter_in(act)
+    if matter is not None:
+        by = m.by if not isinstance(act, a.AttestationShown) else act.attestation.origin
+        for about in articles.MATTER_CHECKS.get(type(matter), ()):
+            found.extend(about(state, by, matter, m.time))
+    for said in said_in(state, m, act):
+        found.extend(check_all(state, said, said.act))
+    return tuple(found)
+
+
+def matter_in(act: Any) -> Any:
+    """The matter an act puts to the body, if it puts one."""
+    if isinstance(act, a.QuestionRaised):
+        return act.matter
+    if isinstance(act, a.AttestationShown) and isinstance(act.attestation.says, says.Proposes):
+        return act.attestation.says.what
+    return None
+
+
+def said_in(state: State, m: a.Minuted, act: Any) -> Iterator[a.Minuted]:
+    """What a member said at the tellers' table, judged when it is written down and again when it is confirmed."""
+    if isinstance(act, a.Assisted):
+        yield assisted(m, act)
+    elif isinstance(act, a.Confirmed):
+        inner = state.pending[act.step].act
+        if isinstance(inner, a.Assisted):
+            yield assisted(m, inner)
+
+
+def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> Iterator[Objection]:
+    """Objections to the proof of another body's word."""
+    attestation: Attestation = act.attestation
+    key = host_key_of(state, m, attestation)
+    if key is None:
+        return
+    fault = prover(attestation, act.proof, key)
+    if fault is not None:
+        yield Objection(
+            "credentials_first",
+            4,
+            "Another body's word is shown with its proof: the step in that body's own record.",
+            fault,
+            "take the proof from that body's record as it is now",
+        )
+
+
+def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | None:
+    """The key another body's record is kept with, as our own record knows it."""
+    told = attestation.says
+    if attestation.origin in state.bodies:
+        link = state.bodies[attestation.origin]
+        if isinstance(told, says.Moves):
+            place = state.places.get(m.by)
+            if place is not None and place.body == attestation.origin:
+                return told.host_key  # its own delegate vouches: the old host cannot block the move
+        return link.host_key
+    if attestation.origin in state.affiliations:
+        return state.affiliations[attestation.origin].host_key
+    if isinstance(told, says.Joins):
+        return told.host_key
+    for decision in state.decisions.values():
+        for party in getattr(decision.matter, "with_", ()):
+            if party.body == attestation.origin:
+                return str(party.host_key)
+    return ""
+
+
+def unreadable(entry: Unreadable) -> Objection:
+    return Objection(
+        "open_books",
+        3,
+        "A step is written so that every reader reads the same.",
+        entry.words,
+        "write it again in the form of this edition",
+    )
+
+
+def tag_of(act: a.Act) -> str:
+    return str(type(act).__struct_config__.tag)
+
+
+def also(reading: Reading, words: Iterable[Attestation], at: int) -> State:
+    """What would hold if these words of other bodies were shown now (DESIGN §4). It alters no record."""
+    assert reading.state is not None
+    state = reading.state
+    for word in words:
+        shown = a.AttestationShown(word, Proof("", "", "", 0, (), ""))
+        payload = a.Payload(1, state.body, "host", 0, at, shown)
+        m = a.Minuted(state.size, max(at, state.time), state.host_key, payload)
+        counted = at_next_counter(state, m)
+        if not judge(state, counted, lambda *_: None):
+            state = after(state, counted)
+    return state
+
+
+def at_next_counter(state: State, m: a.Minuted) -> a.Minuted:
+    """The same act with the host's next counter."""
+    n = state.counters.get(m.key, -1) + 1
+    payload = a.Payload(1, m.payload.body, m.payload.by, n, m.payload.at, m.payload.act)
+    return a.Minuted(m.step, m.time, m.key, payload)

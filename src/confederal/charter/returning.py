@@ -1,0 +1,406 @@
+"""The returning officer's work, done by arithmetic: what came out of a vote.
+
+A closing only claims; here the charter counts again. Every reader gets the same outcome from the same book:
+exact, in integers and fractions, by the methods of the counting room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from confederal import counting
+from confederal.counting.majority import Threshold, decide
+from confederal.kernel.attestation import text_digest
+from confederal.kernel.ballot import ABSTAIN, AGAINST, COUNCIL_MARKS, FOR, REFER_BACK, YES_NO, Mark, Way
+from confederal.kernel.body import Base, Share, Stray, Uncovered
+from confederal.kernel.delegate import Mandate, Place, Position
+from confederal.kernel.identity import DAY, BodyId, Id
+from confederal.kernel.matters.choice import Choice
+from confederal.kernel.matters.election import Election, Method
+from confederal.kernel.matters.matter import MatterBase, Sense
+from confederal.kernel.question import Outcome, Question, Result, Rule, Stage, StrayVote
+from confederal.kernel.state import State
+
+
+def outcome_of(state: State, question: Question, at: int) -> Outcome:
+    """What the vote on an open question has come to, if it were closed at that time.
+
+    The question must be in voting (it has a rule). Totals are votes by mark: people in an assembly, votes by the
+    delegation key in a council.
+    """
+    rule = question.rule
+    assert rule is not None
+    poll = council_poll(state, question, rule, at) if state.council else assembly_poll(question, rule)
+    if poll.present < rule.quorum:
+        return poll.outcome(Result.INQUORATE, rule)
+    match question.matter:
+        case Election() as election if not unopposed(question, election):
+            return of_persons(state, question, election, poll, rule)
+        case Choice():
+            return of_options(state, question, poll, rule)
+        case Election() as election:
+            decided = of_yes_no(state, question, poll, rule)
+            elected = question.candidates[: election.seats] if decided.carried else ()
+            spare = question.candidates[election.seats : election.seats + election.alternates]
+            return with_elected(decided, elected, spare if decided.carried else ())
+        case _:
+            return of_yes_no(state, question, poll, rule)
+
+
+def unopposed(question: Question, election: Election) -> bool:
+    """Whether there are no more candidates than seats: then one votes for or against them together."""
+    return len(question.candidates) <= election.seats
+
+
+def marks_of(state: State, question: Question) -> tuple[Id, ...]:
+    """What may stand on a ballot of this question."""
+    matter: MatterBase = question.matter
+    if isinstance(question.matter, Election) and not unopposed(question, question.matter):
+        return question.candidates
+    if matter.sense is Sense.OPTIONS:
+        return matter.options(state)
+    return COUNCIL_MARKS if state.council else YES_NO
+
+
+class Poll(Struct, frozen=True):
+    """Votes gathered from every way of voting, each person or each body's vote once.
+
+    `papers` are marks with their votes; `present` is how many people (in a council: bodies) took part.
+    """
+
+    papers: tuple[tuple[Mark, int], ...]
+    present: int
+    eligible: int
+    strays: tuple[StrayVote, ...] = ()
+    by_body: tuple[tuple[BodyId, Mark, int], ...] = ()
+
+    def totals(self, marks: Iterable[Id]) -> Counter[Id]:
+        """Votes by first mark."""
+        told: Counter[Id] = Counter(dict.fromkeys(marks, 0))
+        for mark, votes in self.papers:
+            if mark:
+                told[mark[0]] += votes
+        return told
+
+    def outcome(
+        self, result: Result, rule: Rule, totals: Counter[Id] | None = None, needed: int = 0
+    ) -> Outcome:
+        """An outcome with this poll's numbers."""
+        told = self.totals(()) if totals is None else totals
+        return Outcome(
+            result=result,
+            totals=tuple(sorted(told.items())),
+            cast=sum(votes for mark, votes in told.items() if mark != ABSTAIN),
+            abstained=told.get(ABSTAIN, 0),
+            present=self.present,
+            eligible=self.eligible,
+            quorum=rule.quorum,
+            needed=needed,
+            strays=self.strays,
+        )
+
+
+def assembly_poll(question: Question, rule: Rule) -> Poll:
+    """The votes by device and the confirmed counts of hall and box, merged with one mark a person."""
+    papers: Counter[Mark] = Counter(question.votes.values())
+    present = len(question.votes)
+    for count in question.confirmed_counts():
+        present += count.papers
+        for tally in count.tallies:
+            papers[tally.mark] += tally.votes
+    return Poll(tuple(sorted(papers.items())), present, rule.eligible)
+
+
+# A council: votes belong to seats, and seats are bound
+
+
+def council_poll(
+    state: State, question: Question, rule: Rule, at: int, stray: Stray | None = None, key: str | None = None
+) -> Poll:
+    """The votes of the bodies, as the charter treats mandates and strays.
+
+    `stray` and `key` show another counting beside the legal one (DOMAIN 2C.1): another rule for stray votes, or
+    another delegation key (`one_a_body`, `heads`).
+    """
+    chosen = state.charter.stray if stray is None else stray
+    papers: Counter[Mark] = Counter()
+    by_body: list[tuple[BodyId, Mark, int]] = []
+    strays: list[StrayVote] = []
+    present = 0
+    for body, votes in rule.register.items():
+        weight = votes if key is None else other_weight(state, body, votes, key)
+        spoken = list(body_votes(state, question, body, weight, chosen, strays, at))
+        present += bool(spoken)
+        for mark, share in spoken:
+            papers[mark] += share
+            by_body.append((body, mark, share))
+    return Poll(
+        tuple(sorted(papers.items())), present, rule.eligible, tuple(sorted(strays, key=str)), tuple(by_body)
+    )
+
+
+def other_weight(state: State, body: BodyId, votes: int, key: str) -> int:
+    """The votes of a body under another key than its council's."""
+    if key == "one_a_body":
+        return 1
+    if key == "heads":
+        return state.bodies[body].heads
+    return votes
+
+
+def body_votes(
+    state: State, question: Question, body: BodyId, votes: int, stray: Stray, strays: list[StrayVote], at: int
+) -> Iterator[tuple[Mark, int]]:
+    """One body's votes: what its mandate says, what its delegates cast, and what becomes of a difference."""
+    places = [
+        place
+        for place in state.places_of(body)
+        if state.place_votes(place, at) and state.credentialed(place, at)
+    ]
+    if state.charter.credentials_each_sitting and not places:
+        return
+    mandate = state.mandates.get((body, question.id))
+    position = position_of(state, question, mandate)
+    if position is Position.SPLIT:
+        assert mandate is not None
+        yield from split_votes(mandate, votes)
+        return
+    fresh = state.bodies[body].shown_at >= at - state.charter.freshness_days * DAY
+    if position is Position.FREE:
+        if fresh:
+            yield from (
+                (question.votes[place.id], share)
+                for place, share in shared_out(places, votes)
+                if place.id in question.votes
+            )
+        return
+    bound: Mark = (position.value,)
+    if not places:
+        yield bound, votes
+        return
+    for place, share in shared_out(places, votes):
+        said = question.votes.get(place.id, bound)
+        if said != bound:
+            strays.append(StrayVote(place.id, bound[0], said[0]))
+            if stray is Stray.VOID:
+                continue
+        yield (said if stray is Stray.COUNTED else bound), share
+
+
+def shared_out(places: list[Place], votes: int) -> Iterator[tuple[Place, int]]:
+    """A body's votes shared out among its places as evenly as whole votes allow, in the order of their ids."""
+    ordered = sorted(places, key=lambda place: place.id)
+    for rank, place in enumerate(ordered):
+        share = votes // len(ordered) + (rank < votes % len(ordered))
+        if share:
+            yield place, share
+
+
+def position_of(state: State, question: Question, mandate: Mandate | None) -> Position:
+    """What a body's mandate says on the text as it is now."""
+    matter: MatterBase = question.matter
+    if matter.procedural or matter.sense is not Sense.YES_NO:
+        return Position.FREE
+    if mandate is None:
+        return WITHOUT_MANDATE[state.charter.uncovered]
+    if mandate.digest != text_digest(question.matter, question.paragraphs) and not within(mandate, question):
+        return WITHOUT_MANDATE[mandate.uncovered]
+    return mandate.position
+
+
+WITHOUT_MANDATE = {
+    Uncovered.ABSTAIN: Position.ABSTAIN,
+    Uncovered.REFER_BACK: Position.REFER_BACK,
+    Uncovered.FREE: Position.FREE,
+}
+
+
+def within(mandate: Mandate, question: Question) -> bool:
+    """Whether a changed text still lies within the ranges the mandate allows."""
+    return bool(mandate.ranges) and all(
+        limits.least <= getattr(question.matter, limits.term, -1) <= limits.most for limits in mandate.ranges
+    )
+
+
+def split_votes(mandate: Mandate, votes: int) -> Iterator[tuple[Mark, int]]:
+    """A body's votes split as its members' were: largest remainders, earlier marks first where equal."""
+    whole = sum(mandate.split)
+    if not whole:
+        yield (ABSTAIN,), votes
+        return
+    shares = [votes * part // whole for part in mandate.split]
+    rest = sorted(range(3), key=lambda rank: (-(votes * mandate.split[rank] % whole), rank))
+    for rank in rest[: votes - sum(shares)]:
+        shares[rank] += 1
+    yield from (((mark,), share) for mark, share in zip(YES_NO, shares, strict=True) if share)
+
+
+# Outcomes
+
+
+def threshold_of(share: Share) -> Threshold:
+    """A charter's share as the counting room's threshold."""
+    return Threshold(share.exact, share.comparison.value, share.base.value)
+
+
+def of_yes_no(state: State, question: Question, poll: Poll, rule: Rule) -> Outcome:
+    """Carried or not, by the frozen threshold; in a joint committee in every side too (R63)."""
+    totals = poll.totals(marks_of(state, question))
+    result, needed = decided(totals, poll, rule.threshold)
+    if result is Result.CARRIED and state.charter.sides:
+        for side in state.charter.sides:
+            bodies = {link.body for link in state.bodies.values() if link.side == side}
+            papers = tuple((mark, votes) for body, mark, votes in poll.by_body if body in bodies)
+            of_side = Poll(papers, poll.present, sum(rule.register.get(body, 0) for body in bodies))
+            if (
+                not papers
+                or decided(of_side.totals(COUNCIL_MARKS), of_side, rule.threshold)[0] is not Result.CARRIED
+            ):
+                result = Result.FALLEN
+    return poll.outcome(result, rule, totals, needed)
+
+
+def decided(totals: Counter[Id], poll: Poll, share: Share) -> tuple[Result, int]:
+    """What the totals come to under one threshold, and how many votes it took."""
+    favour, against = totals[FOR], totals[AGAINST] + totals[REFER_BACK]
+    if totals[REFER_BACK] > totals[FOR] + totals[AGAINST]:
+        return Result.REFERRED_BACK, 0
+    present = poll.present if share.base is Base.PRESENT else None
+    majority = decide(
+        threshold_of(share),
+        favour,
+        against,
+        totals[ABSTAIN],
+        present=present,
+        eligible=max(poll.eligible, sum(totals.values())),
+    )
+    if majority.carried:
+        return Result.CARRIED, majority.needed
+    return (Result.TIED if favour == against and favour else Result.FALLEN), majority.needed
+
+
+def of_options(state: State, question: Question, poll: Poll, rule: Rule) -> Outcome:
+    """The option with more than half, papers passing on from the last (instant runoff: STV with one seat)."""
+    options = marks_of(state, question)
+    papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
+    totals = poll.totals(options)
+    if not papers:
+        return poll.outcome(Result.FALLEN, rule, totals)
+    sheet = counting.count("scottish-stv", counting.Ballots.of(papers, candidates=options), seats=1)
+    won = sheet.elected[0] if sheet.elected and sheet.tied is None else None
+    outcome = poll.outcome(Result.CARRIED if won else Result.TIED, rule, totals, int(sheet.quota or 0))
+    return replace(outcome, option=won, sheet=sheet.checksum)
+
+
+def of_persons(state: State, question: Question, election: Election, poll: Poll, rule: Rule) -> Outcome:
+    """Who was elected, in order, and the alternates: the same papers counted again without those elected."""
+    candidates = question.candidates
+    papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
+    totals = poll.totals(candidates)
+    if not papers:
+        return poll.outcome(Result.FALLEN, rule, totals)
+    if election.method is Method.MAJORITY:
+        elected, tied = by_majority(papers, candidates, election.seats)
+        if not elected:
+            return poll.outcome(Result.TIED if tied else Result.FALLEN, rule, totals)
+        return with_elected(poll.outcome(Result.CARRIED, rule, totals), elected, ())
+    lot = lot_of(state, question)
+    ballots = counting.Ballots.of(papers, candidates=candidates)
+    sheet = counting.count("scottish-stv", ballots, seats=min(election.seats, len(candidates)), lot=lot)
+    left = [name for name in candidates if name not in sheet.elected]
+    spare: tuple[Id, ...] = ()
+    if election.alternates and left:
+        again = counting.Ballots.of(papers, candidates=candidates, withdrawn=sheet.elected)
+        spare = counting.count(
+            "scottish-stv", again, seats=min(election.alternates, len(left)), lot=lot
+        ).elected
+    outcome = poll.outcome(Result.CARRIED, rule, totals, int(sheet.quota or 0))
+    with_sheet = replace(outcome, sheet=sheet.checksum)
+    return with_elected(with_sheet, sheet.elected, spare)
+
+
+def by_majority(
+    papers: list[tuple[Mark, int]], candidates: tuple[Id, ...], seats: int
+) -> tuple[tuple[Id, ...], bool]:
+    """Those named on more than half of the papers, at most `seats`, most votes first; and whether a tie stopped it."""
+    named: Counter[Id] = Counter()
+    for mark, votes in papers:
+        for name in set(mark[:seats]):
+            named[name] += votes
+    cast_papers = sum(votes for _, votes in papers)
+    ranked = sorted(candidates, key=lambda name: (-named[name], candidates.index(name)))
+    won = [name for name in ranked if 2 * named[name] > cast_papers]
+    tied = len(won) > seats and named[won[seats - 1]] == named[won[seats]]
+    return (() if tied else tuple(won[:seats])), tied
+
+
+def lot_of(state: State, question: Question) -> bytes:
+    """The seed for the last resort of a tie: no one person controls it, and every reader has it.
+
+    SHA-256 over the body, the question and everything two tellers told independently.
+    """
+    told = [
+        (count.step, count.told_by, count.confirmed_by, count.roll, count.spoilt) for count in question.counts
+    ]
+    return hashlib.sha256(repr((state.body, question.id, told)).encode()).digest()
+
+
+def with_elected(outcome: Outcome, elected: tuple[Id, ...], alternates: tuple[Id, ...]) -> Outcome:
+    return replace(outcome, elected=elected, alternates=alternates)
+
+
+# When a vote may be closed
+
+
+def awaited_ways(question: Question) -> tuple[Way, ...]:
+    """The ways of voting in the hall that have been offered and not told by two tellers yet."""
+    assert question.rule is not None
+    told = {count.way for count in question.confirmed_counts()}
+    return tuple(way for way in question.rule.ways if way is not Way.NAMED and way not in told)
+
+
+def may_close(state: State, question: Question, at: int) -> bool:
+    """Whether the vote is over: its deadline, everything told, or no vote outstanding that could change it."""
+    rule = question.rule
+    if rule is None or question.stage is not Stage.VOTING:
+        return False
+    if at >= rule.until:
+        return True
+    hall_only = Way.NAMED not in rule.ways or question.hall_at is not None
+    if hall_only and question.confirmed_counts() and not awaited_ways(question):
+        return True
+    return nothing_outstanding(state, question, rule, at)
+
+
+def nothing_outstanding(state: State, question: Question, rule: Rule, at: int) -> bool:
+    """Whether every elector has voted, so that no vote is outstanding."""
+    if awaited_ways(question):
+        return False
+    if state.council:
+        return all(
+            place.id in question.votes for place in state.voting_places(at) if place.body in rule.register
+        ) and bool(question.votes)
+    return len(question.votes) >= len(rule.register)
+
+
+def all_counts(state: State, question: Question, at: int) -> dict[str, dict[str, dict[Id, int]]]:
+    """Every count beside the legal one: by stray rule, and by delegation key (DOMAIN 2C.1).
+
+    Shape: {"stray" | "key": {name: {mark: votes}}}.
+    """
+    rule = question.rule
+    assert rule is not None
+    marks = marks_of(state, question)
+    stray = {
+        str(way): dict(council_poll(state, question, rule, at, stray=way).totals(marks)) for way in Stray
+    }
+    by_key = {
+        key: dict(council_poll(state, question, rule, at, key=key).totals(marks))
+        for key in (state.charter.delegation_key.value, "one_a_body", "heads")
+    }
+    return {"stray": stray, "key": by_key}

@@ -1,0 +1,694 @@
+"""Grounds: an act points only at what stands in the record, and is signed by whose act it is.
+
+An act without ground is not judged further. Each objection here cites the paragraph of the articles that says
+so; the articles proper (`charter/articles/`) speak of acts that have ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from confederal.kernel import act as a
+from confederal.kernel import attestation as says
+from confederal.kernel import matters
+from confederal.kernel.after import place_id
+from confederal.kernel.attestation import Attestation, digest_of
+from confederal.kernel.identity import HOST
+from confederal.kernel.member import Standing
+from confederal.kernel.objection import Objection
+from confederal.kernel.question import Stage
+from confederal.kernel.state import State
+
+AHEAD: Final = 300
+"""An author's clock may run ahead of the desk's by so many seconds (DESIGN §4)."""
+
+CLERK: Final = (a.Closed, a.OutcomeCorrected, a.AttestationMade, a.AttestationShown, a.ContradictionShown)
+"""What the host's key may sign: only what every reader recomputes. Any member may minute the same."""
+
+FORMING: Final = (a.FoundingConfirmed, a.AttestationShown, a.Assisted, a.Confirmed)
+"""What may be said while the body is forming."""
+
+LAST: Final = (a.Left, a.AttestationMade, a.Erased)
+"""What may still be said when the body has closed itself down."""
+
+Grounding = Iterator[Objection]
+
+
+def grounds(state: State, m: a.Minuted) -> list[Objection]:
+    """Why this act has no ground in the record; empty if it has."""
+    payload, act = m.payload, m.payload.act
+    kind = type(act)
+    found: list[Objection] = []
+    if payload.v != 1 or payload.body != state.body or kind is a.Founded:
+        found.append(elsewhere(payload.body))
+    if payload.at > m.time + AHEAD:
+        found.append(from_the_future(payload.at - m.time))
+    if payload.seen is not None and payload.seen.size > m.step:
+        found.append(unseen(payload.seen.size, m.step))
+    if payload.n <= state.counters.get(m.key, -1):
+        found.append(replayed(payload.n, state.counters[m.key]))
+    if not state.signs(m.key, payload.by, m.time):
+        found.append(foreign_key(payload.by))
+    if payload.by == HOST and kind not in CLERK:
+        found.append(not_a_clerks(act))
+    if state.founded_at is None:
+        if kind not in FORMING:
+            found.append(still_forming())
+    elif state.closed_at is not None and kind not in LAST:
+        found.append(closed_down())
+    if not found:
+        found.extend(GROUNDS[kind](state, m, act))
+    return found
+
+
+def missing(what: str, value: object, mend: str) -> Objection:
+    return Objection(
+        "open_books", 4, "A step in our record points only at what stands in it.", f"{what} {value}", mend
+    )
+
+
+def elsewhere(body: str) -> Objection:
+    return Objection(
+        "open_books",
+        4,
+        "A step in our record points only at what stands in it.",
+        f"written for body {body[:12] or 'none'}",
+        "write it for this body, in this edition",
+    )
+
+
+def from_the_future(seconds: int) -> Objection:
+    return Objection(
+        "open_books",
+        5,
+        "A step is dated no later than it is received.",
+        f"dated {seconds} seconds ahead",
+        "set the clock of the device and sign again",
+    )
+
+
+def unseen(size: int, step: int) -> Objection:
+    return Objection(
+        "the_operator_serves",
+        4,
+        "Nobody can have seen more of the record than there is: two records of one body exist.",
+        f"the author saw {size} steps, this record has {step}",
+        "compare both records and find out who keeps the other",
+    )
+
+
+def replayed(n: int, last: int) -> Objection:
+    return Objection(
+        "the_operator_serves",
+        3,
+        "A signed step counts once: its author's counter only goes up.",
+        f"counter {n}, the last was {last}",
+        "nothing, if this was received before; otherwise sign it anew",
+    )
+
+
+def foreign_key(by: str) -> Objection:
+    return Objection(
+        "the_operator_serves",
+        2,
+        "Nobody acts in another's name: a step is signed with a key bound to its author and in force.",
+        f"this key is not {by}'s, or no longer",
+        "sign with the key in force, or have co-workers vouch for a new one",
+    )
+
+
+def not_a_clerks(act: a.Act) -> Objection:
+    word = type(act).__struct_config__.tag
+    return Objection(
+        "the_operator_serves",
+        1,
+        "Who keeps the record writes nothing of substance in it: only what every reader "
+        "computes for themselves.",
+        f"the host's key signed '{word}'",
+        "have a member do it",
+    )
+
+
+def still_forming() -> Objection:
+    return Objection(
+        "authority_from_below",
+        1,
+        "A body exists when its own founders have confirmed it, each with their own key.",
+        "not all have confirmed",
+        "wait for the founders who have not confirmed yet",
+    )
+
+
+def closed_down() -> Objection:
+    return Objection(
+        "authority_from_below",
+        4,
+        "A body that has closed itself down decides nothing more.",
+        "closed down",
+        "found a new body; the record can be taken along",
+    )
+
+
+# What each act points at
+
+
+def nothing(state: State, m: a.Minuted, act: Any) -> Grounding:
+    return iter(())
+
+
+def person(state: State, who: str, at: int) -> Grounding:
+    if not state.present(who, at):
+        yield missing("nobody here is called", who, "look the pseudonym up among the members")
+
+
+def a_question(state: State, step: int, *stages: Stage) -> Grounding:
+    """That the question stands in the record, at one of these stages."""
+    question = state.questions.get(step)
+    if question is None:
+        yield missing("there is no question", step, "name the step at which the question was raised")
+    elif stages and question.stage not in stages:
+        yield missing(
+            f"question {step} is",
+            TOLD[question.stage],
+            f"do it while it is {' or '.join(TOLD[stage] for stage in stages)}",
+        )
+
+
+TOLD = {
+    Stage.RAISED: "gathering support",
+    Stage.AGENDA: "on the agenda",
+    Stage.VOTING: "being voted on",
+    Stage.CLOSED: "closed",
+    Stage.WITHDRAWN: "withdrawn",
+}
+BEFORE_THE_VOTE = (Stage.RAISED, Stage.AGENDA)
+OPEN = (Stage.RAISED, Stage.AGENDA, Stage.VOTING)
+
+
+def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) -> Grounding:
+    if state.founded_at is not None:
+        yield missing("the body is", "founded already", "nothing")
+    elif m.by not in {founder.id for founder in state.founders} or m.by in state.confirmed:
+        yield missing("no confirmation is awaited from", m.by, "only founders confirm, once each")
+
+
+def _invited(state: State, m: a.Minuted, act: a.Invited) -> Grounding:
+    known = state.members.get(act.id)
+    if (known is not None and known.standing is not Standing.GONE) or act.id in state.invitations:
+        yield missing("already known here is", act.id, "choose another pseudonym")
+    elif known is not None or act.id == HOST or act.id in state.places:
+        yield missing("a pseudonym is never used twice:", act.id, "choose another pseudonym")
+    if act.card is not None and act.card in state.keys:
+        yield missing("a key is bound to one person only:", act.card[:24], "print a new card")
+    if act.question is not None:
+        yield from a_question(state, act.question, Stage.CLOSED)
+
+
+def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> Grounding:
+    if m.by not in state.invitations:
+        yield missing("no invitation stands for", m.by, "ask two keepers of the register for a card")
+    yield from fresh_key(state, act.key, m.key)
+
+
+def fresh_key(state: State, key: str, *others: str) -> Grounding:
+    if key in state.keys or key in others or key == state.host_key:
+        yield missing("this key is in use or was before:", key[:24], "make a new key")
+
+
+def _key_changed(state: State, m: a.Minuted, act: a.KeyChanged) -> Grounding:
+    if m.by not in state.members:
+        yield missing("not a member:", m.by, "a delegate's key here is changed by the body that sent them")
+    yield from fresh_key(state, act.key)
+
+
+def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> Grounding:
+    yield from person(state, m.by, m.time)
+    if act.member not in state.members or state.members[act.member].standing is Standing.GONE:
+        yield missing("nobody here is called", act.member, "look the pseudonym up among the members")
+    yield from fresh_key(state, act.key)
+
+
+def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> Grounding:
+    if m.by not in state.recoveries:
+        yield missing("no replacement is running of the key of", m.by, "nothing")
+
+
+def _standing_imported(state: State, m: a.Minuted, act: a.StandingImported) -> Grounding:
+    seen: set[str] = set()
+    for line in act.lines:
+        if line.id in seen:
+            yield missing("the same pseudonym stands twice:", line.id, "remove one of the lines")
+        seen.add(line.id)
+        if line.id == HOST or line.id in state.places:
+            yield missing("not a member's pseudonym:", line.id, "choose another")
+        known = state.members.get(line.id)
+        if known is not None and known.standing is Standing.GONE:
+            yield missing("a pseudonym is never used twice:", line.id, "choose another pseudonym")
+        if line.section is not None and line.section not in state.charter.sections:
+            yield missing(
+                "there is no section", line.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+            )
+
+
+def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> Grounding:
+    if m.by not in state.members:
+        yield missing("not a member:", m.by, "only members belong to sections")
+    if act.section not in state.charter.sections:
+        yield missing(
+            "there is no section", act.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+        )
+
+
+def _own_membership(state: State, m: a.Minuted, act: a.Act) -> Grounding:
+    if m.by not in state.members or state.members[m.by].standing is Standing.GONE:
+        yield missing("not a member:", m.by, "a delegate resigns a seat; only members leave")
+
+
+def _resigned(state: State, m: a.Minuted, act: a.Resigned) -> Grounding:
+    seat = state.seats.get(act.seat)
+    if seat is None or not seat.in_force(m.time):
+        yield missing("no seat is held called", act.seat, "name the seat as the record calls it")
+
+
+def _confirmed(state: State, m: a.Minuted, act: a.Confirmed) -> Grounding:
+    waiting = state.pending.get(act.step)
+    if waiting is None:
+        yield missing(
+            "nothing waits for a second person at step", act.step, "name the step that was proposed"
+        )
+        return
+    inner = waiting.act
+    if isinstance(inner, a.Assisted):
+        said = assisted(m, inner)
+        yield from GROUNDS[type(inner.act)](state, said, inner.act)
+        if inner.member not in state.members or state.members[inner.member].standing is Standing.GONE:
+            yield missing("nobody here is called", inner.member, "look the pseudonym up among the members")
+    else:
+        proposal = a.Minuted(m.step, m.time, m.key, a.Payload(1, state.body, waiting.by, 0, m.time, inner))
+        yield from GROUNDS[type(inner)](state, proposal, inner)
+
+
+def assisted(m: a.Minuted, inner: a.Assisted) -> a.Minuted:
+    """What the member said, as if they had signed it themselves at this moment."""
+    payload = a.Payload(1, m.payload.body, inner.member, m.payload.n, m.payload.at, inner.act)
+    return a.Minuted(m.step, m.time, m.key, payload)
+
+
+def _assisted(state: State, m: a.Minuted, act: a.Assisted) -> Grounding:
+    if act.member not in state.members or state.members[act.member].standing is Standing.GONE:
+        yield missing("nobody here is called", act.member, "look the pseudonym up among the members")
+    else:
+        yield from GROUNDS[type(act.act)](state, assisted(m, act), act.act)
+
+
+def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> Grounding:
+    for step in act.agenda:
+        yield from a_question(state, step, *OPEN)
+    if act.section is not None and act.section not in state.charter.sections:
+        yield missing(
+            "there is no section", act.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+        )
+
+
+def _sitting_opened(state: State, m: a.Minuted, act: a.SittingOpened) -> Grounding:
+    sitting = state.sittings.get(act.sitting)
+    if sitting is not None:
+        if sitting.opened_at is not None:
+            yield missing("this meeting is open, or over:", act.sitting, "nothing")
+        return
+    question = state.questions.get(act.sitting)
+    if question is None or not question.petitioned or question.stage not in OPEN:
+        yield missing(
+            "no meeting was called or petitioned for at step", act.sitting, "name the step it was called at"
+        )
+
+
+def _sitting_ended(state: State, m: a.Minuted, act: a.SittingEnded) -> Grounding:
+    sitting = state.sittings.get(act.sitting)
+    if sitting is None or not sitting.open(m.time):
+        yield missing("no meeting is open called", act.sitting, "nothing")
+
+
+def _place_taken(state: State, m: a.Minuted, act: a.PlaceTaken) -> Grounding:
+    sitting = state.sittings.get(act.sitting)
+    if sitting is None:
+        yield missing("no meeting was called at step", act.sitting, "name the step at which it was called")
+
+
+def _question_raised(state: State, m: a.Minuted, act: a.QuestionRaised) -> Grounding:
+    yield from person(state, m.by, m.time)
+    yield from MATTER_GROUNDS.get(type(act.matter), no_matter)(state, act.matter)
+
+
+def _question_open(state: State, m: a.Minuted, act: Any) -> Grounding:
+    yield from a_question(state, act.question, *OPEN)
+
+
+def _question_before_vote(state: State, m: a.Minuted, act: Any) -> Grounding:
+    yield from a_question(state, act.question, *BEFORE_THE_VOTE)
+
+
+def _amendment_offered(state: State, m: a.Minuted, act: a.AmendmentOffered) -> Grounding:
+    yield from a_question(state, act.question, *BEFORE_THE_VOTE)
+    yield from a_paragraph(state, act.question, act.paragraph)
+
+
+def a_paragraph(state: State, step: int, paragraph: int) -> Grounding:
+    question = state.questions.get(step)
+    if question is not None and paragraph >= len(question.paragraphs):
+        yield missing(
+            "the text has no paragraph", paragraph, f"it has {len(question.paragraphs)}, counted from 0"
+        )
+
+
+def _amendment_taken(state: State, m: a.Minuted, act: a.AmendmentTaken) -> Grounding:
+    yield from a_question(state, act.question, *BEFORE_THE_VOTE)
+    question = state.questions.get(act.question)
+    if question is not None and act.amendment not in {offered.step for offered in question.amendments}:
+        yield missing(
+            "no amendment was offered at step", act.amendment, "name the step at which it was offered"
+        )
+
+
+def _composited(state: State, m: a.Minuted, act: a.Composited) -> Grounding:
+    yield from a_question(state, act.question, *BEFORE_THE_VOTE)
+    yield from a_question(state, act.into, *BEFORE_THE_VOTE)
+    if act.question == act.into:
+        yield missing("a question cannot be merged into itself:", act.question, "name two questions")
+
+
+def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> Grounding:
+    yield from a_question(state, act.question, Stage.AGENDA)
+    if act.until <= m.time:
+        yield missing("a vote ends after it begins:", act.until, "name a later time")
+    if not act.ways or len(set(act.ways)) != len(act.ways):
+        yield missing("ways of voting, each once:", list(act.ways), "name one or more of: named, hands, box")
+
+
+def _voted(state: State, m: a.Minuted, act: a.Voted) -> Grounding:
+    question = state.questions.get(act.question)
+    if question is None or question.stage is not Stage.VOTING:
+        yield from a_question(state, act.question, Stage.VOTING)
+
+
+def _count_told(state: State, m: a.Minuted, act: a.CountTold) -> Grounding:
+    if act.corrects is None:
+        yield from a_question(state, act.question, Stage.VOTING)
+    else:
+        yield from a_question(state, act.question, Stage.CLOSED)
+        question = state.questions.get(act.question)
+        told = () if question is None else question.confirmed_counts()
+        if act.corrects not in {count.step for count in told}:
+            yield missing(
+                "no confirmed count was told at step", act.corrects, "name the count that was wrong"
+            )
+    if act.section is not None and act.section not in state.charter.sections:
+        yield missing(
+            "there is no section", act.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+        )
+
+
+def _count_confirmed(state: State, m: a.Minuted, act: a.CountConfirmed) -> Grounding:
+    yield from a_question(state, act.question, Stage.VOTING, Stage.CLOSED)
+    question = state.questions.get(act.question)
+    if question is not None:
+        waiting = [
+            count for count in question.counts if count.step == act.told and count.confirmed_by is None
+        ]
+        if not waiting or (question.stage is Stage.CLOSED and waiting[0].corrects is None):
+            yield missing(
+                "no count waits for a second teller at step", act.told, "name the step at which it was told"
+            )
+
+
+def _outcome_corrected(state: State, m: a.Minuted, act: a.OutcomeCorrected) -> Grounding:
+    yield from a_question(state, act.question, Stage.CLOSED)
+
+
+def _seat_accepted(state: State, m: a.Minuted, act: a.SeatAccepted) -> Grounding:
+    seat = state.seats.get(act.seat)
+    if seat is None or not seat.in_force(m.time):
+        yield missing("no seat is held called", act.seat, "name the seat as the record calls it")
+    elif seat.accepted_at is not None:
+        yield missing("the seat was accepted already:", act.seat, "nothing")
+
+
+def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> Grounding:
+    question = state.questions.get(act.question)
+    if question is None or act.advice not in {given.step for given in question.advice}:
+        yield missing("no advice was given at step", act.advice, "name the step at which it was given")
+
+
+def _minority_stated(state: State, m: a.Minuted, act: a.MinorityStated) -> Grounding:
+    yield from a_question(state, act.question)
+
+
+def _reported(state: State, m: a.Minuted, act: a.Reported) -> Grounding:
+    if act.seat not in state.seats and act.seat not in state.places:
+        yield missing("there is no seat", act.seat, "name the seat as the record calls it")
+
+
+def _appealed(state: State, m: a.Minuted, act: a.Appealed) -> Grounding:
+    yield from a_question(state, act.question, Stage.CLOSED)
+    if act.question not in state.decisions or m.by not in state.members:
+        yield missing(
+            "nothing was decided about you at step", act.question, "name the question of your expulsion"
+        )
+
+
+def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> Grounding:
+    if act.attestation.origin != state.body:
+        yield missing("our record attests only of ourselves, not of", act.attestation.origin[:12], "nothing")
+
+
+def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> Grounding:
+    attestation = act.attestation
+    if digest_of(attestation) in state.shown:
+        yield missing("shown before:", "the same word of the same body", "nothing: it has effect already")
+        return
+    if attestation.to is not None and attestation.to != state.body:
+        yield missing("this word is to another body:", attestation.to[:12], "show it there")
+    check: Any = SHOWN_GROUNDS.get(type(attestation.says))
+    if check is not None:
+        yield from check(state, attestation, attestation.says)
+
+
+def constituent(state: State, attestation: Attestation, told: Any) -> Grounding:
+    if attestation.origin not in state.bodies:
+        yield missing(
+            "not a constituent of this council:", attestation.origin[:12], "show its decision to join first"
+        )
+
+
+def _shown_joins(state: State, attestation: Attestation, told: says.Joins) -> Grounding:
+    if not state.council:
+        yield missing("nobody joins an assembly of members:", told.name, "join a council of bodies")
+    elif told.charter != digest_of(state.charter):
+        yield missing(
+            "it joined under another charter:", told.charter[:12], "decide again on the charter as it is now"
+        )
+
+
+def _shown_elected(state: State, attestation: Attestation, told: says.Elected) -> Grounding:
+    yield from constituent(state, attestation, told)
+    if place_id(attestation.origin, told.seat) in state.places:
+        yield missing(
+            "this place has been shown before:", told.seat, "elect again; a seat is never used twice"
+        )
+    if told.key in state.keys:
+        yield missing("a key is bound to one seat only:", told.key[:24], "accept the seat with a new key")
+
+
+def _shown_ended(state: State, attestation: Attestation, told: says.Ended) -> Grounding:
+    yield from constituent(state, attestation, told)
+    if place_id(attestation.origin, told.seat) not in state.places:
+        yield missing("no place here is called", told.seat, "nothing: it was never shown here")
+
+
+def _shown_instructs(state: State, attestation: Attestation, told: says.Instructs) -> Grounding:
+    yield from constituent(state, attestation, told)
+    yield from a_question(state, told.mandate.question, *OPEN)
+
+
+def _shown_answers(state: State, attestation: Attestation, told: says.Answers) -> Grounding:
+    yield from constituent(state, attestation, told)
+    if told.question not in state.decisions:
+        yield missing(
+            "nothing to confirm was decided at step", told.question, "name the question that came down"
+        )
+
+
+def _shown_above(state: State, attestation: Attestation, told: Any) -> Grounding:
+    if attestation.origin not in state.affiliations:
+        yield missing("not a council of ours:", attestation.origin[:12], "join it first")
+
+
+def _shown_moves(state: State, attestation: Attestation, told: says.Moves) -> Grounding:
+    if attestation.origin not in state.affiliations and attestation.origin not in state.bodies:
+        yield missing("no tie with body", attestation.origin[:12], "nothing")
+
+
+SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
+    says.Joins: _shown_joins,
+    says.Stands: constituent,
+    says.Elected: _shown_elected,
+    says.Ended: _shown_ended,
+    says.Instructs: _shown_instructs,
+    says.Answers: _shown_answers,
+    says.Proposes: constituent,
+    says.Asks: _shown_above,
+    says.Admits: _shown_above,
+    says.Leaves: constituent,
+    says.Moves: _shown_moves,
+}
+
+
+def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> Grounding:
+    if act.shown not in state.shown:
+        yield missing("no such word of another body was shown:", act.shown[:12], "name the one that is false")
+
+
+# What each matter points at
+
+
+def no_matter(state: State, matter: Any) -> Grounding:
+    return iter(())
+
+
+def _of_recall(state: State, matter: Any) -> Grounding:
+    if matter.seat not in state.seats:
+        yield missing("there is no seat", matter.seat, "name the seat as the record calls it")
+
+
+def _of_decision(name: str) -> Callable[[State, Any], Grounding]:
+    def check(state: State, matter: Any) -> Grounding:
+        step = getattr(matter, name)
+        if step is not None and step not in state.decisions:
+            yield missing(
+                "nothing was decided at step", step, "name the step of the question that was carried"
+            )
+
+    return check
+
+
+def _of_section(state: State, matter: Any) -> Grounding:
+    if matter.of is not None and matter.of not in state.charter.sections:
+        yield missing(
+            "there is no section", matter.of, f"one of: {', '.join(state.charter.sections) or 'none'}"
+        )
+
+
+def _of_strike(state: State, matter: Any) -> Grounding:
+    yield from _of_section(state, matter)
+    yield from _of_decision("ends")(state, matter)
+
+
+def _of_settlement(state: State, matter: Any) -> Grounding:
+    yield from _of_section(state, matter)
+    yield from _of_decision("strike")(state, matter)
+
+
+def _of_expulsion(state: State, matter: Any) -> Grounding:
+    if matter.member not in state.members or state.members[matter.member].standing is Standing.GONE:
+        yield missing("nobody here is called", matter.member, "look the pseudonym up among the members")
+    yield from _of_decision("upholds")(state, matter)
+
+
+def _of_affiliation(state: State, matter: Any) -> Grounding:
+    if matter.council not in state.affiliations:
+        yield missing("not a council of ours:", matter.council[:12], "join it first")
+
+
+def _of_admission(state: State, matter: Any) -> Grounding:
+    if matter.body is not None and matter.body not in state.bodies:
+        yield missing(
+            "no body asked to join called", matter.body[:12], "have it show its own decision to join first"
+        )
+
+
+def _of_amendment(state: State, matter: Any) -> Grounding:
+    yield from a_question(state, matter.question, *BEFORE_THE_VOTE)
+    yield from a_paragraph(state, matter.question, matter.paragraph)
+
+
+def _of_referring(state: State, matter: Any) -> Grounding:
+    yield from a_question(state, matter.question, *OPEN)
+
+
+def _of_seating(state: State, matter: Any) -> Grounding:
+    if matter.body not in state.bodies:
+        yield missing("not a constituent of this council:", matter.body[:12], "only constituents are seated")
+    if matter.sitting not in state.sittings:
+        yield missing("no meeting was called at step", matter.sitting, "name the step at which it was called")
+
+
+MATTER_GROUNDS: dict[type, Callable[[State, Any], Grounding]] = {
+    matters.Recall: _of_recall,
+    matters.Resolution: _of_decision("replaces"),
+    matters.Election: _of_section,
+    matters.Strike: _of_strike,
+    matters.Settlement: _of_settlement,
+    matters.Expulsion: _of_expulsion,
+    matters.Leaving: _of_affiliation,
+    matters.Mandating: _of_affiliation,
+    matters.Ratification: _of_affiliation,
+    matters.Proposal: _of_affiliation,
+    matters.Admission: _of_admission,
+    matters.AmendmentVote: _of_amendment,
+    matters.ReferringBack: _of_referring,
+    matters.Seating: _of_seating,
+    matters.Derogation: _of_decision("standard"),
+    matters.ClosingDown: _of_decision("first"),
+}
+"""What each matter must point at, where it points at anything."""
+
+
+GROUNDS: dict[type[a.Act], Callable[[State, a.Minuted, Any], Grounding]] = {
+    a.FoundingConfirmed: _founding_confirmed,
+    a.Invited: _invited,
+    a.KeyBound: _key_bound,
+    a.KeyChanged: _key_changed,
+    a.KeyVouched: _key_vouched,
+    a.KeyVetoed: _key_vetoed,
+    a.StandingImported: _standing_imported,
+    a.SectionChosen: _section_chosen,
+    a.ActedForEmployer: _own_membership,
+    a.Resigned: _resigned,
+    a.Left: _own_membership,
+    a.Erased: nothing,
+    a.Confirmed: _confirmed,
+    a.SittingCalled: _sitting_called,
+    a.SittingOpened: _sitting_opened,
+    a.SittingEnded: _sitting_ended,
+    a.PlaceTaken: _place_taken,
+    a.QuestionRaised: _question_raised,
+    a.Supported: _question_before_vote,
+    a.AmendmentOffered: _amendment_offered,
+    a.AmendmentTaken: _amendment_taken,
+    a.Composited: _composited,
+    a.Withdrawn: _question_before_vote,
+    a.VoteOpened: _vote_opened,
+    a.Voted: _voted,
+    a.SecrecyDemanded: _question_before_vote,
+    a.CountDemanded: _question_open,
+    a.HallOpened: _voted,
+    a.CountTold: _count_told,
+    a.CountConfirmed: _count_confirmed,
+    a.Closed: _voted,
+    a.OutcomeCorrected: _outcome_corrected,
+    a.CandidatureAccepted: _question_before_vote,
+    a.SeatAccepted: _seat_accepted,
+    a.AdviceGiven: _question_open,
+    a.AdviceAnswered: _advice_answered,
+    a.MinorityStated: _minority_stated,
+    a.Reported: _reported,
+    a.Appealed: _appealed,
+    a.HearingHeld: _question_open,
+    a.GuidancePublished: nothing,
+    a.AttestationMade: _attestation_made,
+    a.AttestationShown: _attestation_shown,
+    a.ContradictionShown: _contradiction_shown,
+    a.Assisted: _assisted,
+}
+"""What each act must point at. A test holds this table against the closed union."""
