@@ -3,13 +3,16 @@
 import hashlib
 from functools import cache
 
+from confederal.kernel.checkpoint import verifying_key
 from confederal.kernel.entry import INNER, OPEN, Record, record
 from confederal.kernel.envelope import SeedKey, seal
 
-HARBOUR = hashlib.sha256(b"Harbour founded").hexdigest()
+HARBOUR = hashlib.sha256(b'{"n":0,"note":""}').hexdigest()
+"""The body whose book begins with the act 0: a book is named after its founding payload."""
 MILL = hashlib.sha256(b"Mill founded").hexdigest()
 MEMBERS = tuple(SeedKey(name.ljust(32, b".")) for name in (b"ana", b"ben", b"cleo"))
 HOST = SeedKey(b"host".ljust(32, b"."))
+KEY = verifying_key(HARBOUR, HOST.keyid)
 
 
 @cache
