@@ -5,7 +5,7 @@ Reading never fails: it returns the state and what was out of order. `read(book,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 from immutables import Map
@@ -17,22 +17,12 @@ from confederal.kernel import attestation as says
 from confederal.kernel.after import after, founding, struck
 from confederal.kernel.attestation import Attestation, Proof
 from confederal.kernel.grounds import assisted, grounds
+from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
 from confederal.kernel.state import State
 
 Prover = Callable[[Attestation, Proof, str], str | None]
 """Looks at the proof of an attestation against a host's key; says what is wrong with it, or None."""
-
-
-class Unreadable(Struct, frozen=True):
-    """An entry whose bytes say nothing this edition can read; it keeps its place and has no effect."""
-
-    step: int
-    time: int
-    words: str
-
-
-Entry = a.Minuted | Unreadable
 
 
 class Reading(Struct, frozen=True):
@@ -52,12 +42,12 @@ def read(
     body: str,
     prover: Prover,
     at: int | None = None,
-    remembered: Mapping[int, tuple[Objection, ...]] | None = None,
+    remembered: Container[int] | None = None,
 ) -> Reading:
     """The reading of a book, up to and including the time `at`.
 
-    `remembered` are verdicts of an earlier reading under the same edition (which entries were struck, and why):
-    entries are then not judged again.
+    `remembered` are the numbers of the entries an earlier reading under the same edition struck: entries are then
+    not judged again, and the reasons of those struck are not told.
     """
     reading = Reading(None)
     for entry in entries:
@@ -73,7 +63,7 @@ def extended(
     *,
     body: str,
     prover: Prover,
-    remembered: Mapping[int, tuple[Objection, ...]] | None = None,
+    remembered: Container[int] | None = None,
 ) -> Reading:
     """The reading with one more entry."""
     state = reading.state
@@ -85,7 +75,11 @@ def extended(
         return Reading(struck(state, skipped), reading.struck.set(entry.step, reasons))
     if state is None:
         return begun(reading, entry, body)
-    found = judge(state, entry, prover) if remembered is None else remembered.get(entry.step, ())
+    if remembered is not None:
+        if entry.step in remembered:
+            return Reading(struck(state, entry), reading.struck.set(entry.step, ()))
+        return Reading(after(state, entry), reading.struck)
+    found = judge(state, entry, prover)
     if found:
         return Reading(struck(state, entry), reading.struck.set(entry.step, found))
     return Reading(after(state, entry), reading.struck)
@@ -230,7 +224,7 @@ def also(reading: Reading, words: Iterable[Attestation], at: int) -> State:
     assert reading.state is not None
     state = reading.state
     for word in words:
-        shown = a.AttestationShown(word, Proof("", "", "", 0, (), ""))
+        shown = a.AttestationShown(word, Proof("", "", "", ""))
         payload = a.Payload(1, state.body, "host", 0, at, shown)
         m = a.Minuted(state.size, max(at, state.time), state.host_key, payload)
         counted = at_next_counter(state, m)

@@ -40,9 +40,9 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
         return
     for question in state.questions.values():
         yield from about_question(state, question)
+    yield from standing(state, at)
     for seat in state.seats.values():
         yield from about_seat(state, seat, at)
-    yield from standing(state, at)
     yield from admissions(state)
 
 

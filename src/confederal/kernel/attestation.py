@@ -7,9 +7,9 @@ union; `attest` computes it, so that any reader of the book recomputes what the 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct, json
+from msgspec import Meta, Struct, json
 
 from confederal.kernel.delegate import Mandate
 from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 class _Says(Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
     """One thing a body may tell another."""
+
+
+Receipt = Annotated[str, Meta(max_length=8_000)]
+Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*$")]
+Paper = Annotated[str, Meta(max_length=24_000)]
 
 
 class Joins(_Says, frozen=True, tag="joins"):
@@ -169,14 +174,13 @@ class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Proof(Struct, frozen=True, forbid_unknown_fields=True):
-    """That the attestation is minuted in the origin's book: the entry, its place in the tree, the signed checkpoint."""
+    """That the attestation is minuted in the origin's book: entry, paper, receipt under a signed head."""
 
-    envelope: str
-    salt: str
-    entry: str
-    index: Step
-    hashes: tuple[str, ...]
-    checkpoint: Title | str
+    receipt: Receipt
+    """A C2SP tlog-proof file, as text."""
+    entry: Hex
+    salt: Hex
+    envelope: Paper
 
 
 class Shown(Struct, frozen=True):

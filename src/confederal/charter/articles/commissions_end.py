@@ -42,13 +42,10 @@ def enumerated_and_dated(state: State, by: str, matter: matters.Commission, at: 
 def end_with_it(state: State, by: str, matter: matters.Election, at: int) -> Faults:
     for decision in state.in_force(at):
         commission = decision.matter
-        if (
-            isinstance(commission, matters.Commission)
-            and commission.called == matter.office
-            and decision.until
-        ):
-            if at + matter.term_days * DAY > decision.until:
-                yield Fault(f"{matter.term_days} days", f"it ends in {(decision.until - at) // DAY} days")
+        if not isinstance(commission, matters.Commission) or commission.called != matter.office:
+            continue
+        if decision.until is not None and at + matter.term_days * DAY > decision.until:
+            yield Fault(f"{matter.term_days} days", f"it ends in {(decision.until - at) // DAY} days")
 
 
 @article.says(

@@ -1,0 +1,105 @@
+"""From bytes to acts and back: what an entry of a minute book says.
+
+An act is read exactly as it was signed: the payload must be the one canonical form of what it says, so that no
+two readers can differ. What cannot be read keeps its place and has no effect.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from msgspec import DecodeError, Struct, ValidationError, json
+
+from confederal.kernel import envelope as envelopes
+from confederal.kernel.act import ACTS, Minuted, Payload
+from confederal.kernel.entry import Record
+from confederal.kernel.envelope import Envelope, NotAnEnvelope, Signer
+
+
+class Unreadable(Struct, frozen=True):
+    """An entry whose bytes say nothing this edition can read."""
+
+    step: int
+    time: int
+    words: str
+
+
+Entry = Minuted | Unreadable
+
+_DECODER = json.Decoder(Payload)
+_ENCODER = json.Encoder(order="sorted")
+
+
+class NoSuchWordsError(ValueError):
+    """A payload that says nothing this edition can read; the message says why, in words."""
+
+
+def written(payload: Payload) -> bytes:
+    """The canonical bytes of a payload: what is signed."""
+    return _ENCODER.encode(payload)
+
+
+def payload_of(data: bytes) -> Payload:
+    """The payload these canonical bytes say.
+
+    Raises NoSuchWordsError: the language has no such act, a field is missing, foreign or out of its bounds, or the
+    bytes are not the canonical form of what they say.
+    """
+    try:
+        payload = _DECODER.decode(data)
+        again = _ENCODER.encode(payload)
+    except ValidationError as error:
+        raise NoSuchWordsError(no_word(str(error))) from error
+    except (DecodeError, UnicodeError, RecursionError, ValueError) as error:
+        raise NoSuchWordsError(f"this is not JSON in UTF-8: {error}") from error
+    if again != data:
+        raise NoSuchWordsError(
+            "not written in the one canonical form: keys in order, every field, nothing twice"
+        )
+    return payload
+
+
+_UNKNOWN = re.compile(r"Invalid value '(?P<word>[^']*)' - at `\$\.act(?P<where>[^`]*)`")
+WORDS = tuple(str(kind.__struct_config__.tag) for kind in ACTS)
+
+
+def no_word(error: str) -> str:
+    """The decoder's complaint in plain words."""
+    unknown = _UNKNOWN.match(error)
+    if unknown is not None and unknown["where"] == ".kind":
+        return f"the language has no word '{unknown['word']}'"
+    if unknown is not None and unknown["where"].endswith(".matter"):
+        return f"there is no kind of decision called '{unknown['word']}'"
+    return error.replace("Object", "The step").replace("`$.act", "`act").replace("`$", "`step")
+
+
+def sealed(payload: Payload, signer: Signer) -> bytes:
+    """The envelope of an act, signed."""
+    return envelopes.seal(written(payload), signer)
+
+
+def body_of(payload: bytes) -> str:
+    """The identity of the body a founding payload founds: its SHA-256, in hex."""
+    return hashlib.sha256(payload).hexdigest()
+
+
+def minuted(step: int, time: int, envelope: Envelope) -> Entry:
+    """What a parsed envelope says at that step."""
+    try:
+        return Minuted(step, time, envelope.keyid, payload_of(envelope.payload))
+    except NoSuchWordsError as error:
+        return Unreadable(step, time, str(error))
+
+
+def opened(step: int, record: Record) -> Entry:
+    """What the record of one entry says. The signature is not checked here: see `audit`."""
+    if record.envelope is None:
+        return Unreadable(
+            step, record.entry.time, "the paper of this step is not here: it was not shown, or erased"
+        )
+    try:
+        envelope = envelopes.parse(record.envelope)
+    except NotAnEnvelope as error:
+        return Unreadable(step, record.entry.time, str(error))
+    return minuted(step, record.entry.time, envelope)

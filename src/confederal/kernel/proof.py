@@ -1,0 +1,45 @@
+"""Proofs of another body's word: that the attestation is minuted in that body's own book, under a signed head."""
+
+from __future__ import annotations
+
+from confederal.kernel import checkpoint, envelope
+from confederal.kernel.act import AttestationMade
+from confederal.kernel.attestation import Attestation, Proof
+from confederal.kernel.checkpoint import BadCheckpoint
+from confederal.kernel.entry import Entry as LogEntry
+from confederal.kernel.entry import NotAnEntry, Record
+from confederal.kernel.envelope import BadSignature, NotAnEnvelope
+from confederal.kernel.minute_book import NoSuchWordsError, payload_of
+
+
+def proof_of(record: Record, receipt: checkpoint.Receipt) -> Proof:
+    """The proof that a record with its paper stands in a book. Raises ValueError where the paper is not here."""
+    if record.envelope is None or record.salt is None:
+        raise ValueError("an attestation is proven with its paper")
+    return Proof(
+        receipt=receipt.text,
+        entry=record.entry.encode().hex(),
+        salt=record.salt.hex(),
+        envelope=record.envelope.decode(),
+    )
+
+
+def fault_in(attestation: Attestation, proof: Proof, host_key: str) -> str | None:
+    """What is wrong with a proof, in words; None if it proves the attestation under that host's key."""
+    try:
+        receipt = checkpoint.Receipt.read(proof.receipt)
+        entry = LogEntry.decode(bytes.fromhex(proof.entry))
+        paper = Record(entry, bytes.fromhex(proof.salt), proof.envelope.encode())
+        if not paper.commits():
+            return "the paper is not the one the entry is bound to"
+        receipt.check(bytes.fromhex(proof.entry), checkpoint.verifying_key(attestation.origin, host_key))
+        signed = envelope.parse(proof.envelope.encode())
+        envelope.verify(signed)
+        said = payload_of(signed.payload)
+    except (BadCheckpoint, BadSignature, NotAnEntry, NotAnEnvelope, NoSuchWordsError, ValueError) as error:
+        return str(error)
+    if not isinstance(said.act, AttestationMade) or said.act.attestation != attestation:
+        return "the entry that is proven says something else"
+    if said.body != attestation.origin or receipt.number < attestation.size:
+        return "the entry that is proven stands in another record, or before what it tells"
+    return None

@@ -1,0 +1,151 @@
+"""The clerk: minutes what every reader computes anyway, so that nobody has to wait for anybody.
+
+It closes what is over and carries the words of one body to another. It has no judgement: each of its acts is
+refused unless it is exactly what the record supports, and any member may minute the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from confederal.charter.returning import may_close, outcome_of
+from confederal.kernel.act import AnyAct, AttestationMade, AttestationShown, Closed, Minuted, Payload
+from confederal.kernel.attest import due
+from confederal.kernel.attestation import Attestation, digest_of
+from confederal.kernel.checkpoint import Receipt
+from confederal.kernel.entry import Record
+from confederal.kernel.envelope import Signer
+from confederal.kernel.identity import HOST
+from confederal.kernel.minute_book import opened, sealed
+from confederal.kernel.proof import proof_of
+from confederal.kernel.question import Stage
+from confederal.kernel.state import State
+from confederal.secretary.desk import Answer, Desk, Received
+
+ROUNDS: Final = 20
+"""A word may call for another word; this many rounds bound the talk of one visit."""
+
+
+class Clerk:
+    """Works for the bodies whose host keys it is given."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        hosts: Mapping[str, Signer],
+        receipts: Callable[[str, list[int]], dict[int, Receipt]],
+        clock: Callable[[], int],
+    ) -> None:
+        self._desk: Final = desk
+        self._hosts: Final = hosts
+        self._receipts: Final = receipts
+        self._clock: Final = clock
+        self._waiting: dict[str, dict[int, Attestation]] = {}
+        self._carried: dict[str, int] = {}
+        self._quiet: dict[str, tuple[int, int]] = {}
+
+    def work(self) -> int:
+        """Does everything there is to do now; returns how many acts were minuted."""
+        done = 0
+        for _ in range(ROUNDS):
+            step = sum(self._close(body) + self._attest(body) for body in self._hosts)
+            step += sum(self._carry(body) for body in self._hosts)
+            done += step
+            if not step:
+                break
+        return done
+
+    def _state(self, body: str) -> State | None:
+        return self._desk.reading(body).state
+
+    def _close(self, body: str) -> int:
+        """Closes every vote that is over, with the outcome as it is counted."""
+        state, now = self._state(body), self._clock()
+        if state is None:
+            return 0
+        acts = [
+            Closed(step, outcome_of(state, state.questions[step], now))
+            for step in state.open_questions
+            if state.questions[step].stage is Stage.VOTING and may_close(state, state.questions[step], now)
+        ]
+        return self._minute(body, list(acts))
+
+    def _attest(self, body: str) -> int:
+        """Minutes every word the record owes others."""
+        state, now = self._state(body), self._clock()
+        if state is None or self._quiet.get(body) == (state.size, now):
+            return 0
+        done = self._minute(body, [AttestationMade(word) for word in due(state, now)])
+        if not done:
+            self._quiet[body] = (state.size, now)
+        return done
+
+    def _carry(self, body: str) -> int:
+        """Shows the words of one body in the books of those they are for, as far as those are kept here."""
+        waiting = self._waiting.setdefault(body, {})
+        for step, word in self._words_since(body, self._carried.get(body, 0)):
+            waiting[step] = word
+        self._carried[body] = self._desk.size(body)
+        if not waiting:
+            return 0
+        wanted = {step: targets for step, word in waiting.items() if (targets := self._targets(word))}
+        proofs = self._receipts(body, sorted(wanted)) if wanted else {}
+        done = 0
+        for step, targets in sorted(wanted.items()):
+            record = next(self._desk.shelf.rows(body, step, step + 1))
+            shown = AttestationShown(waiting[step], proof_of(record, proofs[step]))
+            done += sum(self._minute(target, [shown]) for target in targets)
+            if not self._targets(waiting[step]):
+                del waiting[step]
+        return done
+
+    def _words_since(self, body: str, start: int) -> Iterator[tuple[int, Attestation]]:
+        size = self._desk.size(body)
+        for step, record in enumerate(self._desk.shelf.rows(body, start, size), start):
+            word = word_in(step, record)
+            if word is not None:
+                yield step, word
+
+    def _targets(self, word: Attestation) -> list[str]:
+        """The bodies kept here that this word is for and that have not been shown it."""
+        if word.to is not None:
+            bodies = [word.to]
+        else:
+            state = self._state(word.origin)
+            bodies = (
+                []
+                if state is None
+                else [body for body in state.bodies if state.bodies[body].in_force(self._clock())]
+            )
+        digest = digest_of(word)
+        return [body for body in bodies if body in self._hosts and self._lacks(body, digest)]
+
+    def _lacks(self, body: str, digest: str) -> bool:
+        state = self._state(body)
+        return state is not None and digest not in state.shown
+
+    def _minute(self, body: str, acts: list[AnyAct]) -> int:
+        """Signs and sends; returns how many were received. A refusal here only means: not now."""
+        if not acts:
+            return 0
+        state = self._state(body)
+        assert state is not None
+        host = self._hosts[body]
+        n = state.counters.get(host.keyid, -1) + 1
+        now = self._clock()
+        envelopes = [
+            sealed(Payload(1, body, HOST, n + rank, now, act), host) for rank, act in enumerate(acts)
+        ]
+        answers: list[Answer] = self._desk.minute_all(body, envelopes)
+        return sum(isinstance(answer, Received) for answer in answers)
+
+
+def word_in(step: int, record: Record) -> Attestation | None:
+    """The word of its body that an entry minutes, if it minutes one."""
+    entry = opened(step, record)
+    return (
+        entry.act.attestation
+        if isinstance(entry, Minuted) and isinstance(entry.act, AttestationMade)
+        else None
+    )
