@@ -64,19 +64,26 @@ def founding(founded: a.Minuted, body: str) -> State:
 
 def after(state: State, minuted: a.Minuted) -> State:
     """The state after an act that has ground and meets no objection."""
-    placed = replace(state, size=minuted.step + 1, time=minuted.time)
-    said: State = AFTER[type(minuted.act)](placed, minuted, minuted.act)
-    return counted_in(said, minuted)
+    payload = minuted.payload
+    placed = replace(
+        state,
+        size=minuted.step + 1,
+        time=minuted.time,
+        counters=state.counters.set(minuted.key, payload.n),
+    )
+    said: State = AFTER[type(payload.act)](placed, minuted, payload.act)
+    return said
 
 
 def struck(state: State, minuted: a.Minuted) -> State:
     """The state after an entry without effect: it keeps its place in the book, nothing else changes."""
-    return replace(state, size=minuted.step + 1, time=minuted.time)
-
-
-def counted_in(state: State, minuted: a.Minuted) -> State:
-    """With the author's counter moved on: a replayed act is seen."""
-    return replace(state, counters=state.counters.set(minuted.key, minuted.payload.n))
+    placed = replace(state, size=minuted.step + 1, time=minuted.time)
+    act = minuted.payload.act
+    if isinstance(
+        act, a.AttestationMade
+    ):  # a false word stands in the book: whoever was told it can be told so
+        return replace(placed, denied=placed.denied.set(digest_of(act.attestation), minuted.step))
+    return placed
 
 
 # Founding
@@ -646,7 +653,11 @@ def content_of(attestation: Attestation) -> str:
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> State:
     attestation = act.attestation
-    state = replace(state, shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)))
+    state = replace(
+        state,
+        shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)),
+        newest=state.newest.set(says.subject_of(attestation), attestation.size),
+    )
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
 
 
@@ -844,6 +855,29 @@ def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: sa
     return state
 
 
+def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
+    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
+    return without_word(state, act.shown)
+
+
+def _shown_denies(state: State, m: a.Minuted, attestation: Attestation, told: says.Denies) -> State:
+    return without_word(state, told.word)
+
+
+def without_word(state: State, digest: str) -> State:
+    """With a false word contradicted, and what rested on it ended from here."""
+    word = state.shown[digest]
+    state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
+    for place in state.places.values():
+        if place.attested == digest and place.ended_at is None:
+            state = state.without_place(place)
+            for step, decision in state.decisions.items():
+                if place.id in state.questions[step].votes:
+                    reopened = replace(decision, reopened="a word it hung on was contradicted")
+                    state = replace(state, decisions=state.decisions.set(step, reopened))
+    return state
+
+
 WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = {
     says.Joins: _shown_joins,
     says.Stands: _shown_stands,
@@ -858,22 +892,9 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,
     says.Moves: _shown_moves,
+    says.Denies: _shown_denies,
 }
 """What each word of another body does in our book, from the entry that shows it."""
-
-
-def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
-    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
-    word = state.shown[act.shown]
-    state = replace(state, shown=state.shown.set(act.shown, replace(word, contradicted=True)))
-    for place in state.places.values():
-        if place.attested == act.shown and place.ended_at is None:
-            state = state.without_place(place)
-            for step, decision in state.decisions.items():
-                if place.id in state.questions[step].votes:
-                    reopened = replace(decision, reopened="a word it hung on was contradicted")
-                    state = replace(state, decisions=state.decisions.set(step, reopened))
-    return state
 
 
 AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {

@@ -481,6 +481,11 @@ def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> G
         return
     if attestation.to is not None and attestation.to != state.body:
         yield missing("this word is to another body:", attestation.to[:12], "show it there")
+    newest = state.newest.get(says.subject_of(attestation), 0)
+    if attestation.size < newest:
+        yield missing(
+            "a newer word about the same was shown, at size", newest, "show the newest word of that body"
+        )
     check: Any = SHOWN_GROUNDS.get(type(attestation.says))
     if check is not None:
         yield from check(state, attestation, attestation.says)
@@ -535,6 +540,12 @@ def _shown_above(state: State, attestation: Attestation, told: Any) -> Grounding
         yield missing("not a council of ours:", attestation.origin[:12], "join it first")
 
 
+def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> Grounding:
+    word = state.shown.get(told.word)
+    if word is None or word.attestation.origin != attestation.origin:
+        yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
+
+
 def _shown_moves(state: State, attestation: Attestation, told: says.Moves) -> Grounding:
     if attestation.origin not in state.affiliations and attestation.origin not in state.bodies:
         yield missing("no tie with body", attestation.origin[:12], "nothing")
@@ -553,6 +564,7 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Admits: _shown_above,
     says.Leaves: constituent,
     says.Moves: _shown_moves,
+    says.Denies: _shown_denies,
 }
 
 

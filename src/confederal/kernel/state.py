@@ -107,6 +107,10 @@ class State(Struct, frozen=True):
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
     shown: Map[str, Shown] = Map()
+    newest: Map[tuple[BodyId, str, str], Count] = Map()
+    """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
+    denied: Map[str, Step] = Map()
+    """Digest of a false word in our own book → its step: nobody's reading supports it."""
     guidance: tuple[Guidance, ...] = ()
     erased: Map[str, Step] = Map()
 
