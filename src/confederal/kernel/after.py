@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from immutables import Map
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel.attestation import Attestation, Shown, digest_of
 from confederal.kernel.ballot import HandCount
 from confederal.kernel.body import Charter, Constituent, Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
 from confederal.kernel.matters.election import Election
@@ -121,7 +121,25 @@ def standing_up(state: State) -> State:
         if counts_as_power(state.charter, brought.office):
             term = Term(brought.office, state.time, brought.until)
             served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
-    return replace(state, served=served, seats=seats)
+    decisions = state.decisions
+    for rank, carried in enumerate(state.brings.decisions):
+        step = BROUGHT + rank
+        decisions = decisions.set(
+            step,
+            Decision(
+                question=step,
+                title=carried.title,
+                matter=carried.matter,
+                text=carried.text,
+                at=state.time,
+                from_=state.time,
+            ),
+        )
+    return replace(state, served=served, seats=seats, decisions=decisions)
+
+
+BROUGHT: Final = 2**52
+"""Decisions brought along at the founding are numbered from here: no book has so many steps."""
 
 
 def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) -> State:
@@ -174,16 +192,19 @@ def _key_changed(state: State, m: a.Minuted, act: a.KeyChanged) -> State:
 
 
 def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> State:
-    running = state.recoveries.get(act.member)
-    if running is not None and running.ripe_at is not None and state.time >= running.ripe_at:
-        state = with_key(state, act.member, running.key)
-        running = None
-    if running is None or running.key != act.key:
+    known = state.recoveries.get(act.member, ())
+    done = next((ripe for ripe in known if ripe.ripe_at is not None and state.time >= ripe.ripe_at), None)
+    if done is not None:
+        state = with_key(state, act.member, done.key)
+        known = ()
+    running = next((same for same in known if same.key == act.key), None)
+    others = tuple(other for other in known if other is not running)
+    if running is None:
         running = Recovery(member=act.member, key=act.key, vouchers=())
     running = replace(running, vouchers=(*running.vouchers, m.by))
     if running.ripe_at is None and len(running.vouchers) >= vouchers_needed(state):
         running = replace(running, ripe_at=state.time + state.charter.recovery_hours * HOUR)
-    return replace(state, recoveries=state.recoveries.set(act.member, running))
+    return replace(state, recoveries=state.recoveries.set(act.member, (*others, running)))
 
 
 def vouchers_needed(state: State) -> int:
@@ -353,19 +374,6 @@ def _composite_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     return on_the_agenda(state, whole)
 
 
-WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
-    a.Invited: _invitation_confirmed,
-    a.StandingImported: _standing_confirmed,
-    a.SittingOpened: _opening_confirmed,
-    a.SittingEnded: _ending_confirmed,
-    a.HallOpened: _hall_confirmed,
-    a.HearingHeld: _hearing_confirmed,
-    a.Assisted: _assistance_confirmed,
-    a.Composited: _composite_confirmed,
-}
-"""The acts that one person proposes and another confirms."""
-
-
 # Meetings
 
 
@@ -481,6 +489,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         register=register,
         eligible=sum(register.values()),
         secret=not state.council and (secret or demanded),
+        charter=state.charter,
         second_call=second,
     )
 
@@ -658,7 +667,17 @@ def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> S
         shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)),
         newest=state.newest.set(says.subject_of(attestation), attestation.size),
     )
+    place = state.places.get(m.by)
+    if isinstance(attestation.says, says.Moves) and place is not None and place.body == attestation.origin:
+        return proposed(state, m)  # proven under the new key alone: another body's delegate confirms it
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
+
+
+def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.AttestationShown)
+    assert isinstance(act.attestation.says, says.Moves)
+    return _shown_moves(state, m, act.attestation, act.attestation.says)
 
 
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
@@ -895,6 +914,20 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Denies: _shown_denies,
 }
 """What each word of another body does in our book, from the entry that shows it."""
+
+
+WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
+    a.Invited: _invitation_confirmed,
+    a.StandingImported: _standing_confirmed,
+    a.SittingOpened: _opening_confirmed,
+    a.SittingEnded: _ending_confirmed,
+    a.HallOpened: _hall_confirmed,
+    a.HearingHeld: _hearing_confirmed,
+    a.Assisted: _assistance_confirmed,
+    a.Composited: _composite_confirmed,
+    a.AttestationShown: _move_confirmed,
+}
+"""The acts that one person proposes and another confirms."""
 
 
 AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
