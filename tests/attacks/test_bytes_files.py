@@ -1,7 +1,4 @@
-"""Whoever holds the files of a book:
-
-every flipped bit and every file put elsewhere is found, with the entry named.
-"""
+"""Whoever holds the files: every flipped bit and every file put elsewhere is found, with the entry named."""
 
 import random
 import shutil

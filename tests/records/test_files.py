@@ -188,10 +188,7 @@ def test_an_altered_folder_is_refused_and_nothing_is_taken(tmp_path: Path) -> No
 
 
 def test_a_rewritten_history_is_refused_by_whoever_saw_the_first(tmp_path: Path) -> None:
-    """The host itself rewrites entry 7 and signs:
-
-    the mirror and the folder hold the first history against it.
-    """
+    """The host itself rewrites entry 7 and signs; mirror and folder hold the first history against it."""
     mirror, rewritten = MemoryShelf(), MemoryShelf()
     export(shelf_with(20), HARBOUR, tmp_path / "first", KEY)
     import_as_mirror(tmp_path / "first", mirror, KEY)

@@ -1,7 +1,7 @@
 """What was acknowledged is never lost: kill -9 in the middle of writing, and loss of power.
 
 The simulated loss of power records what SQLite wrote since it last brought each file to the disk, and keeps
-none, a beginning or any selection of it. Not modelled: folders that are not brought to the disk, disks that lie.
+none, a beginning or any selection of it. Not modelled: folders not brought to the disk, disks that lie.
 """
 
 import json
@@ -116,6 +116,9 @@ class Recorded:
     @contextmanager
     def reading(self) -> Iterator[Any]:
         yield self._connection.cursor()
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 def record_to(apsw: Any, disk: Disk, name: str) -> Any:

@@ -65,6 +65,10 @@ class Connection(Protocol):
         """A cursor outside of any transaction of ours."""
         ...
 
+    def close(self) -> None:
+        """The database is let go."""
+        ...
+
 
 class UnsafeDatabase(Exception):
     """This database could lose or alter acts, so no shelf is put on it; `reason` says what would mend it."""
@@ -80,6 +84,10 @@ class DatabaseShelf:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._numbers: dict[str, int] = {}
+
+    def close(self) -> None:
+        """The database is let go; the shelf cannot be used any more."""
+        self._connection.close()
 
     def bodies(self) -> tuple[str, ...]:
         with self._connection.reading() as cursor:
@@ -404,6 +412,9 @@ class SQLite:
             yield cursor
         finally:
             cursor.close()
+
+    def close(self) -> None:
+        self._connection.close()
 
     def _check_settings(self) -> None:
         if self._connection.isolation_level is not None:
