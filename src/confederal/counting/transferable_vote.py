@@ -109,6 +109,10 @@ def count_wigm(ballots: Ballots, *, seats: int | None = None, lot: Lot = None) -
     >>> sheet = count_wigm(Ballots.of([(("ana", "ben"), 5), (("eva",), 3), (("ben", "ana"), 1)]), seats=2)
     >>> sheet.elected, sheet.stages[1].what, sheet.written(sheet.stages[1].totals[1])
     (('ana', 'eva'), 'surplus transferred', '3')
+
+    Source: J. Gilmour, "Detailed description of the STV count in accordance with the rules in the
+    Scottish Local Government Elections Order 2007"; in fractions as droop's `wigm` rule, whose
+    quota is votes/(seats + 1) and must be exceeded.
     """
     return count_transferable(WIGM, ballots, seats, lot)
 

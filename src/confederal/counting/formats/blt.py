@@ -211,17 +211,20 @@ class _Reader:
 
 def _no_paper_ends(lines: Sequence[str]) -> bool:
     """Whether no line of the papers ends in 0, as in files where the paper ends with its line."""
-    seen = False
+    ends, papers = 0, 0
     for line in lines[1:]:
         parts = line.split()
         if not parts or parts[0].startswith(("-", "[", "(")):
             continue
-        if parts == ["0"] or parts[0].startswith('"'):
+        if parts[0].startswith('"'):
             break
-        if parts[-1] == "0":
+        if parts == ["0"]:
+            ends += 1
+        elif parts[-1] == "0":
             return False
-        seen = True
-    return seen
+        else:
+            papers += 1
+    return ends == 1 and papers > 0
 
 
 def _without_comments(lines: Sequence[str]) -> list[str]:
