@@ -1,15 +1,15 @@
 """Descriptions that cannot be meant are refused with every reason; what can be meant is exact."""
 
 from dataclasses import replace
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
+from tests.planning.valley import bakery, farm, valley
 
 from confederal.planning.commodity import amount_in
 from confederal.planning.community import Community, Need, Offer, Point
 from confederal.planning.economy import pooled
 from confederal.planning.objection import Refused
-from tests.planning.valley import bakery, farm, valley
 
 
 def test_the_valley_can_be_meant() -> None:
@@ -35,19 +35,21 @@ def test_amounts_that_cannot_be_meant_are_refused(text: str, unit: str, wanted: 
 
 def test_a_workplace_judges_its_own_limits_to_the_last_unit() -> None:
     red = bakery("Red Oven")
-    assert red.crossed({"oven": F(90)}) == []
-    (crossed,) = red.crossed({"oven": F(901, 10)})
+    assert red.crossed({"oven": Fraction(90)}) == []
+    (crossed,) = red.crossed({"oven": Fraction(901, 10)})
     assert "nights" in crossed.where
     assert "901 is more than the accepted 900" in str(crossed).replace(": is", " is")
 
 
 def test_activity_comes_in_whole_batches() -> None:
-    (odd,) = bakery("Red Oven").crossed({"oven": F(1, 3)})
+    (odd,) = bakery("Red Oven").crossed({"oven": Fraction(1, 3)})
     assert "batches" in odd.why
 
 
 def test_net_amounts_are_exact() -> None:
-    assert farm("Heath Farm").net({"tractor": F(1, 10), "horses": F(2, 10)})["climate gases"] == F(-3, 100)
+    assert farm("Heath Farm").net({"tractor": Fraction(1, 10), "horses": Fraction(2, 10)})[
+        "climate gases"
+    ] == Fraction(-3, 100)
 
 
 def test_all_mistakes_of_a_description_are_told_at_once() -> None:
@@ -63,8 +65,8 @@ def test_all_mistakes_of_a_description_are_told_at_once() -> None:
 def test_needs_must_fall_in_urgency_and_hours_rise_in_cost() -> None:
     upside_down = Community(
         "Village",
-        (Need("bread", F(0), (Point(F(5), F(1)), Point(F(9), F(2)))),),
-        (Offer("hours", (Point(F(5), F(2)), Point(F(9), F(1)))),),
+        (Need("bread", Fraction(0), (Point(Fraction(5), Fraction(1)), Point(Fraction(9), Fraction(2)))),),
+        (Offer("hours", (Point(Fraction(5), Fraction(2)), Point(Fraction(9), Fraction(1)))),),
     )
     assert [o.why for o in upside_down.objections()] == [
         "later units are worth more than earlier ones.",

@@ -1,17 +1,17 @@
 """A small valley for the tests: five workplaces, two communities, everything in it countable by hand."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 from confederal.planning.commodity import Commodity, Kind
 from confederal.planning.community import Community, Need, Offer, Point
 from confederal.planning.economy import Cap, Economy, FederationOf, Period, Stock
 from confederal.planning.workplace import Limit, Technique, Workplace
 
-GRAIN = Commodity("rye", Kind.PRODUCT, "t", F(1, 10))
-BREAD = Commodity("bread", Kind.PRODUCT, "t", F(1, 10))
-POWER = Commodity("electricity", Kind.PRODUCT, "MWh", F(1))
-HOURS = Commodity("hours", Kind.HOURS, "h", F(1))
-SMOKE = Commodity("climate gases", Kind.EMISSION, "tCO2e", F(1, 10))
+GRAIN = Commodity("rye", Kind.PRODUCT, "t", Fraction(1, 10))
+BREAD = Commodity("bread", Kind.PRODUCT, "t", Fraction(1, 10))
+POWER = Commodity("electricity", Kind.PRODUCT, "MWh", Fraction(1))
+HOURS = Commodity("hours", Kind.HOURS, "h", Fraction(1))
+SMOKE = Commodity("climate gases", Kind.EMISSION, "tCO2e", Fraction(1, 10))
 
 
 def farm(name: str, most: int = 120) -> Workplace:
@@ -19,10 +19,18 @@ def farm(name: str, most: int = 120) -> Workplace:
         name,
         "farms and bakeries",
         (
-            Technique("tractor", {"rye": F(1), "hours": F(-3), "climate gases": F(-2, 10)}, F(1, 10)),
-            Technique("horses", {"rye": F(1), "hours": F(-5), "climate gases": F(-5, 100)}, F(1, 10)),
+            Technique(
+                "tractor",
+                {"rye": Fraction(1), "hours": Fraction(-3), "climate gases": Fraction(-2, 10)},
+                Fraction(1, 10),
+            ),
+            Technique(
+                "horses",
+                {"rye": Fraction(1), "hours": Fraction(-5), "climate gases": Fraction(-5, 100)},
+                Fraction(1, 10),
+            ),
         ),
-        (Limit("fields", "capacity", {"tractor": F(1), "horses": F(1)}, F(most)),),
+        (Limit("fields", "capacity", {"tractor": Fraction(1), "horses": Fraction(1)}, Fraction(most)),),
     )
 
 
@@ -33,13 +41,18 @@ def bakery(name: str, most: int = 100, hours: int = 900) -> Workplace:
         (
             Technique(
                 "oven",
-                {"bread": F(1), "rye": F(-9, 10), "hours": F(-10), "electricity": F(-1)},
-                F(1, 10),
+                {
+                    "bread": Fraction(1),
+                    "rye": Fraction(-9, 10),
+                    "hours": Fraction(-10),
+                    "electricity": Fraction(-1),
+                },
+                Fraction(1, 10),
             ),
         ),
         (
-            Limit("oven", "capacity", {"oven": F(1)}, F(most)),
-            Limit("nights", "condition", {"oven": F(10)}, F(hours)),
+            Limit("oven", "capacity", {"oven": Fraction(1)}, Fraction(most)),
+            Limit("nights", "condition", {"oven": Fraction(10)}, Fraction(hours)),
         ),
     )
 
@@ -49,10 +62,14 @@ def power(name: str) -> Workplace:
         name,
         "power",
         (
-            Technique("coal", {"electricity": F(1), "hours": F(-2), "climate gases": F(-8, 10)}, F(1)),
-            Technique("weir", {"electricity": F(1), "hours": F(-6)}, F(1)),
+            Technique(
+                "coal",
+                {"electricity": Fraction(1), "hours": Fraction(-2), "climate gases": Fraction(-8, 10)},
+                Fraction(1),
+            ),
+            Technique("weir", {"electricity": Fraction(1), "hours": Fraction(-6)}, Fraction(1)),
         ),
-        (Limit("turbines", "capacity", {"coal": F(1), "weir": F(1)}, F(400)),),
+        (Limit("turbines", "capacity", {"coal": Fraction(1), "weir": Fraction(1)}, Fraction(400)),),
     )
 
 
@@ -73,22 +90,30 @@ def valley(guaranteed: int = 40, cap: int = 200, workplaces: tuple[Workplace, ..
             Community(
                 name,
                 (
-                    Need("bread", F(guaranteed), (Point(F(60), F(300)), Point(F(90), F(100)))),
-                    Need("electricity", F(20), (Point(F(50), F(60)), Point(F(90), F(20)))),
+                    Need(
+                        "bread",
+                        Fraction(guaranteed),
+                        (Point(Fraction(60), Fraction(300)), Point(Fraction(90), Fraction(100))),
+                    ),
+                    Need(
+                        "electricity",
+                        Fraction(20),
+                        (Point(Fraction(50), Fraction(60)), Point(Fraction(90), Fraction(20))),
+                    ),
                 ),
-                (Offer("hours", (Point(F(1200), F(6)), Point(F(1800), F(14)))),),
+                (Offer("hours", (Point(Fraction(1200), Fraction(6)), Point(Fraction(1800), Fraction(14)))),),
                 people=people,
             )
             for name, people in (("Upper Village", 400), ("Lower Village", 500))
         ),
         federations=(FederationOf("farms and bakeries"), FederationOf("power")),
-        caps=(Cap("climate gases", F(cap), "valley congress, question 2"),),
-        stocks=(Stock("rye", F(5), F(30)),),
+        caps=(Cap("climate gases", Fraction(cap), "valley congress, question 2"),),
+        stocks=(Stock("rye", Fraction(5), Fraction(30)),),
         valuations={
-            "rye": F(40),
-            "bread": F(180),
-            "electricity": F(30),
-            "hours": F(8),
-            "climate gases": F(20),
+            "rye": Fraction(40),
+            "bread": Fraction(180),
+            "electricity": Fraction(30),
+            "hours": Fraction(8),
+            "climate gases": Fraction(20),
         },
     )

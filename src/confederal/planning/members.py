@@ -23,6 +23,7 @@ import scipy.sparse as sp
 
 from confederal.planning.arrays import Floats, Mask, Places
 
+NOTHING = 1e-9  # less than this share of what a member could do is nothing
 BOLD = 0.95  # the share of the way to its limits that a member goes in one round
 
 
@@ -288,7 +289,10 @@ def _best_under_limits(members: Members, margin: Floats, rounds: int = 40) -> tu
             break
         gap = (own.activity * own.slopes).sum(1) + (own.slack * own.prices).sum(1)
         own = _move(members, own, np.zeros_like(margin), 0.1 * gap / (pairs * members.size), open_)
-    return best, bound
+    # what is used by a hair's breadth only because the path is interior is not used at all
+    load = np.where(members.burden > 0, members.burden, np.inf)
+    alone = np.where(members.burden > 0, members.limit[:, :, None] / load, np.inf).min(1)
+    return np.where(best > NOTHING * alone, best, 0.0), bound
 
 
 def _bound(members: Members, margin: Floats, prices: Floats) -> Floats:
@@ -409,7 +413,7 @@ def _limit_system(members: Members, own: Standing, ease: Floats) -> tuple[Floats
 
 def _furthest(value: Floats, change: Floats) -> Floats:
     """How far along `change` each number of `value` can go and stay positive, at most 1."""
-    return np.minimum(1.0, np.where(change < 0, BOLD * value / np.maximum(-change, 1e-300), 1.0))
+    return np.asarray(BOLD / np.maximum(-change / np.maximum(value, 1e-200), BOLD))
 
 
 def _move(

@@ -61,6 +61,7 @@ class Reconciliation:
     worth: a lower bound on the plan's worth, from published numbers only
     surplus: (K,) what is left over of each row; never negative in a feasible plan
     valuations: (K,) the marginal worth of one more unit of each row in this mixture
+    ungiven: (K,) rows that nobody offers anything of, so that no proposal taking them can take part
     """
 
     share: Floats
@@ -68,6 +69,7 @@ class Reconciliation:
     worth: float
     surplus: Floats
     valuations: Floats
+    ungiven: Mask
 
     @property
     def feasible(self) -> bool:
@@ -109,6 +111,10 @@ def reconcile(
     )
     cost = np.concatenate([proposals.effort, -pieces.worth])
     high = np.concatenate([np.ones(lines), pieces.length])
+    empty = np.zeros(rows, bool)
+    if box is None:
+        out, empty = _without_source(columns, supply + pieces.base)
+        high[out] = 0.0
     if box is not None:
         buy = sp.vstack([sp.identity(rows), -sp.identity(rows)])
         columns = sp.vstack([columns, buy])
@@ -118,21 +124,42 @@ def reconcile(
     matrix = sp.hstack([columns, convex]).T
     need = -(supply + pieces.base)
     for margin, method in ((1e-9, "choose"), (1e-7, "choose"), (1e-9, "simplex"), (1e-6, "ipm")):
-        low = np.concatenate([need + margin * turnover, np.full(federations, -INFINITE)])
+        low = np.concatenate(
+            [need + np.where(empty, 0.0, margin * turnover), np.full(federations, -INFINITE)]
+        )
         up = np.concatenate([np.full(rows, INFINITE), np.ones(federations)])
         found = minimise(cost, matrix, (low, up), (np.zeros(cost.size), high), method)
         if found.infeasible:
             return None
         if not found.solved:
             continue
-        mixed = _mixture(proposals, federations, pieces, supply, found.values, found.prices)
+        mixed = _mixture(proposals, federations, pieces, supply, found.values, found.prices, empty)
         if mixed.feasible or box is not None:
             return mixed
     return None
 
 
+def _without_source(columns: Sparse, given: Floats) -> tuple[Mask, Mask]:
+    """Columns that take of a row nobody gives, and such rows: they cannot take part in any plan."""
+    gives, takes = columns.maximum(0), (-columns).maximum(0)
+    out = np.zeros(columns.shape[0], bool)
+    while True:
+        source = np.asarray(gives.T @ (~out).astype(float)) + np.maximum(given, 0.0)
+        empty = source <= 0
+        found = np.asarray(takes @ empty.astype(float)) > 0
+        if (found == out).all():
+            return out, empty
+        out = found
+
+
 def _mixture(
-    proposals: Proposals, federations: int, pieces: Pieces, supply: Floats, values: Floats, prices: Floats
+    proposals: Proposals,
+    federations: int,
+    pieces: Pieces,
+    supply: Floats,
+    values: Floats,
+    prices: Floats,
+    ungiven: Mask,
 ) -> Reconciliation:
     share = np.clip(values[: proposals.count], 0.0, 1.0)
     total = np.bincount(proposals.federation, share, federations)
@@ -140,4 +167,6 @@ def _mixture(
     use = np.clip(values[proposals.count : proposals.count + pieces.length.size], 0.0, pieces.length)
     surplus = proposals.net.T @ share + pieces.net.T @ use + pieces.base + supply
     worth = float(pieces.worth @ use) + pieces.base_worth - float(proposals.effort @ share)
-    return Reconciliation(share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0))
+    return Reconciliation(
+        share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0), ungiven
+    )

@@ -165,7 +165,8 @@ def coordinate(
             pieces = public_pieces(economy, now.valuations, public, fineness)
             plan = reconcile(proposals, economy.federations.count, pieces, economy.supply)
             if plan is not None:
-                trial = STEADY * centre + (1 - STEADY) * plan.valuations
+                marginal = np.where(plan.ungiven, now.valuations, plan.valuations)
+                trial = STEADY * np.where(plan.ungiven, marginal, centre) + (1 - STEADY) * marginal
             if plan is not None and (best is None or plan.worth > best.worth):
                 best = plan
             if best is not None:

@@ -15,6 +15,7 @@ import scipy.sparse.linalg
 
 from confederal.planning.arrays import Floats, Sparse
 
+BOLD = 0.95  # the share of the way to nothing that a valuation or a stock goes in one round
 STOCKS = 0.3  # safety stock wanted on every row, as a share of smoothing x turnover
 HOLD = 0.01  # smoothing never falls under this share of the worst imbalance
 FREE = 0.02  # a free row starts at this share of the median, so that it can become scarce again
@@ -132,7 +133,7 @@ def _next_smoothing(settled: float, stride: float, worst: float) -> float:
 
 
 def _share(value: Floats, change: Floats) -> Floats:
-    return np.minimum(1.0, np.where(change < 0, 0.95 * value / np.maximum(-change, 1e-300), 1.0))
+    return np.asarray(BOLD / np.maximum(-change / np.maximum(value, 1e-200), BOLD))
 
 
 def _solve(slopes: Sparse, p: Floats, diagonal: Floats, right: Floats) -> Floats:
