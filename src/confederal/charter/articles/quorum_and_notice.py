@@ -71,7 +71,7 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
     section = state.questions[act.question].matter.section(state)
-    if sitting is not None and sitting.section is not None and section != sitting.section:
+    if section is not None and sitting is not None and sitting.section not in (None, section):
         yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
 
 
@@ -125,6 +125,10 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.Count
     told = sum(tally.votes for tally in act.tallies) + act.spoilt
     before = sum(count.papers for count in question.confirmed_counts() if count.step != corrects)
     voted = 0 if state.council else len(question.votes) + sum(votes for _, votes in question.by_device)
+    section = act.section if isinstance(act, a.CountTold) else told_first(question, act).section
+    there = len(state.rolls.get(section, ())) if section is not None else len(rule.register)
+    if told > there:
+        yield Fault(f"{told} told in {section or 'the hall'}, {there} on its register", "count again")
     if told + before + voted > len(rule.register):
         yield Fault(
             f"{told} told, {before} told before, {voted} by device; {len(rule.register)} on the register",
@@ -140,7 +144,7 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.Count
 def over(state: State, m: a.Minuted, act: a.Closed) -> Faults:
     question = state.questions[act.question]
     if not may_close(state, question, m.time):
-        waiting = ", ".join(awaited_ways(question)) or "votes by device"
+        waiting = ", ".join(awaited_ways(state, question)) or "votes by device"
         yield Fault(f"still awaited: {waiting}", "wait for the deadline or for the tellers")
 
 
