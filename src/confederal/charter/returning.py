@@ -136,7 +136,7 @@ def council_poll(
     by_body: list[tuple[BodyId, Mark, int]] = []
     strays: list[StrayVote] = []
     present = 0
-    for body, votes in rule.register.items():
+    for body, votes in sorted(rule.register.items()):
         weight = votes if key is None else other_weight(state, body, votes, key)
         spoken = list(body_votes(state, question, body, weight, chosen, strays, at))
         present += bool(spoken)
