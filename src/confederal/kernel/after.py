@@ -18,7 +18,7 @@ from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel.attestation import Attestation, Shown, digest_of, text_digest
 from confederal.kernel.ballot import HandCount
-from confederal.kernel.body import Charter, Constituent, Tie
+from confederal.kernel.body import Charter, Comparison, Constituent, Tie, ceiling
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
@@ -502,17 +502,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
 
 def demanders(charter: Charter, electors: int) -> int:
     """How many must ask for a secret vote: one in ten or fewer, as the charter says."""
-    share = -(
-        -electors
-        * charter_fraction(charter.secrecy_on_demand)[0]
-        // charter_fraction(charter.secrecy_on_demand)[1]
-    )
-    return max(1, share)
-
-
-def charter_fraction(words: str) -> tuple[int, int]:
-    numerator, denominator = words.split("/")
-    return int(numerator), int(denominator)
+    return max(1, ceiling(charter.secrecy_on_demand, electors))
 
 
 def _voted(state: State, m: a.Minuted, act: a.Voted) -> State:
@@ -761,10 +751,8 @@ def ratified(state: State, step: int) -> bool:
     decision = state.decisions[step]
     bodies = [link.body for link in state.bodies.values() if link.in_force(state.time)]
     yes = sum(1 for body in bodies if decision.ratified.get(body, False))
-    share = state.charter.ratified_by
-    numerator, denominator = charter_fraction(share.fraction)
-    have, need = yes * denominator, len(bodies) * numerator
-    return have > need if share.comparison == "more_than" else have >= need
+    share, need = state.charter.ratified_by, state.charter.ratified_by.exact * len(bodies)
+    return yes > need if share.comparison is Comparison.MORE_THAN else yes >= need
 
 
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
