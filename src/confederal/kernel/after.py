@@ -813,12 +813,19 @@ def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: 
 
 def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: says.Admits) -> State:
     link = state.affiliations[attestation.origin]
-    return state.affiliating(replace(link, tie=Tie.JOINED, leaves_at=None))
+    terms = replace(
+        link, charter=told.charter, notice_days=told.leave_notice_days, standing_days=told.standing_days
+    )
+    if link.tie is Tie.LEFT:
+        return state.affiliating(terms)  # we left: a change of its terms does not take us back
+    return state.affiliating(replace(terms, tie=Tie.JOINED, leaves_at=None))
 
 
 def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: says.Leaves) -> State:
+    """It leaves when the notice our charter names has run from its own decision; nobody is asked."""
     link = state.bodies[attestation.origin]
-    return with_link(state, replace(link, leaves_at=told.on))
+    decided = attestation.vote.closed_at if attestation.vote is not None else state.time
+    return with_link(state, replace(link, leaves_at=decided + state.charter.leave_notice_days * DAY))
 
 
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:

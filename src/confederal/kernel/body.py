@@ -270,3 +270,4 @@ class Affiliation(Struct, frozen=True):
     ground: Step
     leaves_at: Seconds | None = None
     notice_days: Days = 30
+    standing_days: Days = 60
