@@ -5,7 +5,8 @@
 Both check each act's signature, write with WAL and synchronous=FULL, and stop any second writer of the same
 version. Ours also binds the paper to a salted entry, extends the Merkle tree and compares the head. Rounds
 alternate, so that a noisy neighbour meets both; the median round is told, and the ratio of medians is what
-to look at."""
+to look at.
+"""
 
 import argparse
 import hashlib

@@ -2,7 +2,8 @@
 
 Two hands are tried. The careless one changes what it came for. The careful one drops the triggers and
 changes every column that depends on it, so that the database agrees with itself; against it stand the host's
-signed checkpoint and whatever copy of the leaf hashes somebody else keeps."""
+signed checkpoint and whatever copy of the leaf hashes somebody else keeps.
+"""
 
 import sqlite3
 from collections.abc import Callable

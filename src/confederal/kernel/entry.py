@@ -50,9 +50,7 @@ class BrokenBook(Exception):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """One line of the log: who may see the paper, when it was received (UTC seconds), and what binds the
-    paper.
-    """
+    """One line of the log: who may see the paper, when it was received (UTC seconds), and what binds it."""
 
     visibility: Visibility
     time: int

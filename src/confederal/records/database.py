@@ -10,7 +10,8 @@ at its end.
 
 The SQL runs on anything that gives cursors and transactions (`Connection`). `SQLite` is the one given here;
 it refuses a connection that could lose an acknowledged act: with `synchronous=NORMAL` four power losses in
-five did."""
+five did.
+"""
 
 import sqlite3
 import time
@@ -52,14 +53,10 @@ class Connection(Protocol):
     placeholder: str
     """`?` or `%s`."""
     lock_row: str
-    """What to add to a SELECT so that its row stays ours until the transaction ends; empty where writers
-    queue.
-    """
+    """Added to a SELECT, keeps the row ours until the transaction ends; empty where writers queue."""
 
     def writing(self) -> AbstractContextManager[Cursor]:
-        """One transaction that no other writer of the same book overlaps; durable on leaving, undone on an
-        exception.
-        """
+        """A transaction no other writer of the book overlaps: durable on leaving, undone on an exception."""
         ...
 
     def reading(self) -> AbstractContextManager[Cursor]:
