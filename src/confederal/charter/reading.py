@@ -200,7 +200,7 @@ def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | N
         return state.affiliations[attestation.origin].host_key
     if isinstance(told, says.Joins):
         return told.host_key
-    for decision in state.unended(Agreement.word()):
+    for decision in reversed(state.unended(Agreement.word())):
         for party in getattr(decision.matter, "with_", ()):
             if party.body == attestation.origin:
                 return str(party.host_key)

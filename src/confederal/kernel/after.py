@@ -584,7 +584,7 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
         fell = text_digest(question.matter, question.paragraphs)
         state = replace(state, fallen=state.fallen.set(fell, (question.id, state.time)))
     if not outcome.carried:
-        if isinstance(question.matter, Expulsion) and outcome.result in (Result.FALLEN, Result.TIED):
+        if isinstance(question.matter, Expulsion) and outcome.result is not Result.CARRIED:
             return state.hearing_done(question.matter)
         if (
             isinstance(question.matter, Mandating)
@@ -680,7 +680,7 @@ def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> Sta
     return replace(
         state,
         made=state.made.set(content, m.step),
-        said=state.said.set(about_what(act.attestation), content),
+        said=state.said.set(about_what(act.attestation), (content, act.attestation.size)),
         denied=denied,
     )
 

@@ -157,7 +157,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     between_meetings: bool = True
     secrecy_on_demand: Part = "1/10"
     count_on_demand: Part = "1/10"
-    voting_days: Days = 7
+    voting_days: Days = 1
     # deciding
     decides: Share = Share("1/2")
     decides_charter: Share = Share("2/3", Comparison.AT_LEAST)

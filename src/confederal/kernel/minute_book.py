@@ -74,7 +74,7 @@ def check_texts(value: object) -> None:
     elif isinstance(value, list):
         for inner in value:
             check_texts(inner)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and not (value.isascii() and value.isprintable()):
         for letter in value:
             if letter != "\n" and (UNICODE.category(letter) in HIDDEN or letter in LATER_HIDDEN):
                 name = unicodedata.name(letter, f"U+{ord(letter):04X}")

@@ -119,8 +119,8 @@ class State(Struct, frozen=True):
     """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
-    said: Map[str, str] = Map()
-    """To whom and about what → the content of the newest word made: what the outbox compares with."""
+    said: Map[str, tuple[str, Count]] = Map()
+    """To whom and about what → the newest word made, its content and size: what the outbox compares with."""
     shown: Map[str, Shown] = Map()
     newest: Map[tuple[BodyId, str, str], Count] = Map()
     """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
