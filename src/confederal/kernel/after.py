@@ -186,6 +186,9 @@ def with_key(state: State, who: Id, key: str) -> State:
     keys = state.keys.set(key, KeyState(who, state.time))
     if member.key is not None and member.key in keys:
         keys = keys.set(member.key, replace(keys[member.key], until=state.time))
+    for vouched in state.recoveries.get(who, ()):
+        if vouched.ripe_at is not None and vouched.ripe_at <= state.time and vouched.key != key:
+            keys = keys.set(vouched.key, KeyState(who, vouched.ripe_at, state.time))
     recoveries = state.recoveries.delete(who) if who in state.recoveries else state.recoveries
     return replace(
         state, keys=keys, members=state.members.set(who, replace(member, key=key)), recoveries=recoveries
