@@ -204,7 +204,7 @@ class Ballots:
             raise UncountableError("the matrix of rankings names a candidate who is not on the list")
         if counts is not None and len(counts) != len(order):
             raise UncountableError(f"{len(order)} rankings but {len(counts)} counts")
-        if counts is not None and len(counts) and min(counts) < 0:
+        if counts is not None and len(counts) and counts.min() < 0:
             raise UncountableError("a paper cannot be counted fewer than nought times")
         gone = _check_withdrawn(names, withdrawn)
         kept, noted, weights = merged(np.asarray(order), marks, counts, len(names), form=form)
