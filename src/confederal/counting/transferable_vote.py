@@ -27,7 +27,7 @@ from confederal.counting.method import (
     UncountableError,
     written,
 )
-from confederal.counting.ties import Draws, Lot, TieEvidence, UndrawnError, with_lots
+from confederal.counting.ties import BRANCHES, Draws, Lot, TieEvidence, UndrawnError, with_lots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -130,7 +130,9 @@ def count_transferable(law: Gregory, ballots: Ballots, seats: int | None, lot: L
     check_seats(seats, ballots, "ranked")
     assert seats is not None
     heap = Heap.of(ballots, law.statute)
-    return with_lots(lot, lambda draws: _Count(law, ballots, heap, seats, draws).sheet())
+    # Every way a tie could fall is a whole count: fewer ways are followed where a count is long.
+    branches = max(16, min(BRANCHES, 20_000_000 // (heap.order.size + 1)))
+    return with_lots(lot, lambda draws: _Count(law, ballots, heap, seats, draws).sheet(), branches)
 
 
 def check_seats(seats: int | None, ballots: Ballots, *forms: str) -> None:

@@ -52,7 +52,7 @@ def read_bytes(data: bytes) -> Election | None:
         return None
     try:
         lines = data[end + 3 :].decode().split("\n")
-        strings = _strings(lines, 0)
+        strings = _one_a_line(_strings(lines, 0), int(head[1]))
         names = _names(strings, int(head[1]), len(lines))
     except (UnicodeDecodeError, UnreadableError):
         return None
@@ -98,7 +98,7 @@ class _Reader:
         seats = whole(text, line, "the number of seats", 1)
         self._options(candidates)
         rows, counts = self._papers(candidates)
-        strings = _strings(self.lines, self.at)
+        strings = _one_a_line(_strings(self.lines, self.at), candidates)
         names = _names(strings, candidates, len(self.lines))
         title = strings[candidates][1] if len(strings) > candidates else ""
         gone = [names[number - 1] for number in self.withdrawn]
@@ -261,6 +261,14 @@ def _strings(lines: Sequence[str], start: int) -> list[tuple[int, str]]:
     if pending:
         found.append((opened, " ".join(pending)[1:]))
     return [(number, text.replace('""', '"')) for number, text in found]
+
+
+def _one_a_line(strings: list[tuple[int, str]], candidates: int) -> list[tuple[int, str]]:
+    """The strings, but of lines that name a candidate and a party only the first."""
+    first: dict[int, str] = {}
+    for number, text in strings:
+        first.setdefault(number, text)
+    return list(first.items()) if len(first) > candidates else strings
 
 
 def _names(strings: list[tuple[int, str]], candidates: int, last: int) -> tuple[str, ...]:
