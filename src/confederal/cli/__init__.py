@@ -11,6 +11,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what the list of commands says of it)
+    "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }
 
 

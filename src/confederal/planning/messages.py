@@ -16,6 +16,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ from confederal.planning.valuations import Round
 
 Amounts = Mapping[str, float]  # commodity -> amount, counted at start valuations
 LARGEST = 1e15
+FULL = 0.01  # a limit used to within this share is full
 TOLERANCE = 1e-6  # of the larger number: what rounding may explain in an answer
 
 
@@ -157,6 +159,7 @@ class WorkplaceDesk:
             self._reach[:, self._members.rows[row]] = most[0], least[0]
         self._last_year: Floats | None = None
         self.activities: dict[tuple[int, str], Floats] = {}
+        self.asked: dict[str, dict[str, Fraction]] = {}  # by whom a mixture was made -> its own activity
 
     def remember(self, activity: Floats) -> None:
         """Start next year's rounds near this year's plan, (T,)."""
@@ -195,12 +198,40 @@ class WorkplaceDesk:
             least=self._told(self._reach[1]),
         )
 
+    def was_absent(self, number: int) -> None:
+        """Its last proposal stands, whatever it is asked for of this round."""
+        nothing = np.zeros(len(self.workplace.techniques))
+        stands = self.activities.get((number - 1, "net"), nothing)
+        for kind in ("net", "best", "trial"):
+            self.activities[(number, kind)] = stands
+
     def mixed(self, shares: Iterable[tuple[int, str, float]]) -> Floats:
         """Its own activities (T,) when it is asked for these shares of its own proposals."""
         total = np.zeros(len(self.workplace.techniques))
         for number, kind, share in shares:
             total += share * self.activities[(number, kind)]
         return total
+
+    def effort_of(self, activity: Mapping[str, Fraction]) -> float:
+        """What this activity costs the workplace itself, counted at start valuations."""
+        levels = np.array([[float(activity[t.name]) for t in self.workplace.techniques]])
+        return float(self._members.effort(levels)[0])
+
+    def prices_of_limits(self, valuations: Floats, activity: Floats) -> dict[str, float]:
+        """What one more unit of each of its own limits would be worth to the plan. For the workplace itself.
+
+        From its own margins: a limit it has reached is worth what the technique it holds back would yield.
+        """
+        margin = self._members.margins(valuations)[0] - self._members.curvature[0] * activity
+        found = {}
+        real = [m for m in self.workplace.limits if any(v > 0 for v in m.burden.values())]
+        used = self._members.burden[0] @ activity
+        for i, limit in enumerate(real):
+            full = used[i] >= self._members.limit[0, i] * (1 - FULL)
+            load = self._members.burden[0, i]
+            yields = [margin[t] / load[t] for t in range(margin.size) if load[t] > 0 and activity[t] > 0]
+            found[limit.name] = max([0.0, *yields]) if full else 0.0
+        return found
 
     def _told(self, values: Floats) -> dict[str, float]:
         rows = self._members.rows
@@ -406,6 +437,7 @@ class ByMessage:
         self.proposals: list[dict[str, Proposal]] = []
         self.answers: list[list[FederationAnswer]] = []
         self.refused: list[Objection] = []
+        self.warm = False  # started from earlier rounds
 
     @property
     def count(self) -> int:
@@ -434,6 +466,10 @@ class ByMessage:
             name = desk.workplace.name
             if name not in away:
                 said[name] = desk.propose(round)
+                continue
+            desk.was_absent(round.number)
+            if name in last and last[name].number == 0:
+                said[name] = last[name]
             elif name in last:
                 said[name] = stand_in(last[name], self.publications[last[name].number - 1], publication)
             else:

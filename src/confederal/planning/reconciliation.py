@@ -14,7 +14,7 @@ the published messages alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -70,6 +70,7 @@ class Reconciliation:
     surplus: Floats
     valuations: Floats
     ungiven: Mask
+    bound: float  # what the programme itself came to; with a box, a prediction of the best bound
 
     @property
     def feasible(self) -> bool:
@@ -134,6 +135,7 @@ def reconcile(
         if not found.solved:
             continue
         mixed = _mixture(proposals, federations, pieces, supply, found.values, found.prices, empty)
+        mixed = replace(mixed, bound=pieces.base_worth - found.objective)
         if mixed.feasible or box is not None:
             return mixed
     return None
@@ -168,5 +170,5 @@ def _mixture(
     surplus = proposals.net.T @ share + pieces.net.T @ use + pieces.base + supply
     worth = float(pieces.worth @ use) + pieces.base_worth - float(proposals.effort @ share)
     return Reconciliation(
-        share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0), ungiven
+        share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0), ungiven, worth
     )

@@ -138,8 +138,12 @@ def coordinate(
     smoothing: float = 0.05,
     silent: Sequence[Mask | None] = (),
     reconciling: bool = True,
+    last_year: Floats | None = None,
 ) -> Iterator[Told]:
-    """Round after round until the caller stops listening, or `rounds` have been held."""
+    """Round after round until the caller stops listening, or `rounds` have been held.
+
+    `last_year`: (steps, 1) how much of each public step was used last year, for a warm start.
+    """
     course = opening(valuations, smoothing)
     public: Standing | None = None
     table: list[Proposals] = []
@@ -151,7 +155,7 @@ def coordinate(
         sums = economy.federations.hear(now, quiet)
         parts = [sums]
         if economy.schedules is not None:
-            public = begin(economy.schedules, now.smoothing) if public is None else public
+            public = public or begin(economy.schedules, now.smoothing, last_year)
             public = listen(economy.schedules, public, now)
             parts.append(answer(economy.schedules, public, now.trial))
         balance, slopes, consumed, bound = _add_up(economy, parts, now)
