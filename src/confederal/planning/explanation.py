@@ -211,11 +211,26 @@ def what_binds(held: Held, plan: Plan) -> list[Relief]:
                     )
                 )
     found += [
-        Relief("capacity of " + answer.federation, "its workplaces", answer.surplus * 0.01, "", 0.0)
+        Relief(
+            "capacity of " + group_words(answer.federation), "its workplaces", answer.surplus * 0.01, "", 0.0
+        )
         for answer in held.heard.answers[-1]
         if answer.surplus > 0
     ]
     return sorted(found, key=lambda r: -r.added)
+
+
+def group_words(group: str) -> str:
+    """A group's name as people say it.
+
+    >>> group_words("food: dairy + food: meals"), group_words("farms: rye")
+    ('food (dairy, meals)', 'farms (rye)')
+    """
+    by: dict[str, list[str]] = {}
+    for part in group.split(" + "):
+        federation, _, branch = part.partition(": ")
+        by.setdefault(federation, []).append(branch)
+    return ", ".join(f"{f} ({', '.join(b)})" for f, b in by.items())
 
 
 def shortages(plan: Plan) -> list[tuple[str, Fraction, Fraction]]:

@@ -53,6 +53,7 @@ class Year:
     promised: tuple[Commitment, ...]
     deviations: tuple[Deviation, ...]
     replanned: tuple[Held, Plan] | None
+    delivered: Mapping[tuple[str, str, str], Fraction]  # (workplace, commodity, day) -> amount
 
 
 def hold_rounds(
@@ -132,4 +133,5 @@ def hold_year(
         weaker = after_failure(economy, broken)
         warm = hold_rounds(weaker, most, tolerance, before=held, tell=tell)
         again = (warm, settle(weaker, warm.heard, warm.last))
-    return Year(held, accepted, rival, collides, due, promised, missed, again)
+    came = {(d.workplace, d.commodity, d.day): d.amount for d in deliveries}
+    return Year(held, accepted, rival, collides, due, promised, missed, again, came)
