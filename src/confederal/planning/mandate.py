@@ -69,6 +69,7 @@ def boxed_proposals(
         np.repeat(np.arange(1, count + 1), members.federations),
         sp.vstack(nets).tocsr(),
         np.concatenate(efforts),
+        np.zeros(count * members.federations, int),
     )
 
 

@@ -17,11 +17,10 @@ from confederal.planning.commodity import Kind
 from confederal.planning.economy import Economy
 from confederal.planning.messages import ByMessage, Mixture, digest
 from confederal.planning.objection import Objection, Refused
-from confederal.planning.reconciliation import Certificate, Proposals, Reconciliation, reconcile
+from confederal.planning.reconciliation import KINDS, Certificate, Reconciliation, reconcile
 from confederal.planning.rounds import Coordinated, Told, public_pieces
 from confederal.planning.workplace import Technique
 
-KINDS = ("net", "best", "trial")
 RESERVES = (0.03, 0.1, 0.3, 1.0)  # shares of what rounding down can lose, tried one after another
 
 
@@ -84,9 +83,13 @@ def mixture_of(
     """The reconciliation as a message; `steps` is how much of each public step it uses."""
     mixed, names = told.proposals, heard.names
     _, said = economy.schedules()
-    kind = _kinds(mixed)
     shares = tuple(
-        (names[int(mixed.federation[i])], int(mixed.number[i]), kind[i], float(plan.share[i]))
+        (
+            names[int(mixed.federation[i])],
+            int(mixed.number[i]),
+            KINDS[int(mixed.kind[i])],
+            float(plan.share[i]),
+        )
         for i in np.flatnonzero(plan.share > 0)
     )
     needs = tuple(
@@ -95,17 +98,6 @@ def mixture_of(
         if steps[i] > 0
     )
     return Mixture(economy.period.name, by, digest([digest(a) for a in heard.answers[-1]]), shares, needs)
-
-
-def _kinds(proposals: Proposals) -> list[str]:
-    """Each round's proposals come in the order net, best, trial, one of each a federation."""
-    found: list[str] = []
-    seen: dict[tuple[int, int], int] = {}
-    for number, federation in zip(proposals.number.tolist(), proposals.federation.tolist(), strict=True):
-        place = seen.get((number, federation), 0)
-        seen[(number, federation)] = place + 1
-        found.append(KINDS[place])
-    return found
 
 
 def settle(

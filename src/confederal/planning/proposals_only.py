@@ -44,7 +44,11 @@ def best_of_groups(groups: list[Members], valuations: Floats, number: int) -> tu
         surplus += float(worth.sum())
         own = np.arange(first, first + group.federations)
         first += group.federations
-        found.append(Proposals(own, np.full(own.size, number), group.net(best), group.effort(best)))
+        found.append(
+            Proposals(
+                own, np.full(own.size, number), group.net(best), group.effort(best), np.ones(own.size, int)
+            )
+        )
     return gather(found), surplus
 
 

@@ -23,25 +23,31 @@ from confederal.planning.arrays import Floats, Mask, Places, Sparse
 from confederal.planning.final_demand import Pieces
 from confederal.planning.linear_programme import INFINITE, minimise
 
+KINDS = ("net", "best", "trial")
+
 
 @dataclass(frozen=True)
 class Proposals:
     """Everything published that a plan may be mixed from: one line a proposal.
 
-    federation (L,) whose proposal; number (L,) the round it was made in; net (L, K); effort (L,).
+    federation (L,) whose proposal; number (L,) the round it was made in; net (L, K); effort (L,);
+    kind (L,) a place in KINDS: the standing proposal, the best answer, the best at trial valuations.
     """
 
     federation: Places
     number: Places
     net: Sparse
     effort: Floats
+    kind: Places
 
     @property
     def count(self) -> int:
         return int(self.effort.size)
 
     def only(self, keep: Mask) -> "Proposals":
-        return Proposals(self.federation[keep], self.number[keep], self.net[keep], self.effort[keep])
+        return Proposals(
+            self.federation[keep], self.number[keep], self.net[keep], self.effort[keep], self.kind[keep]
+        )
 
 
 def gather(parts: Sequence[Proposals]) -> Proposals:
@@ -51,6 +57,7 @@ def gather(parts: Sequence[Proposals]) -> Proposals:
         np.concatenate([p.number for p in parts]),
         sp.vstack([p.net for p in parts]).tocsr(),
         np.concatenate([p.effort for p in parts]),
+        np.concatenate([p.kind for p in parts]),
     )
 
 

@@ -25,7 +25,9 @@ from confederal.planning.reconciliation import (
 from confederal.planning.sums import Sums, answer, together
 from confederal.planning.valuations import Balance, Round, advance, opening
 
-KEPT = 12  # rounds whose proposals stay on the table
+MANY = 4000  # proposals: more than that and those no plan used for some rounds leave the table
+LATEST = 2  # rounds whose proposals stay in any case
+UNUSED = 1e-7
 STEADY = 0.5  # trial valuations: this share of the best valuations so far, the rest of the reconciliation's
 
 
@@ -162,13 +164,14 @@ def coordinate(
         for at, least in ((now.valuations, bound), (now.trial, _trial_bound(economy, parts, now))):
             if at is not None and least < upper:
                 upper, yardstick, centre = least, consumed, at
-        table = [*table, offered(sums, now.number, economy.federations.count)][-KEPT:]
+        table = [*table, offered(sums, now.number, economy.federations.count)]
         certificate = plan = None
         proposals = gather(table)
         if reconciling:
             pieces = public_pieces(economy, now.valuations, public, fineness)
             plan = reconcile(proposals, economy.federations.count, pieces, economy.supply)
             if plan is not None:
+                table = kept_on_the_table(proposals, plan.share, now.number)
                 marginal = np.where(plan.ungiven, now.valuations, plan.valuations)
                 trial = STEADY * np.where(plan.ungiven, marginal, centre) + (1 - STEADY) * marginal
             if plan is not None and (best is None or plan.worth > best.worth):
@@ -227,7 +230,15 @@ def offered(sums: Sums, number: int, federations: int) -> Proposals:
         np.full(len(nets) * federations, number),
         sp.vstack(nets).tocsr(),
         np.concatenate(efforts),
+        np.repeat(np.arange(len(nets)), federations),
     )
+
+
+def kept_on_the_table(proposals: Proposals, share: Floats, number: int) -> list[Proposals]:
+    """What stays to be mixed from: all of it while it is little, else the latest and what was used."""
+    if proposals.count <= MANY:
+        return [proposals]
+    return [proposals.only((share > UNUSED) | (proposals.number > number - LATEST))]
 
 
 def _trial_bound(economy: Coordinated, parts: Sequence[Sums], now: Round) -> float:
