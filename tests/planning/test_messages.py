@@ -16,14 +16,18 @@ from confederal.planning.messages import (
     Mixture,
     Proposal,
     Publication,
+    WorkplaceDesk,
     add,
     add_up,
     canonical,
     contradictions,
     digest,
     examine,
+    proposal_from,
 )
+from confederal.planning.objection import Refused
 from confederal.planning.rounds import Coordinated, Together, coordinate
+from confederal.planning.valuations import Round
 from confederal.planning.workplace import Limit, Technique, Workplace
 from confederal.planning.year import Held, hold_rounds
 
@@ -88,7 +92,8 @@ def test_the_fields_of_messages_are_these_and_no_others() -> None:
     assert proposal - answer == {"workplace", "most", "least", "reason"}
     assert answer - proposal == {"federation", "members", "answered", "given"}
     assert {f.name for f in fields(Publication)} == {
-        "period", "number", "valuations", "step", "smoothing", "trial", "after",
+        "period", "number", "valuations", "shortages", "answered", "certificate", "step", "smoothing",
+        "trial", "after",
     }  # fmt: skip
     assert {f.name for f in fields(Mixture)} == {"period", "by", "after", "shares", "needs"}
 
@@ -181,6 +186,38 @@ def test_an_answer_that_cannot_be_meant_is_refused_with_its_reason(
     proposal, round, known, members = honest(held)
     objections = examine(replace(proposal, **change), round, known, members, [])  # type: ignore[arg-type]
     assert any(why in str(o) for o in objections)
+
+
+def test_an_answer_with_missing_odd_or_unreadable_fields_is_refused(held: Held) -> None:
+    whole = asdict(honest(held)[0])
+    assert proposal_from(whole) == honest(held)[0]
+    broken = {k: v for k, v in whole.items() if k != "surplus"} | {"salary": 4, "effort": "much", "net": 7}
+    with pytest.raises(Refused) as refused:
+        proposal_from(broken)
+    told = str(refused.value)
+    for words in (
+        "surplus: is missing",
+        "salary: is no field",
+        "'much': is no number",
+        "net = 7: has no rows",
+    ):
+        assert words in told
+
+
+def test_an_answer_that_is_refused_leaves_the_last_one_standing(monkeypatch: pytest.MonkeyPatch) -> None:
+    propose = WorkplaceDesk.propose
+
+    def lying(desk: WorkplaceDesk, round: Round) -> Proposal:
+        told = propose(desk, round)
+        odd = round.number == 3 and desk.workplace.name == "Red Oven"
+        return replace(told, surplus=told.surplus * 0.5) if odd else told
+
+    monkeypatch.setattr(WorkplaceDesk, "propose", lying)
+    heard = hold_rounds(valley(), 4, 1e-9).heard
+    assert any("would be worth" in str(o) for o in heard.refused)
+    assert heard.proposals[2]["Red Oven"].net == heard.proposals[1]["Red Oven"].net
+    ((there, members),) = heard.publications[3].answered.values()
+    assert (there, members) == (4, 5)
 
 
 def test_answering_twice_in_one_round_is_refused(held: Held) -> None:

@@ -9,7 +9,7 @@ from tests.planning.valley import valley
 from confederal.planning.archive import replay, write_year
 from confederal.planning.certificate import certify
 from confederal.planning.collision import collision, could_give_at_most
-from confederal.planning.execution import Delivery, after_failure
+from confederal.planning.execution import Delivery, after_failure, commitments, deviations
 from confederal.planning.explanation import (
     over_its_limit,
     what_binds,
@@ -18,7 +18,7 @@ from confederal.planning.explanation import (
     why_this_valuation,
 )
 from confederal.planning.objection import Refused
-from confederal.planning.plan import balance_of, consented
+from confederal.planning.plan import balance_of, carried_over, consented, settle
 from confederal.planning.value_flows import as_value_flows, from_value_flows
 from confederal.planning.year import Year, hold_rounds, hold_year
 
@@ -119,6 +119,36 @@ def test_a_failed_delivery_rings_and_calls_for_a_warm_replan(year: Year) -> None
     weaker = after_failure(valley(), {"Red Oven": Fraction(1, 2)})
     assert weaker.workplaces[2].limits[0].most == 50
     assert weaker.workplaces[2].limits[1].most == valley().workplaces[2].limits[1].most
+
+
+def test_nobodys_line_changes_without_being_asked(year: Year) -> None:
+    assert year.replanned is not None
+    before = {line.workplace: line for line in year.plan.lines}
+    for line in year.replanned[1].lines:
+        same = dict(line.net) == dict(before[line.workplace].net)
+        assert line.state == ("accepted" if same else "proposed")
+    assert carried_over(year.plan, year.plan) == year.plan
+
+
+def test_a_consistent_lie_of_a_fifth_shows_as_deviation() -> None:
+    """Who says a fifth more bread a batch than comes out passes every sum, and is seen when it delivers."""
+    economy = valley()
+    red = economy.workplaces[2]
+    oven = red.techniques[0]
+    boast = replace(oven, flows={**oven.flows, "bread": Fraction(12, 10)})
+    told = replace(
+        economy,
+        workplaces=(*economy.workplaces[:2], replace(red, techniques=(boast,)), *economy.workplaces[3:]),
+    )
+    held = hold_rounds(told, 14, 1e-4)
+    assert held.heard.refused == []
+    plan = consented(settle(told, held.heard, held.last), {"Red Oven": "accepted"})
+    promised = commitments(plan, [DAY])
+    (bread,) = [p for p in promised if p.commodity == "bread"]
+    came = Delivery("Red Oven", "bread", bread.amount * Fraction(10, 12), DAY)
+    (seen,) = deviations(told, plan, promised, [came])
+    assert seen.level in ("local", "replan")
+    assert seen.missing == bread.amount * Fraction(2, 12)
 
 
 def test_a_warm_start_is_nearer_than_a_cold_one() -> None:

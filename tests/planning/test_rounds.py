@@ -162,6 +162,16 @@ def test_rounds_converge_while_three_in_ten_are_silent_and_the_certificate_stays
             assert one.certificate.worth <= best.upper + 1e-9 * abs(best.upper)
 
 
+def test_proposals_rounded_to_a_hundredth_still_make_a_good_plan() -> None:
+    economy, _ = simulated(7)
+    together = Together([economy.members], noise=(0.01, np.random.default_rng(1)))
+    party = Coordinated(together, None, economy.smooth, economy.supply)
+    told = plan_to(party, cold_valuations(economy, np.random.default_rng(107)), 0.001, 10)
+    assert rounds_to(told, 0.05) <= 3
+    assert rounds_to(told, 0.01) <= 5
+    assert rounds_to(told, 0.001) <= 8
+
+
 def test_curved_economies_agree_with_fine_chords_from_above() -> None:
     economy, party = simulated(5)
     told = plan_to(party, statistical_valuations(economy), 1e-6)

@@ -22,6 +22,7 @@ from confederal.planning.messages import (
     Publication,
     canonical,
     digest,
+    published,
     sums_of,
 )
 from confederal.planning.objection import Objection, Refused
@@ -83,27 +84,25 @@ def replay(economy: Economy, files: Mapping[str, bytes]) -> Replayed:
     ]
     if objections:
         raise Refused(objections)
-    published = [Publication(**json.loads(line)) for line in files["publications.jsonl"].splitlines()]
+    said = [Publication(**json.loads(line)) for line in files["publications.jsonl"].splitlines()]
     answers: dict[int, list[FederationAnswer]] = {}
     for line in files["answers.jsonl"].splitlines():
         one = FederationAnswer(**json.loads(line))
         answers.setdefault(one.number, []).append(one)
-    recorded = _Recorded(economy, published, answers)
+    recorded = _Recorded(economy, said, answers)
     steps, _ = economy.schedules()
-    first = published[0]
+    first = said[0]
     start = [first.valuations[n] for n in economy.row]
     party = Coordinated(recorded, steps, None, economy.supply())
-    for _ in coordinate(party, np.array(start), len(published), first.smoothing):
+    for _ in coordinate(party, np.array(start), len(said), first.smoothing):
         pass
     told = json.loads(files["mixture.json"])
     mixture = Mixture(
         told["period"], told["by"], told["after"],
         tuple(tuple(s) for s in told["shares"]), tuple(tuple(n) for n in told["needs"]),
     )  # fmt: skip
-    ordered = [answers[p.number] for p in published]
-    return Replayed(
-        len(published), certify(economy, published, ordered, mixture), digest([digest(p) for p in published])
-    )
+    ordered = [answers[p.number] for p in said]
+    return Replayed(len(said), certify(economy, said, ordered, mixture), digest([digest(p) for p in said]))
 
 
 class _Recorded:
@@ -112,25 +111,15 @@ class _Recorded:
     def __init__(
         self,
         economy: Economy,
-        published: Sequence[Publication],
+        said: Sequence[Publication],
         answers: Mapping[int, list[FederationAnswer]],
     ) -> None:
-        self.economy, self.published, self.answers = economy, published, answers
+        self.economy, self.said, self.answers = economy, said, answers
         self.count = len(economy.groups)
 
     def hear(self, round: Round, silent: Mask | None) -> Sums:
-        before = self.answers.get(round.number - 1)
-        names = list(self.economy.row)
-        again = Publication(
-            self.economy.period.name,
-            round.number,
-            dict(zip(names, map(float, round.valuations), strict=True)),
-            None if round.step is None else dict(zip(names, map(float, round.step), strict=True)),
-            round.smoothing,
-            None if round.trial is None else dict(zip(names, map(float, round.trial), strict=True)),
-            "" if before is None else digest([digest(a) for a in before]),
-        )
-        if canonical(again) != canonical(self.published[round.number - 1]):
+        again = published(self.economy, round, self.answers.get(round.number - 1))
+        if canonical(again) != canonical(self.said[round.number - 1]):
             raise Refused(
                 [
                     Objection(

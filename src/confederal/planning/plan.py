@@ -13,7 +13,6 @@ from math import ceil, floor
 import numpy as np
 
 from confederal.planning.arrays import Floats
-from confederal.planning.commodity import Kind
 from confederal.planning.economy import Economy
 from confederal.planning.messages import ByMessage, Mixture, digest
 from confederal.planning.objection import Objection, Refused
@@ -350,5 +349,16 @@ def consented(plan: Plan, answers: Mapping[str, str]) -> Plan:
     return replace(plan, lines=tuple(replace(x, state=answers.get(x.workplace, x.state)) for x in plan.lines))
 
 
-def kinds_of(economy: Economy, kind: Kind) -> list[str]:
-    return [c.name for c in economy.commodities if c.kind is kind]
+def carried_over(before: Plan, after: Plan) -> Plan:
+    """A new plan in which nobody's line changes without being asked.
+
+    Lines that are the same as an accepted one stay accepted; every other line is a proposal again.
+    """
+    old = {line.workplace: line for line in before.lines}
+    lines = tuple(
+        replace(line, state=old[line.workplace].state)
+        if line.workplace in old and dict(old[line.workplace].net) == dict(line.net)
+        else replace(line, state="proposed")
+        for line in after.lines
+    )
+    return replace(after, lines=lines)

@@ -48,9 +48,14 @@ class Together:
     """Members kept in this process: private arrays in, sums out."""
 
     def __init__(
-        self, groups: Sequence[Members], last_year: Sequence[Floats] | None = None, absences: bool = False
+        self,
+        groups: Sequence[Members],
+        last_year: Sequence[Floats] | None = None,
+        absences: bool = False,
+        noise: tuple[float, np.random.Generator] | None = None,
     ) -> None:
         self.groups = tuple(groups)
+        self._noise = noise  # assemblies do not vote to the last digit: up to this share less than computed
         self._keeps = absences
         self.last_year = last_year
         self.standing: list[Standing] = []
@@ -72,6 +77,8 @@ class Together:
             else:
                 own = self.standing[i]
             own = listen(group, own, round, out)
+            if self._noise is not None and round.step is not None:
+                own = roughly(group, own, *self._noise)
             self.standing[i] = own
             parts.append(answer(group, own, round.trial, out, self._bound(i, own, round, out)))
         return together(parts)
@@ -100,6 +107,13 @@ def listen(members: Members, own: Standing, round: Round, silent: Mask | None = 
     if round.step is not None:
         own = revise(members, own, round.step, round.smoothing, None if silent is None else ~silent)
     return replace(own, margin=members.margins(round.valuations))
+
+
+def roughly(members: Members, own: Standing, share: float, rng: np.random.Generator) -> Standing:
+    """Proposals as people round them: each activity up to `share` less; still inside every limit."""
+    activity = own.activity * (1 - share * rng.random(own.activity.shape))
+    used = np.einsum("nmt,nt->nm", members.burden, own.activity - activity)
+    return replace(own, activity=activity, slack=own.slack + used)
 
 
 @dataclass(frozen=True)
@@ -191,7 +205,11 @@ def coordinate(
             whole.unsettled / whole.scale,
             whole.stride / count,
         )
-        course = replace(course, round=replace(course.round, trial=trial))
+        so_far = None
+        if certificate is not None:
+            so_far = (certificate.upper, certificate.worth, certificate.consumption)
+        opened = replace(course.round, trial=trial, short=balance.shortage, certificate=so_far)
+        course = replace(course, round=opened)
 
 
 def _add_up(economy: Coordinated, parts: Sequence[Sums], now: Round) -> tuple[Balance, object, float, float]:

@@ -29,6 +29,8 @@ class Round:
     step: the change members revise by, before the centre shortened it (K,); None in round one.
     trial: valuations of the last reconciliation (K,), at which members are asked for their best answer
     and its worth too, but by which nobody revises; None in round one.
+    short: demand less supply of each row in the round before (K,); certificate: (upper bound, worth of
+    the best plan, consumption) so far. Both None in round one.
     """
 
     number: int
@@ -36,6 +38,8 @@ class Round:
     step: Floats | None
     smoothing: float
     trial: Floats | None = None
+    short: Floats | None = None
+    certificate: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)

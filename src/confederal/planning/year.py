@@ -22,7 +22,7 @@ from confederal.planning.execution import (
 )
 from confederal.planning.messages import ByMessage
 from confederal.planning.objection import Objection, Refused
-from confederal.planning.plan import Plan, consented, settle
+from confederal.planning.plan import Plan, carried_over, consented, settle
 from confederal.planning.rounds import Coordinated, Told, coordinate
 
 CAREFUL = 0.95  # the rival reconciliation leaves a twentieth of every emission cap unused
@@ -132,6 +132,6 @@ def hold_year(
     if broken:
         weaker = after_failure(economy, broken)
         warm = hold_rounds(weaker, most, tolerance, before=held, tell=tell)
-        again = (warm, settle(weaker, warm.heard, warm.last))
+        again = (warm, carried_over(accepted, settle(weaker, warm.heard, warm.last)))
     came = {(d.workplace, d.commodity, d.day): d.amount for d in deliveries}
     return Year(held, accepted, rival, collides, due, promised, missed, again, came)
