@@ -147,6 +147,16 @@ def test_simulate_warm_into_a_file(tmp_path: Path) -> None:
     assert "round 1" in result.stderr
 
 
+def test_io_reads_a_table_through_its_mapping() -> None:
+    vectors = ROOT / "tests" / "vectors" / "planning"
+    result = told("io", vectors / "two_sectors.csv", "--mapping", vectors / "two_sectors.toml", "--json")
+    assert result.exit_code == 0, result.output
+    farming, crafts = (json.loads(line) for line in result.stdout.splitlines())
+    assert farming["output"] == pytest.approx(1.5181, abs=1e-4)  # 1.2541 + 0.2640
+    assert crafts["output"] == pytest.approx(1.4521, abs=1e-4)  # 0.3300 + 1.1221
+    assert farming["hours"]["effect"] == pytest.approx(0.65 * 1.254125 + 0.7 * 0.264026, abs=1e-5)
+
+
 @pytest.mark.skipif(not TABLES.is_dir(), reason="the national tables are not beside this checkout")
 def test_io_prints_multipliers() -> None:
     mapping = EXAMPLES / "io-mappings" / "uk-2010.toml"
