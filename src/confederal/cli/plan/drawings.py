@@ -202,14 +202,14 @@ class Map:
     sizes: Mapping[str, float] = field(default_factory=dict)
 
 
-def ways(drawn: Map, width: int = 640, height: int = 460) -> Markup:
+def ways(drawn: Map, width: int = 640, height: int = 460, label: int = 15) -> Markup:
     """Places round a ring; lines as wide as what is carried."""
     n = len(drawn.places)
     at = {}
     for i, place in enumerate(drawn.places):
         angle = 2 * math.pi * i / n - math.pi / 2
         at[place] = (
-            width / 2 + (width / 2 - 118) * math.cos(angle),
+            width / 2 + (width / 2 - 7.6 * label) * math.cos(angle),
             height / 2 + (height / 2 - 36) * math.sin(angle),
         )
     most = max((w.amount for w in drawn.ways), default=1.0)
@@ -231,7 +231,7 @@ def ways(drawn: Map, width: int = 640, height: int = 460) -> Markup:
         lift = 4 if side != "middle" else (-11 if y < height / 2 else 22)
         parts.append(
             f'<circle class="dot" cx="{x:.0f}" cy="{y:.0f}" r="6"/>'
-            f'<text class="name" x="{x + shift:.0f}" y="{y + lift:.0f}" font-size="15" '
+            f'<text class="name" x="{x + shift:.0f}" y="{y + lift:.0f}" font-size="{label}" '
             f'text-anchor="{side}">{escape(place)}</text>'
         )
     return _svg(width, height, "".join(parts), "What is carried between places")

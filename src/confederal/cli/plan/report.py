@@ -276,7 +276,7 @@ def _transport(carriage: Carriage | None) -> dict[str, Any] | None:
     if full:
         words += " In red: ways that are full."
     drawn = Map(places, [Way(a, b, v, (a, b) in full) for (a, b), v in total.items()])
-    return {"words": words, "drawing": ways(drawn)}
+    return {"words": words, "wide": ways(drawn), "narrow": ways(drawn, 400, 420, 13)}
 
 
 def _deliveries(year: Year) -> list[dict[str, Any]]:
