@@ -119,6 +119,12 @@ class Economy:
             Objection(name, "twice", "two parties with one name.", "Give each its own name.")
             for name in sorted({n for n in parties if parties.count(n) > 1})
         ]
+        if not self.workplaces:
+            found.append(Objection("workplaces", "none", "nobody makes anything.", "Describe one."))
+        if not any(c.needs for c in self.communities):
+            found.append(
+                Objection("communities", "no needs", "nobody needs anything.", "Write down one need.")
+            )
         federations = {f.name for f in self.federations}
         for workplace in self.workplaces:
             found += workplace.objections()

@@ -18,6 +18,7 @@ from confederal.planning.arrays import Floats, Sparse
 BOLD = 0.95  # the share of the way to nothing that a valuation or a stock goes in one round
 STOCKS = 0.3  # safety stock wanted on every row, as a share of smoothing x turnover
 HOLD = 0.01  # smoothing never falls under this share of the worst imbalance
+SMOOTHEST = 3e-9  # rounding of floating numbers spoils what is smoother than this
 FREE = 0.02  # a free row starts at this share of the median, so that it can become scarce again
 
 
@@ -130,8 +131,8 @@ def advance(
 
 def _next_smoothing(settled: float, stride: float, worst: float) -> float:
     """Smoothing falls by 4 to 10 a round while everybody can move, and never ahead of the balance."""
-    if settled < HOLD * worst:
-        return settled
+    if settled < HOLD * worst or settled < SMOOTHEST:
+        return max(settled, SMOOTHEST)
     fall = 0.1 if stride > 0.85 else 0.25 if stride > 0.6 else 0.5 if stride > 0.3 else 0.9
     return fall * settled
 
