@@ -5,6 +5,7 @@ this file lays the words out as the arrays of `members`, one small stack a workp
 workplace's recipes stay in its own hands.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -166,8 +167,7 @@ class Economy:
                 )
         return found
 
-    def _known(self, where: str, names: object) -> list[Objection]:
-        assert isinstance(names, (list, dict)) or hasattr(names, "__iter__")
+    def _known(self, where: str, names: Iterable[str]) -> list[Objection]:
         return [
             Objection(where, name, "is no commodity here.", "Describe it first, with its unit.")
             for name in names
