@@ -245,11 +245,11 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
         mandate = state.mandates.get((body, question.id))
         bound = None if mandate is None else mandate.position.value
         votes = []
-        for place in state.places_of(body):
-            mark = question.votes.get(place.id)
-            if mark is not None:
-                as_mandated = place.id in strays and question.rule.charter.stray is Stray.AS_MANDATED
-                void = place.id in strays and question.rule.charter.stray is Stray.VOID
+        for voter, mark in sorted(question.votes.items()):
+            place = state.places[voter]
+            if place.body == body:
+                as_mandated = voter in strays and question.rule.charter.stray is Stray.AS_MANDATED
+                void = voter in strays and question.rule.charter.stray is Stray.VOID
                 counted = "void" if void else (bound or mark[0]) if as_mandated else mark[0]
                 votes.append(says.SeatVote(place.seat, mark[0], counted))
         told = says.Closes(
