@@ -134,7 +134,7 @@ def voting(
     return step
 
 
-def told(world: World, step: int, way: Way, name: str = "mill", **votes: int) -> None:
+def told(world: World, step: int, way: Way, votes: dict[str, int], name: str = "mill") -> None:
     """Two tellers tell a count of yes, no and the like, and the clerk closes what is over."""
     first, second = world.tellers(name)
     tallies = tuple(Tally((mark,), number) for mark, number in votes.items())

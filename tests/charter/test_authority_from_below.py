@@ -116,7 +116,7 @@ def test_a_body_that_has_closed_itself_down_decides_nothing_more() -> None:
     world.later(days=7)
     raised = a.QuestionRaised("One more thing", matters.Resolution())
     assert why(world.say("mill", "m1", raised)) == []
-    told(world, voting(world, matters.ClosingDown(announced.id), Way.HANDS), Way.HANDS, **{"for": 7})
+    told(world, voting(world, matters.ClosingDown(announced.id), Way.HANDS), Way.HANDS, {"for": 7})
     assert why(world.say("mill", "m1", raised)) == [
         "authority_from_below ¶4: closed down → found a new body; the record can be taken along"
     ]

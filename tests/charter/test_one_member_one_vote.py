@@ -202,7 +202,7 @@ def test_a_corrected_outcome_is_counted_again_too() -> None:
     """¶6"""
     world = mill()
     step = voting(world, matters.Resolution(), Way.HANDS)
-    told(world, step, Way.HANDS, **{"for": 3, "against": 2})
+    told(world, step, Way.HANDS, {"for": 3, "against": 2})
     wrong = world.state("mill").questions[step].counts[0].step
     mended = (Tally(("for",), 2), Tally(("against",), 3))
     before = world.state("mill").questions[step].outcome

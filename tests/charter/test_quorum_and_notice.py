@@ -54,7 +54,7 @@ def test_after_too_few_came_a_second_call_waits_a_day_and_needs_half_as_many() -
     """¶1"""
     world = mill(20, quorum_least=5, quorum_share="1/4", petition="1/5")
     step = voting(world, matters.Resolution(), Way.HANDS)
-    told(world, step, Way.HANDS, **{"for": 2})
+    told(world, step, Way.HANDS, {"for": 2})
     question = world.state("mill").questions[step]
     assert (question.stage, question.inquorate_at) == (Stage.AGENDA, world.now)
     again = a.VoteOpened(step, (Way.HANDS,), world.now + DAY + HOUR)
@@ -241,7 +241,7 @@ def test_a_wrong_count_is_mended_while_the_time_for_appeal_runs() -> None:
     """¶7"""
     world = mill(appeal_days=14)
     step = voting(world, matters.Resolution(), Way.HANDS)
-    told(world, step, Way.HANDS, **{"for": 3, "against": 2})
+    told(world, step, Way.HANDS, {"for": 3, "against": 2})
     wrong = world.state("mill").questions[step].counts[0].step
     mended = a.CountTold(step, Way.HANDS, (Tally(("for",), 2), Tally(("against",), 3)), corrects=wrong)
     world.later(days=14)
@@ -256,7 +256,7 @@ def test_a_corrected_count_takes_the_decision_back() -> None:
     """¶7"""
     world = mill()
     step = voting(world, matters.Resolution(), Way.HANDS)
-    told(world, step, Way.HANDS, **{"for": 3, "against": 2})
+    told(world, step, Way.HANDS, {"for": 3, "against": 2})
     assert world.state("mill").decisions[step].in_force(world.now)
     wrong = world.state("mill").questions[step].counts[0].step
     tallies = (Tally(("for",), 2), Tally(("against",), 3))
