@@ -6,7 +6,7 @@ reader computes the same. The outbox is this, less what was made already, so it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from confederal.kernel import attestation as says
 from confederal.kernel.after import content_of
@@ -30,9 +30,12 @@ from confederal.kernel.state import State
 
 def due(state: State, at: int) -> Iterator[Attestation]:
     """Every word our book owes others at that time and has not yet given: the outbox, rebuilt."""
-    for attestation in all_words(state, at):
-        if content_of(attestation) not in state.made:
-            yield attestation
+    return unsaid(state, all_words(state, at))
+
+
+def unsaid(state: State, words: Iterable[Attestation]) -> Iterator[Attestation]:
+    """Those of the words that our book has not given yet."""
+    return (told for told in words if content_of(told) not in state.made)
 
 
 def all_words(state: State, at: int) -> Iterator[Attestation]:
@@ -42,9 +45,22 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     for question in state.questions.values():
         yield from about_question(state, question)
     yield from standing(state, at)
+    yield from besides(state, at)
+
+
+def besides(state: State, at: int) -> Iterator[Attestation]:
+    """The words that are about no question and not about our number: seats, constituents, what we deny."""
     for seat in state.seats.values():
         yield from about_seat(state, seat, at)
     yield from admissions(state)
+    yield from denials(state)
+
+
+def denials(state: State) -> Iterator[Attestation]:
+    """To every council: a word that stands in our book and that no reading supports is not ours."""
+    for digest in state.denied:
+        for council in state.affiliations:
+            yield word(state, says.Denies(digest), council, None, None)
 
 
 def supports(state: State, attestation: Attestation, at: int) -> bool:
@@ -55,6 +71,8 @@ def supports(state: State, attestation: Attestation, at: int) -> bool:
         words = about_seat(state, seat, at) if seat is not None else iter(())
     elif isinstance(told, says.Stands):
         words = standing(state, at)
+    elif isinstance(told, says.Denies):
+        words = denials(state)
     elif isinstance(told, says.Admits):
         words = admissions(state)
     else:
