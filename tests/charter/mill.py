@@ -107,6 +107,13 @@ def delegates(world: World, council: str = "fed") -> dict[str, str]:
     }
 
 
+def seat_of(world: World, who: str, name: str = "mill") -> str:
+    """The seat that this person holds there, the newest if they hold several."""
+    state = world.state(name)
+    held = [seat for seat in state.seats.values() if seat.holder == who and state.holds(seat, world.now)]
+    return max(held, key=lambda seat: (seat.since, seat.id)).id
+
+
 def at_meeting(
     world: World, matter: matters.Matter, name: str = "mill", *, candidates: Sequence[str] = ()
 ) -> int:

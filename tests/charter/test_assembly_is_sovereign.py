@@ -44,7 +44,7 @@ def test_nobody_is_expelled_by_a_council() -> None:
     expelled = a.QuestionRaised("Out with them", matters.Expulsion(mine, Conduct.THEFT_FROM_THE_COLLECTIVE))
     refused = why(world.say("fed", mine, expelled))
     assert refused == [
-        "open_books ¶4: nobody here is called 37cae064a801:17.1 → look the pseudonym up among the members"
+        f"open_books ¶4: nobody here is called {mine} → look the pseudonym up among the members"
     ]
     expelled = a.QuestionRaised("Out with them", matters.Expulsion(theirs, Conduct.THEFT_FROM_THE_COLLECTIVE))
     assert why(mill().say("mill", "m1", expelled)) == []

@@ -30,7 +30,7 @@ def test_a_body_exists_when_every_founder_has_confirmed() -> None:
 def test_an_assembly_is_founded_by_three_people_or_more() -> None:
     """¶2"""
     assert why(founding(World(), heads=2)) == [
-        "authority_from_below ¶2: 2 founders → found it with three people or more"
+        "authority_from_below ¶2: founders: 2 → found it with three people or more"
     ]
     assert why(founding(World(), heads=3)) == []
 
@@ -71,16 +71,16 @@ def test_a_council_is_founded_by_two_bodies_or_more_and_by_no_person() -> None:
     )
     person = (a.Founder("lenin", world.key("new", "lenin").keyid),)
     assert why(founding(world, COUNCIL, by=HOST, founders=person, bodies=named)) == [
-        "authority_from_below ¶2: 1 people among the founders → leave them out: only bodies make a council"
+        "authority_from_below ¶2: people among the founders: 1 → leave them out: only bodies make a council"
     ]
     assert why(founding(world, COUNCIL, by=HOST, founders=(), bodies=named[:1])) == [
-        "authority_from_below ¶2: 1 bodies → name two bodies or more, each once"
+        "authority_from_below ¶2: bodies named: 1 → name two bodies or more, each once"
     ]
     assert why(founding(world, COUNCIL, by=HOST, founders=(), bodies=named[:1] * 2)) == [
-        "authority_from_below ¶2: 2 bodies → name two bodies or more, each once"
+        "authority_from_below ¶2: bodies named: 2 → name two bodies or more, each once"
     ]
     assert why(founding(world, MILL, bodies=named)) == [
-        "authority_from_below ¶2: 2 bodies among the founders → found a council instead"
+        "authority_from_below ¶2: bodies among the founders: 2 → found a council instead"
     ]
     assert why(founding(world, COUNCIL, by=HOST, founders=(), bodies=named)) == []
 

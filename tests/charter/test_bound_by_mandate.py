@@ -63,9 +63,13 @@ def test_alternates_vote_where_no_delegate_of_their_body_sits() -> None:
     """¶3"""
     world = council(("mill", "bakery"))
     world.elect_delegates("bakery", "fed", "m5")
-    first, spare = world.elect_delegates("mill", "fed", "m4", "m5", alternates=1)
+    world.elect_delegates("mill", "fed", "m4", "m5", alternates=1)
+    places = sorted(world.state("fed").places.values(), key=lambda place: place.alternate)
+    first, spare = (place.id for place in places if place.body == world.bodies["mill"])
     raised = a.QuestionRaised("Letters", matters.Resolution())
-    assert why(world.say("fed", spare, raised)) == []
+    assert why(world.say("fed", spare, raised)) == [
+        f"one_member_one_vote ¶4: {spare} has no vote → have somebody raise it who votes on it"
+    ]
     seat = world.state("fed").places[first].seat
     world.decide("mill", matters.Recall(seat), "Recall")
     assert why(world.say("fed", spare, raised)) == []
@@ -81,14 +85,16 @@ def test_an_instruction_counts_when_it_was_decided_with_quorum_below() -> None:
     assert mandate.position is Position.AGAINST
     assert world.state("fed").mandates[world.bodies["mill"], step].position is Position.AGAINST
     told = says.Instructs(
-        Mandate(world.bodies["fed"], step, settled.digest, Position.FREE, Uncovered.ABSTAIN)
+        Mandate(world.bodies["fed"], step, settled.digest, Position.AGAINST, Uncovered.ABSTAIN)
     )
     vote = attested_vote(world.state("mill"), world.state("mill").questions[fallen.id])
-    proven = {"about": fallen.id, "to": "fed"}
-    assert would(world, "fed", HOST, word_of(world, "mill", told, **proven)) == [
-        "bound_by_mandate ¶4: no count behind it → decide it with quorum and show that"
+    counted = word_of(world, "mill", told, to="fed", about=fallen.id, vote=vote)
+    uncounted = word_of(world, "mill", told, to="fed", about=fallen.id)
+    assert would(world, "fed", HOST, uncounted) == [
+        "bound_by_mandate ¶4: the vote was none → decide it with quorum and show that",
+        "credentials_first ¶7: no count behind it → decide it in your own assembly, and show that",
     ]
-    assert would(world, "fed", HOST, word_of(world, "mill", told, vote=vote, **proven)) == []
+    assert would(world, "fed", HOST, counted) == []
 
 
 def test_an_instruction_is_shown_to_the_council_it_is_for_as_the_vote_settled_it() -> None:
@@ -97,17 +103,20 @@ def test_an_instruction_is_shown_to_the_council_it_is_for_as_the_vote_settled_it
     step = asked(world, "fed")
     question = world.decide("mill", mandating(world, step), "For it?")
     vote = attested_vote(world.state("mill"), world.state("mill").questions[question.id])
-    proven = {"about": question.id, "to": "fed", "vote": vote}
+
+    def shown(mandate: Mandate) -> a.AttestationShown:
+        return word_of(world, "mill", says.Instructs(mandate), to="fed", about=question.id, vote=vote)
+
     ours = Mandate(world.bodies["fed"], step, "a" * 64, Position.FREE, Uncovered.ABSTAIN)
     other = Mandate("f" * 64, step, "a" * 64, Position.FREE, Uncovered.ABSTAIN)
     unsettled = Mandate(world.bodies["fed"], step, "a" * 64, Position.AS_WE_VOTE, Uncovered.ABSTAIN)
-    assert would(world, "fed", HOST, word_of(world, "mill", says.Instructs(other), **proven)) == [
+    assert would(world, "fed", HOST, shown(other)) == [
         "bound_by_mandate ¶4: for council ffffffffffff → show it there"
     ]
-    assert would(world, "fed", HOST, word_of(world, "mill", says.Instructs(unsettled), **proven)) == [
+    assert would(world, "fed", HOST, shown(unsettled)) == [
         "bound_by_mandate ¶4: not settled by a vote → show the mandate as the vote settled it"
     ]
-    assert would(world, "fed", HOST, word_of(world, "mill", says.Instructs(ours), **proven)) == []
+    assert would(world, "fed", HOST, shown(ours)) == []
 
 
 def test_ranges_of_a_mandate_name_the_smaller_number_first() -> None:

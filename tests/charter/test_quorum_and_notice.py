@@ -112,20 +112,68 @@ def test_where_the_charter_has_no_votes_between_meetings_a_vote_by_device_is_put
     assert why(world.say("mill", "m7", by_device)) == []
 
 
-def test_a_question_of_everybody_is_not_put_at_the_meeting_of_one_section() -> None:
+def test_a_question_of_one_section_is_not_put_at_the_meeting_of_another() -> None:
     """¶2"""
     world = mill(6, sections={"day": 3, "night": 3})
-    whole = world.raise_and_support("mill", matters.Resolution(), "A canteen")
+    theirs = world.raise_and_support("mill", matters.Strike("lunch", of="day"), "Out")
     ours = world.raise_and_support("mill", matters.Strike("lamps", of="night"), "Out")
     world.later(days=7)
     called = world.done("mill", "m5", a.SittingCalled(world.now + 2 * DAY, (ours,), True, "night"))
     world.later(days=2)
     opened = world.done("mill", "m4", a.SittingOpened(called, 3))
     world.done("mill", "m5", a.Confirmed(opened))
-    assert why(world.say("mill", "m4", a.VoteOpened(whole, (Way.HANDS,), world.now + HOUR))) == [
+    assert why(world.say("mill", "m3", a.VoteOpened(theirs, (Way.BOX,), world.now + HOUR))) == [
         "quorum_and_notice ¶2: the meeting is of night only → put it at a meeting of those it concerns"
     ]
     assert why(world.say("mill", "m4", a.VoteOpened(ours, (Way.BOX,), world.now + HOUR))) == []
+
+
+def test_a_vote_in_the_hall_is_open_for_an_hour_at_least() -> None:
+    """¶2"""
+    world = mill()
+    step = at_meeting(world, matters.Resolution())
+    brief = a.VoteOpened(step, (Way.HANDS,), world.now + HOUR - 1)
+    assert why(world.say("mill", "m7", brief)) == [
+        "quorum_and_notice ¶2: open for less than an hour "
+        "→ leave it open for an hour; it closes earlier when all is told"
+    ]
+    assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.HANDS,), world.now + HOUR))) == []
+
+
+def test_the_count_in_the_hall_begins_where_a_hall_vote_was_offered_at_an_open_meeting() -> None:
+    """¶8"""
+    world = mill()
+    named = voting(world, matters.Resolution(), Way.NAMED)
+    assert why(world.say("mill", "m3", a.HallOpened(named))) == [
+        "quorum_and_notice ¶8: only voting by device was offered → close it at its deadline"
+    ]
+    both = voting(world, matters.Resolution(), Way.NAMED, Way.HANDS, hours=100)
+    sitting = world.state("mill").open_sitting(world.now)
+    assert sitting is not None
+    world.done("mill", "m4", a.Confirmed(world.done("mill", "m3", a.SittingEnded(sitting.id))))
+    world.later(hours=1)
+    assert why(world.say("mill", "m3", a.HallOpened(both))) == [
+        "quorum_and_notice ¶8: no meeting is open → open the meeting first, two members together"
+    ]
+    world.meet("mill", both)
+    assert why(world.say("mill", "m3", a.HallOpened(both))) == []
+
+
+def test_two_counts_told_at_once_are_not_both_confirmed() -> None:
+    """¶4, ¶6"""
+    world = mill()
+    step = voting(world, matters.Resolution(), Way.HANDS, Way.BOX)
+    tallies = (Tally(("for",), 5),)
+    first = world.done("mill", "m3", a.CountTold(step, Way.HANDS, tallies))
+    second = world.done("mill", "m3", a.CountTold(step, Way.HANDS, tallies))
+    world.done("mill", "m4", a.CountConfirmed(first, step, tallies))
+    assert why(world.say("mill", "m4", a.CountConfirmed(second, step, tallies))) == [
+        (
+            "quorum_and_notice ¶4: 5 told, 5 told before, 0 by device; 7 on the register "
+            "→ count again: nobody votes twice"
+        ),
+        ("quorum_and_notice ¶6: two tellers have told this already → correct it in the open if it is wrong"),
+    ]
 
 
 def test_a_meeting_is_called_with_notice() -> None:

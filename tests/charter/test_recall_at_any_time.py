@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.charter.mill import at_meeting, delegates, federation, mill, voting, why
+from tests.charter.mill import at_meeting, delegates, federation, mill, seat_of, voting, why
 
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -14,11 +14,14 @@ def test_a_recall_is_raised_by_those_who_elected_the_seat() -> None:
     """¶1"""
     world = mill(6, sections={"day": 3, "night": 3}, officers=False)
     election = matters.Election("secretary", 2, 300, of="night")
-    question = world.decide("mill", election, "Night's own", candidates=("m4", "m5"))
-    recall = a.QuestionRaised("Recall", matters.Recall(f"{question.id}.1"))
+    world.decide("mill", election, "Night's own", candidates=("m4", "m5"))
+    seat = seat_of(world, "m4")
+    recall = a.QuestionRaised("Recall", matters.Recall(seat))
     assert why(world.say("mill", "m1", recall)) == [
         "one_member_one_vote ¶4: m1 has no vote in night → have somebody raise it who votes on it",
-        ("recall_at_any_time ¶1: m1 is not among those who elected 6.1 → have one of its electors raise it"),
+        (
+            f"recall_at_any_time ¶1: m1 is not among those who elected {seat} → have one of its electors raise it"
+        ),
     ]
     assert why(world.say("mill", "m6", recall)) == []
 
@@ -37,17 +40,13 @@ def test_a_seat_that_has_ended_is_not_recalled() -> None:
 def test_recall_works_on_the_first_day_of_the_term_by_simple_majority() -> None:
     """¶2"""
     world = mill(officers=False, urgent_hours=24)
-    question = world.decide(
-        "mill", matters.Election("secretary", 2, 300), "Secretaries", candidates=("m1", "m2")
-    )
-    elected = world.now
-    recall = world.decide(
-        "mill", matters.Recall(f"{question.id}.1"), "Recall", {"for": 3, "against": 2, "abstain": 2}
-    )
+    world.decide("mill", matters.Election("secretary", 2, 300), "Secretaries", candidates=("m1", "m2"))
+    elected, seat = world.now, seat_of(world, "m1")
+    recall = world.decide("mill", matters.Recall(seat), "Recall", {"for": 3, "against": 2, "abstain": 2})
     assert recall.rule is not None
     assert (recall.rule.quorum, str(recall.rule.threshold)) == (4, "more than 1/2 of the votes cast")
     assert world.now - elected <= 49 * HOUR
-    assert not world.state("mill").holds(world.state("mill").seats[f"{question.id}.1"], world.now)
+    assert not world.state("mill").holds(world.state("mill").seats[seat], world.now)
 
 
 def test_the_seat_is_empty_in_the_councils_record_too() -> None:
@@ -64,11 +63,9 @@ def test_the_seat_is_empty_in_the_councils_record_too() -> None:
 def test_recall_is_open_without_any_officer_and_during_a_strike() -> None:
     """¶4"""
     world = mill(officers=False)
-    question = world.decide(
-        "mill", matters.Election("secretary", 2, 300), "Secretaries", candidates=("m1", "m2")
-    )
+    world.decide("mill", matters.Election("secretary", 2, 300), "Secretaries", candidates=("m1", "m2"))
     world.decide("mill", matters.Strike("eight hours"), "Out")
-    world.decide("mill", matters.Recall(f"{question.id}.2"), "Recall")
+    world.decide("mill", matters.Recall(seat_of(world, "m2")), "Recall")
     assert world.state("mill").holders("secretary", world.now) == ("m1",)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.charter.mill import at_meeting, council, delegates, federation, mill, why, word_of, would
+from tests.charter.mill import at_meeting, council, delegates, federation, mill, seat_of, why, word_of, would
 
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
@@ -138,8 +138,8 @@ def test_who_was_elected_accepts_in_person_with_a_key_of_their_own() -> None:
     """¶6"""
     world = council(("mill", "bakery"))
     election = matters.Election("delegate", 1, 300, to=world.bodies["fed"])
-    question = world.decide("mill", election, "A delegate", candidates=("m5",))
-    seat = f"{question.id}.1"
+    world.decide("mill", election, "A delegate", candidates=("m5",))
+    seat = seat_of(world, "m5")
     key = world.key("fed", "a key of m5's").keyid
     assert why(world.say("mill", "m4", a.SeatAccepted(seat, key))) == [
         "seats_by_election ¶6: elected was m5 → have who was elected accept"
@@ -158,15 +158,13 @@ def test_who_was_elected_accepts_in_person_with_a_key_of_their_own() -> None:
 def test_an_officer_accepts_without_a_key() -> None:
     """¶6"""
     world = mill(officers=False)
-    question = world.decide(
-        "mill", matters.Election("secretary", 2, 300), "Secretaries", candidates=("m1", "m2")
-    )
-    with_key = a.SeatAccepted(f"{question.id}.1", world.key("mill", "another").keyid)
+    world.decide("mill", matters.Election("secretary", 2, 300), "Secretaries", candidates=("m1", "m2"))
+    with_key = a.SeatAccepted(seat_of(world, "m1"), world.key("mill", "another").keyid)
     assert why(world.say("mill", "m1", with_key)) == [
         "seats_by_election ¶6: a key in use, or for a seat that needs none "
         "→ name a new key, for delegates only"
     ]
-    assert why(world.say("mill", "m1", a.SeatAccepted(f"{question.id}.1"))) == []
+    assert why(world.say("mill", "m1", a.SeatAccepted(seat_of(world, "m1")))) == []
 
 
 def test_a_council_seats_no_more_delegates_of_a_body_than_it_has_votes() -> None:

@@ -13,7 +13,7 @@ from confederal.kernel.matters.expulsion import Conduct
 from confederal.kernel.matters.resolution import Scope
 from confederal.stories.world import World
 
-SECRET = {
+SECRET: dict[str, matters.Matter] = {
     "recall": matters.Recall("0.5"),
     "strike": matters.Strike("eight hours"),
     "resolution": matters.Resolution(Scope.DISCIPLINE, sunset_days=365),
