@@ -136,7 +136,7 @@ def council_poll(
     by_body: list[tuple[BodyId, Mark, int]] = []
     strays: list[StrayVote] = []
     present = 0
-    for body, votes in rule.register.items():
+    for body, votes in sorted(rule.register.items()):
         weight = votes if key is None else other_weight(state, body, votes, key)
         spoken = list(body_votes(state, question, body, weight, chosen, strays, at))
         present += bool(spoken)
@@ -297,13 +297,13 @@ def decided(totals: Counter[Id], poll: Poll, share: Share) -> tuple[Result, int]
 
 
 def of_options(state: State, question: Question, poll: Poll, rule: Rule) -> Outcome:
-    """The option with more than half, papers passing on from the last (instant runoff: STV with one seat)."""
+    """The option with more than half, papers passing on from the last (instant runoff)."""
     options = marks_of(state, question)
     papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
     totals = poll.totals(options)
     if not papers:
         return poll.outcome(Result.FALLEN, rule, totals)
-    sheet = counting.count("scottish-stv", counting.Ballots.of(papers, candidates=options), seats=1)
+    sheet = counting.count("instant-runoff", counting.Ballots.of(papers, candidates=options))
     won = sheet.elected[0] if sheet.elected and sheet.tied is None else None
     outcome = poll.outcome(Result.CARRIED if won else Result.TIED, rule, totals, int(sheet.quota or 0))
     return replace(outcome, option=won, sheet=sheet.checksum)

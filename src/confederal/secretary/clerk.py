@@ -77,7 +77,7 @@ class Clerk:
             return 0
         acts = [
             Closed(step, outcome_of(state, state.questions[step], now))
-            for step in state.open_questions
+            for step in sorted(state.open_questions)
             if state.questions[step].stage is Stage.VOTING and may_close(state, state.questions[step], now)
         ]
         return self._minute(body, list(acts))
@@ -142,7 +142,7 @@ class Clerk:
             bodies = (
                 []
                 if state is None
-                else [body for body in state.bodies if state.bodies[body].in_force(self._clock())]
+                else [body for body in sorted(state.bodies) if state.bodies[body].in_force(self._clock())]
             )
         digest = digest_of(word)
         return [body for body in bodies if body in self._hosts and self._lacks(body, digest)]

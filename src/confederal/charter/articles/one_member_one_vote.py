@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.charter.returning import marks_of, outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -173,4 +173,7 @@ def corrected_outcome_counted(state: State, m: a.Minuted, act: a.OutcomeCorrecte
 def no_employers_office(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Faults:
     member = state.members.get(m.by)
     if member is not None and m.time < member.acts_for_employer_until:
-        yield Fault(f"until {member.acts_for_employer_until}", "stand when the cooling-off time is over")
+        yield Fault(
+            f"for {length(member.acts_for_employer_until - m.time)} more",
+            "stand when the cooling-off time is over",
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.charter.returning import awaited_ways, may_close
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -33,8 +33,7 @@ def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     if question.inquorate_at is not None:
         since, wait = question.inquorate_at, DAY
     if m.time < since + wait:
-        left = since + wait - m.time
-        yield Fault(f"{left // HOUR} hours too early", "open the vote when the notice has run")
+        yield Fault(f"{length(since + wait - m.time)} too early", "open the vote when the notice has run")
 
 
 def notice_seconds(state: State, question: Question) -> int:
@@ -98,7 +97,7 @@ def a_hall_to_count_in(state: State, m: a.Minuted, act: a.HallOpened) -> Faults:
 def called_in_time(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
     wait = state.charter.urgent_hours * HOUR if act.urgent else state.charter.notice_days * DAY
     if act.on < m.time + wait:
-        yield Fault(f"{(act.on - m.time) // HOUR} hours of notice", f"call it {wait // HOUR} hours ahead")
+        yield Fault(f"notice of {length(act.on - m.time)}", f"call it {length(wait)} ahead")
 
 
 @article.says(
