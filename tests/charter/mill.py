@@ -18,7 +18,7 @@ from confederal.kernel.attestation import Attestation, Proof, digest_of
 from confederal.kernel.ballot import Tally, Way
 from confederal.kernel.body import Charter, Form, Kind, Office
 from confederal.kernel.envelope import SeedKey
-from confederal.kernel.identity import HOST, HOUR
+from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.minute_book import sealed
 from confederal.kernel.objection import Objection
 from confederal.kernel.state import State
@@ -153,6 +153,18 @@ def asked(world: World, name: str, title: str = "A question") -> int:
     """Puts a resolution on the agenda of a council by its first delegate; its step there."""
     place = next(iter(delegates(world, name).values()))
     return world.done(name, place, a.QuestionRaised(title, matters.Resolution()))
+
+
+def decided_above(world: World, matter: matters.Matter, *, name: str = "fed", mark: str = "for") -> int:
+    """A question the delegates of a council decided among themselves, where its charter leaves them free; its step."""
+    places = delegates(world, name)
+    first = next(iter(places.values()))
+    step = world.done(name, first, a.QuestionRaised("A question", matter))
+    world.wait_for_notice(name, step)
+    world.done(name, first, a.VoteOpened(step, (Way.NAMED,), world.now + 2 * DAY))
+    for place in places.values():
+        world.done(name, place, a.Voted(step, (mark,)))
+    return step
 
 
 def would(world: World, name: str, who: str, act: a.AnyAct, *, prover: Any = lambda *_: None) -> list[Reason]:

@@ -163,7 +163,7 @@ def test_what_is_brought_along_belongs_to_members_and_ends_within_a_term() -> No
         "authority_from_below ¶6: office director → one of: keeper, secretary, teller"
     ]
     assert bringing(a.BroughtSeat("secretary", "m1", until + DAY)) == [
-        "authority_from_below ¶6: secretary until 1798848000 → let it end within one term from now"
+        "authority_from_below ¶6: secretary for 366 days → let it end within one term from now"
     ]
     assert bringing(a.BroughtSeat("secretary", "m1", until)) == []
 

@@ -229,7 +229,7 @@ def test_who_hires_or_fires_for_an_employer_neither_stands_nor_votes_until_the_c
     assert "one_member_one_vote ¶7" in str(why(world.stand("mill", "m7", step)))
     world.later(days=31)
     assert why(world.stand("mill", "m7", step)) == [
-        "one_member_one_vote ¶7: until 1769990400 → stand when the cooling-off time is over",
+        "one_member_one_vote ¶7: for 24 hours more → stand when the cooling-off time is over",
         "seats_by_election ¶4: m7 is not among those who elect → stand where you vote",
     ]
     world.later(days=1)

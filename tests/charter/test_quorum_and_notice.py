@@ -19,7 +19,7 @@ def test_an_ordinary_vote_opens_when_the_notice_has_run() -> None:
     world.later(days=6, hours=23)
     opened = a.VoteOpened(step, (Way.NAMED,), world.now + 2 * DAY)
     assert why(world.say("mill", "m7", opened)) == [
-        "quorum_and_notice ¶1: 1 hours too early → open the vote when the notice has run"
+        "quorum_and_notice ¶1: 60 minutes too early → open the vote when the notice has run"
     ]
     world.later(hours=1)
     assert why(world.say("mill", "m7", opened)) == []
@@ -44,7 +44,7 @@ def test_the_full_text_of_a_deal_is_there_for_the_reading_time() -> None:
     world.now = world.state("mill").questions[step].agenda_at + 10 * DAY - HOUR
     opened = a.VoteOpened(step, (Way.BOX,), world.now + 2 * DAY)
     assert why(world.say("mill", "m7", opened)) == [
-        "quorum_and_notice ¶1: 1 hours too early → open the vote when the notice has run"
+        "quorum_and_notice ¶1: 60 minutes too early → open the vote when the notice has run"
     ]
     world.now += HOUR
     assert why(world.say("mill", "m7", opened)) == []
@@ -181,12 +181,12 @@ def test_a_meeting_is_called_with_notice() -> None:
     world = mill(notice_days=7, urgent_hours=48)
     on = world.now + 7 * DAY
     assert why(world.say("mill", "m5", a.SittingCalled(on - 1))) == [
-        "quorum_and_notice ¶3: 167 hours of notice → call it 168 hours ahead"
+        "quorum_and_notice ¶3: notice of 7 days → call it 7 days ahead"
     ]
     assert why(world.say("mill", "m5", a.SittingCalled(on))) == []
     soon = world.now + 48 * HOUR
     assert why(world.say("mill", "m5", a.SittingCalled(soon - 1, urgent=True))) == [
-        "quorum_and_notice ¶3: 47 hours of notice → call it 48 hours ahead"
+        "quorum_and_notice ¶3: notice of 48 hours → call it 2 days ahead"
     ]
     assert why(world.say("mill", "m5", a.SittingCalled(soon, urgent=True))) == []
 
