@@ -107,6 +107,11 @@ def delegates(world: World, council: str = "fed") -> dict[str, str]:
     }
 
 
+def holding(world: World, who: str, key: SeedKey, name: str = "mill") -> None:
+    """From now on that person of the story signs with this key."""
+    world._keys[name, who] = key
+
+
 def seat_of(world: World, who: str, name: str = "mill") -> str:
     """The seat that this person holds there, the newest if they hold several."""
     state = world.state(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.charter.mill import at_meeting, mill, told, voting, why
+from tests.charter.mill import at_meeting, holding, mill, told, voting, why
 
 from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
@@ -22,10 +22,10 @@ def world() -> World:
     card = world.key("mill", "card").keyid
     invited = a.Invited("engineer", card, standing=Standing.ADVISOR, question=admitted.id)
     world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", invited)))
-    world._keys["mill", "engineer"] = world.key("mill", "card")
+    holding(world, "engineer", world.key("mill", "card"))
     own = world.key("other", "engineer")
     world.done("mill", "engineer", a.KeyBound(own.keyid))
-    world._keys["mill", "engineer"] = own
+    holding(world, "engineer", own)
     return world
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.charter.mill import MILL, OFFICES, founding, mill, voting, why
+from tests.charter.mill import MILL, OFFICES, founding, holding, mill, voting, why
 
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -193,7 +193,7 @@ def test_a_lost_key_is_replaced_on_co_workers_word_after_a_delay() -> None:
         "the_operator_serves ¶2: this key is not m7's, or no longer "
         "→ sign with the key in force, or have co-workers vouch for a new one"
     ]
-    world._keys["mill", "m7"] = new
+    holding(world, "m7", new)
     assert why(world.say("mill", "m7", raised)) == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from tests.charter.mill import at_meeting, delegates, federation, mill, told, voting, why
+from tests.charter.mill import at_meeting, delegates, federation, holding, mill, told, voting, why
 
 from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
@@ -20,9 +20,9 @@ def test_who_votes_stands_on_the_register_frozen_when_the_vote_opened() -> None:
     card = world.key("mill", "m8")
     invited = world.done("mill", "m1", a.Invited("m8", card.keyid))
     world.done("mill", "m2", a.Confirmed(invited))
-    world._keys["mill", "m8"] = card
+    holding(world, "m8", card)
     world.done("mill", "m8", a.KeyBound(world.key("other", "m8").keyid))
-    world._keys["mill", "m8"] = world.key("other", "m8")
+    holding(world, "m8", world.key("other", "m8"))
     assert why(world.say("mill", "m8", a.Voted(step, ("for",)))) == [
         "one_member_one_vote ¶1: m8 is not on the register of this vote "
         "→ vote on the next question: registers freeze when a vote opens"
