@@ -69,5 +69,6 @@ def test_a_council_has_no_sections_to_elect_in() -> None:
     place = delegates(world)["mill"]
     theirs = matters.Election("delegate", 1, 30, of="night")
     assert why(world.say("fed", place, a.QuestionRaised("Their officers", theirs))) == [
-        "open_books ¶4: there is no section night → one of: none"
+        "seats_by_election ¶2: delegates to nobody → name a council we belong to or asked to join",
+        "hands_off_other_bodies ¶4: section night → a council has no sections: bodies elect their own",
     ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from msgspec.structs import fields
+from tests.charter.mill import at_meeting, mill
 
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.member import Member
-from tests.charter.mill import at_meeting, mill
 
 MEASURES = (
     "output",
