@@ -64,7 +64,9 @@ def reason(each: Objection) -> Reason:
     return f"{each.article} ¶{each.paragraph}: {each.value} → {each.mend}"
 
 
-def mill(heads: int = 7, *, officers: bool = True, sections: dict[str, int] | None = None, **numbers: Any) -> World:
+def mill(
+    heads: int = 7, *, officers: bool = True, sections: dict[str, int] | None = None, **numbers: Any
+) -> World:
     """A world with the mill in it, of so many people who all hold keys, with these numbers in its charter."""
     world = World()
     charter = replace(MILL, sections=tuple(sections or ()), **numbers)
@@ -72,7 +74,9 @@ def mill(heads: int = 7, *, officers: bool = True, sections: dict[str, int] | No
     return world
 
 
-def federation(bodies: Sequence[str] = ("mill", "bakery", "harbour"), *, heads: int = 5, **numbers: Any) -> World:
+def federation(
+    bodies: Sequence[str] = ("mill", "bakery", "harbour"), *, heads: int = 5, **numbers: Any
+) -> World:
     """A world with a federation of so many bodies of so many people each, and one delegate of each in the council."""
     world = council(bodies, heads=heads, **numbers)
     for name in bodies:
@@ -182,7 +186,9 @@ def would(world: World, name: str, who: str, act: a.AnyAct, *, prover: Any = lam
     return [reason(each) for each in found]
 
 
-def word_of(world: World, name: str, told: says.Says, to: str | None = None, **rest: Any) -> a.AttestationShown:
+def word_of(
+    world: World, name: str, told: says.Says, to: str | None = None, **rest: Any
+) -> a.AttestationShown:
     """A word of that body, shown without its proof (see `would`)."""
     state = world.state(name)
     attestation = Attestation(
