@@ -100,7 +100,7 @@ def test_a_constituent_does_not_join_twice() -> None:
     state = world.state("mill")
     joined = next(q for q in state.questions.values() if isinstance(q.matter, matters.Joining))
     assert isinstance(joined.matter, matters.Joining)
-    word = says.Joins(state.charter.title, state.host_key, joined.matter.charter)
+    word = says.Joins(state.charter.title, state.host_key, joined.matter.charter, side=None)
     shown = word_of(world, "mill", word, to="fed", about=joined.id, vote=attested_vote(state, joined))
     assert would(world, "fed", HOST, shown) == ["free_accord ¶3: mill is a constituent → nothing"]
 
