@@ -9,7 +9,7 @@ from tests.charter.mill import decided_above, delegates, federation, why
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.body import Uncovered
-from confederal.kernel.decision import Waits
+from confederal.kernel.identity import DAY
 from confederal.kernel.matters.standard import Subject, Unit
 from confederal.stories.world import World
 
@@ -88,12 +88,40 @@ def test_there_is_no_exception_from_what_is_no_floor(world: World) -> None:
     ]
 
 
-def test_an_exception_waits_for_the_consent_of_each_affected_body(world: World) -> None:
+def test_an_exception_is_in_force_when_each_affected_body_consented(world: World) -> None:
     """¶2"""
-    everybody = tuple(world.bodies[name] for name in ("mill", "bakery", "harbour"))
-    exception = matters.Derogation(floor(world), world.bodies["harbour"], 180, everybody)
+    names = ("mill", "bakery", "harbour")
+    exception = matters.Derogation(
+        floor(world), world.bodies["harbour"], 180, tuple(world.bodies[name] for name in names)
+    )
     step = decided_above(world, exception)
-    assert world.state("fed").decisions[step].waits is Waits.PARTIES
+    for name in names:
+        assert not world.state("fed").decisions[step].in_force(world.now)
+        world.put(name, came_down(world, name, step))
+    decision = world.state("fed").decisions[step]
+    assert decision.in_force(world.now)
+    assert not decision.in_force(decision.from_ + 180 * DAY)
+
+
+def test_one_affected_body_that_does_not_consent_is_enough_to_stop_an_exception(world: World) -> None:
+    """¶2"""
+    names = ("mill", "bakery", "harbour")
+    exception = matters.Derogation(
+        floor(world), world.bodies["harbour"], 180, tuple(world.bodies[name] for name in names)
+    )
+    step = decided_above(world, exception)
+    for name in names:
+        world.put(name, came_down(world, name, step), {"against": 5} if name == "mill" else None)
+    assert not world.state("fed").decisions[step].in_force(world.now)
+
+
+def came_down(world: World, name: str, step: int) -> int:
+    """The question on that body's agenda by which it confirms the federation's decision at that step."""
+    return next(
+        question.id
+        for question in world.state(name).questions.values()
+        if isinstance(question.matter, matters.Ratification) and question.matter.question == step
+    )
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,9 @@ def test_what_if_this_were_shown_now() -> None:
     mill_state = world.state("mill")
     word = next(word for word in all_words(mill_state, world.now) if isinstance(word.says, says.Elected))
     arrears = also(fed, [replace(word, says=recalled)], world.now)
-    place = next(place.id for place in before.places.values() if (place.body, place.seat) == (mill_state.body, seat.id))
+    place = next(
+        place.id for place in before.places.values() if (place.body, place.seat) == (mill_state.body, seat.id)
+    )
     assert not arrears.places[place].in_force(world.now)
     assert before.places[place].in_force(world.now)
     assert world.state("fed") == before

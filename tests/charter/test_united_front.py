@@ -40,11 +40,11 @@ def test_every_body_sits_on_a_side_and_every_side_has_a_body() -> None:
         return why(founding(world, COMMITTEE, by=HOST, founders=(), bodies=named(world, *sides)))
 
     assert sitting("cnt", "poum") == [
-        "united_front ¶1: bakery on side poum → one of: cnt, ugt",
+        "united_front ¶1: bakery on poum → one of: cnt, ugt",
         "united_front ¶1: nobody on side ugt → name a body for every side",
     ]
     assert sitting("cnt", None) == [
-        "united_front ¶1: bakery on side None → one of: cnt, ugt",
+        "united_front ¶1: bakery on no side → one of: cnt, ugt",
         "united_front ¶1: nobody on side ugt → name a body for every side",
     ]
     assert sitting("cnt", "cnt") == ["united_front ¶1: nobody on side ugt → name a body for every side"]
@@ -90,6 +90,19 @@ def test_what_one_side_votes_down_is_not_carried_though_most_bodies_want_it() ->
     assert outcome is not None
     assert (dict(outcome.totals)["for"], dict(outcome.totals)["against"]) == (2, 1)
     assert outcome.result is Result.FALLEN
+
+
+def test_who_joins_later_says_on_which_side() -> None:
+    """¶1"""
+    world = committee()
+    world.found_assembly("press", replace(MILL, title="press"), 5, founders=5)
+    joining = world.joining("fed")
+    nowhere = world.decide("press", joining, "We join")
+    assert nowhere.outcome is not None
+    assert nowhere.outcome.carried
+    assert world.bodies["press"] not in world.state("fed").bodies
+    world.decide("press", replace(joining, side="ugt"), "We join on that side")
+    assert world.state("fed").bodies[world.bodies["press"]].side == "ugt"
 
 
 def test_each_side_leaves_as_any_body_leaves() -> None:
