@@ -95,14 +95,13 @@ def test_what_one_side_votes_down_is_not_carried_though_most_bodies_want_it() ->
 def test_who_joins_later_says_on_which_side() -> None:
     """¶1"""
     world = committee()
-    world.found_assembly("press", replace(MILL, title="press"), 5, founders=5)
+    for name in ("press", "quarry"):
+        world.found_assembly(name, replace(MILL, title=name), 5, founders=5)
     joining = world.joining("fed")
-    nowhere = world.decide("press", joining, "We join")
-    assert nowhere.outcome is not None
-    assert nowhere.outcome.carried
+    world.decide("press", joining, "We join, on no side")
     assert world.bodies["press"] not in world.state("fed").bodies
-    world.decide("press", replace(joining, side="ugt"), "We join on that side")
-    assert world.state("fed").bodies[world.bodies["press"]].side == "ugt"
+    world.decide("quarry", replace(joining, side="ugt"), "We join on that side")
+    assert world.state("fed").bodies[world.bodies["quarry"]].side == "ugt"
 
 
 def test_each_side_leaves_as_any_body_leaves() -> None:
