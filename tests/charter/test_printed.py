@@ -74,8 +74,8 @@ def test_an_article_reads_so() -> None:
     assert list(printed.one(NAMED["the_affected_decide_technology"])) == [
         "### The affected decide on technology",
         "",
-        "A change of technology comes with a dossier on health and ecology, is decided by the section it affects, and is\n"
-        "reviewed at a date.",
+        "A change of technology comes with a dossier on health and ecology, is decided by the section it "
+        "affects, and is\nreviewed at a date.",
         "",
         "1. A change that affects a section is decided by that section, with its dossier, and reviewed.",
         "   *declares only*: dossiers are fed by hazards and conditions; until then the matter is refused, "
@@ -90,5 +90,5 @@ def test_a_matter_reads_so() -> None:
     recall = next(matter for matter in MATTERS if matter.word() == "recall")
     assert printed.row(recall) == (
         "| `recall` | Ends one seat. Decided by the constituency that elected it, by simple majority. "
-        "| assemblies and councils | more than 1/2 of the votes cast, whatever the charter says | urgent | secret |"
+        "| assemblies and councils | more than 1/2 of the votes cast, whatever the charter says | urgent | secret; delegates' votes are open |"
     )

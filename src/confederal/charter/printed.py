@@ -121,8 +121,15 @@ def what_can_be_decided() -> Iterator[str]:
 def row(matter: type[MatterBase]) -> str:
     """One line of the table of matters."""
     by = "assemblies and councils" if len(matter.kinds) > 1 else f"{KIND[next(iter(matter.kinds))]} only"
-    vote = "secret" if matter.secret else "open, unless one in ten asks"
-    return f"| `{matter.word()}` | {' | '.join((first_sentence(matter), by, takes(matter), NOTICE[matter.notice], vote))} |"
+    told = (first_sentence(matter), by, takes(matter), NOTICE[matter.notice], openness(matter))
+    return f"| `{matter.word()}` | {' | '.join(told)} |"
+
+
+def openness(matter: type[MatterBase]) -> str:
+    """Whether its vote is secret; delegates' votes in a council are open to those who sent them (P8)."""
+    if not matter.secret:
+        return "open, unless one in ten asks"
+    return "secret" if len(matter.kinds) == 1 else "secret; delegates' votes are open"
 
 
 def takes(matter: type[MatterBase]) -> str:
