@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.charter.mill import at_meeting, holding, mill, told, voting, why
+from tests.charter.mill import at_meeting, holding, mill, voting, why
 
-from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.ballot import Way
@@ -87,33 +86,23 @@ def test_an_advisor_does_not_stand(world: World) -> None:
     assert why(world.stand("mill", "m7", step)) == []
 
 
-def test_written_advice_is_answered_before_the_vote_is_closed(world: World) -> None:
+def test_written_advice_is_answered_before_the_vote_opens(world: World) -> None:
     """¶2"""
     step = at_meeting(world, matters.Resolution())
     given = world.done("mill", "engineer", a.AdviceGiven(step, "a" * 64))
-    world.done("mill", "m3", a.VoteOpened(step, (Way.HANDS,), world.now + HOUR))
-    told(world, step, Way.HANDS, {"for": 7})
-    state = world.state("mill")
-    closed = a.Closed(step, outcome_of(state, state.questions[step], world.now))
-    assert why(world.say("mill", "m7", closed)) == [
+    opened = a.VoteOpened(step, (Way.HANDS,), world.now + HOUR)
+    assert why(world.say("mill", "m3", opened)) == [
         "advisors_have_no_vote ¶2: advice of step 24 has no answer → any one who votes on it may answer it"
     ]
     world.done("mill", "m6", a.AdviceAnswered(step, given, "b" * 64))
-    outcome = world.state("mill").questions[step].outcome
-    assert outcome is not None
-    assert outcome.carried
+    assert why(world.say("mill", "m3", opened)) == []
 
 
-def test_advice_nobody_answers_delays_a_closing_by_a_week_and_no_longer(world: World) -> None:
-    """¶2"""
-    step = at_meeting(world, matters.Resolution())
+def test_nobody_holds_up_a_recall_by_advising_on_it(world: World) -> None:
+    """¶2; recall_at_any_time ¶4"""
+    step = at_meeting(world, matters.Recall("0.5"))
     world.done("mill", "engineer", a.AdviceGiven(step, "a" * 64))
-    world.done("mill", "m3", a.VoteOpened(step, (Way.HANDS,), world.now + HOUR))
-    told(world, step, Way.HANDS, {"for": 7})
-    world.later(days=7)
-    assert world.state("mill").questions[step].outcome is None
-    world.later(hours=1)
-    assert world.state("mill").questions[step].outcome is not None
+    assert why(world.say("mill", "m3", a.VoteOpened(step, (Way.BOX,), world.now + HOUR))) == []
 
 
 def test_advice_is_answered_by_one_who_votes(world: World) -> None:

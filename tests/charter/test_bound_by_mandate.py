@@ -52,6 +52,7 @@ def test_a_mandate_covers_the_text_it_was_given_for() -> None:
         world.decide(name, mandating(world, step, Position.FOR), "For it")
     offered = world.done("fed", places["bakery"], a.AmendmentOffered(step, 0, "b" * 64))
     world.done("fed", places["mill"], a.AmendmentTaken(offered, step))
+    world.wait_for_notice("fed", step)
     world.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), world.now + 2 * DAY))
     world.later(days=2)
     outcome = world.state("fed").questions[step].outcome

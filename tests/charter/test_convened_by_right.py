@@ -90,7 +90,7 @@ def test_a_meeting_is_opened_at_its_date() -> None:
     called = world.done("mill", "m5", a.SittingCalled(world.now + 7 * DAY))
     world.later(days=6, hours=23)
     assert why(world.say("mill", "m7", a.SittingOpened(called, 5))) == [
-        "convened_by_right ¶4: before its date → open it at its date"
+        "convened_by_right ¶4: not on its date → open it on its date, or call it again"
     ]
     world.later(hours=1)
     assert why(world.say("mill", "m7", a.SittingOpened(called, 5))) == []
@@ -110,3 +110,29 @@ def test_a_meeting_petitioned_for_can_be_opened_again_for_a_second_call() -> Non
         world.done("mill", "m7", a.Confirmed(ended))
         world.now += HOUR
         assert world.state("mill").open_sitting(world.now) is None
+
+
+def test_what_members_petitioned_for_is_not_referred_back() -> None:
+    """¶5"""
+    world = mill(20, petition="1/5")
+    petitioned = world.done("mill", "m7", a.QuestionRaised("The dust", matters.Resolution()))
+    plain = world.done("mill", "m6", a.QuestionRaised("The lamps", matters.Resolution()))
+    for who in ("m8", "m9", "m10"):
+        world.done("mill", who, a.Supported(petitioned))
+    for step, refused in ((petitioned, True), (plain, False)):
+        raised = a.QuestionRaised("Refer it back", matters.ReferringBack(step))
+        reasons = why(world.say("mill", "m1", raised))
+        assert reasons == (
+            [f"convened_by_right ¶5: question {step}, resolution → vote on it"] if refused else []
+        )
+
+
+def test_a_question_of_one_section_is_not_referred_back_by_everybody() -> None:
+    """¶5"""
+    world = mill(6, sections={"day": 3, "night": 3}, officers=False)
+    election = matters.Election("secretary", 2, 300, of="night")
+    step = world.done("mill", "m4", a.QuestionRaised("Night's own", election))
+    assert why(world.say("mill", "m1", a.QuestionRaised("Back", matters.ReferringBack(step)))) == [
+        "convened_by_right ¶5: question 6, election → vote on it",
+        "convened_by_right ¶5: a question of night alone → leave it to those it concerns",
+    ]

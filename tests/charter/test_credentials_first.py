@@ -34,7 +34,8 @@ def called(world: World) -> int:
 
 def opened(world: World, sitting: int) -> None:
     """Opens the congress by two delegates at its date."""
-    world.later(days=30)
+    world.now = world.state("fed").sittings[sitting].on
+    world.clerk.work()
     first, second, *_ = delegates(world).values()
     world.done("fed", second, a.Confirmed(world.done("fed", first, a.SittingOpened(sitting, 3))))
 

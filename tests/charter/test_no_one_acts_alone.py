@@ -68,8 +68,24 @@ def test_tellers_count_each_for_themselves_and_must_agree() -> None:
 def test_where_there_are_tellers_nobody_else_tells_until_they_had_their_chance() -> None:
     """¶2"""
     world = mill()
-    step = voting(world, matters.Resolution(), Way.HANDS)
+    step = voting(world, matters.Resolution(), Way.HANDS, hours=48)
     count = a.CountTold(step, Way.HANDS, (Tally(("for",), 5),))
+    world.later(hours=23)
+    assert why(world.say("mill", "m7", count)) == [
+        "no_one_acts_alone ¶2: m7 is no teller → tellers are: m3, m4"
+    ]
+    world.later(hours=1)
+    assert why(world.say("mill", "m7", count)) == []
+
+
+def test_those_who_petitioned_wait_for_tellers_an_hour_only() -> None:
+    """¶2"""
+    world = mill()
+    step = world.raise_and_support("mill", matters.Recall("0.5"), "Recall")
+    world.wait_for_notice("mill", step)
+    world.meet("mill", step)
+    world.done("mill", "m7", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))
+    count = a.CountTold(step, Way.BOX, (Tally(("for",), 5),))
     assert why(world.say("mill", "m7", count)) == [
         "no_one_acts_alone ¶2: m7 is no teller → tellers are: m3, m4"
     ]

@@ -90,5 +90,6 @@ def test_a_matter_reads_so() -> None:
     recall = next(matter for matter in MATTERS if matter.word() == "recall")
     assert printed.row(recall) == (
         "| `recall` | Ends one seat. Decided by the constituency that elected it, by simple majority. "
-        "| assemblies and councils | more than 1/2 of the votes cast, whatever the charter says | urgent | secret; delegates' votes are open |"
+        "| assemblies and councils | more than 1/2 of the votes cast, whatever the charter says "
+        "| urgent | secret; delegates' votes are open |"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.charter.mill import at_meeting, mill, told, voting, why
+from tests.charter.mill import asked, at_meeting, delegates, federation, mill, told, voting, why
 
 from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
@@ -328,3 +328,31 @@ def test_the_quorum_is_frozen_with_the_register() -> None:
     assert isinstance(
         outcome_of(world.state("mill"), world.state("mill").questions[step], world.now), Outcome
     )
+
+
+def test_delegates_vote_by_name() -> None:
+    """¶2"""
+    world = federation(("mill", "bakery"))
+    place = delegates(world)["mill"]
+    step = asked(world, "fed")
+    world.later(days=7)
+    assert why(world.say("fed", place, a.VoteOpened(step, (Way.HANDS,), world.now + 2 * DAY)))[0] == (
+        "quorum_and_notice ¶2: by hands in a council → delegates vote by name: those who sent them may know"
+    )
+    assert why(world.say("fed", place, a.VoteOpened(step, (Way.NAMED,), world.now + 2 * DAY))) == []
+
+
+def test_a_meeting_decides_what_stood_on_the_agenda_when_it_was_called() -> None:
+    """¶2"""
+    world = mill(urgent_hours=72, notice_days=2)
+    known = world.done("mill", "m7", a.QuestionRaised("The dust", matters.Resolution()))
+    called = world.done("mill", "m5", a.SittingCalled(world.now + 3 * DAY, (known,), True))
+    world.later(hours=1)
+    slipped_in = world.done("mill", "m7", a.QuestionRaised("The lamps", matters.Resolution()))
+    world.later(days=3, hours=-1)
+    world.done("mill", "m6", a.Confirmed(world.done("mill", "m7", a.SittingOpened(called, 7))))
+    until = world.now + HOUR
+    assert why(world.say("mill", "m7", a.VoteOpened(slipped_in, (Way.HANDS,), until))) == [
+        "quorum_and_notice ¶2: not on this meeting's agenda → call a meeting for it: members must have known"
+    ]
+    assert why(world.say("mill", "m7", a.VoteOpened(known, (Way.HANDS,), until))) == []

@@ -383,8 +383,8 @@ def test_a_mandated_body_is_counted_though_its_delegate_stays_away() -> None:
     mandate(world, "bakery", step, yes=1, no=4)
     put(world, step)
     outcome = result(world, step)
-    assert totals(outcome) == {"for": 1, "against": 1, "abstain": 1}
-    assert outcome.result is Result.TIED
+    assert totals(outcome) == {"for": 1, "against": 1}
+    assert (outcome.result, outcome.present) == (Result.TIED, 2)
 
 
 @pytest.mark.parametrize(
@@ -641,10 +641,22 @@ def found_above(world: World, name: str, charter: Any, *below: str) -> dict[str,
 
 
 def test_nothing_is_received_after_a_vote_is_over() -> None:
-    world = federation(("mill", "bakery"))
+    world = federation(("mill", "bakery"), uncovered=Uncovered.FREE)
     step = asked(world, "fed")
     put(world, step)
+    places = delegates(world)
+    assert why(world.say("fed", places["bakery"], a.Voted(step, ("for",)))) == []
     world.later(days=3)
-    assert why(world.say("fed", delegates(world)["mill"], a.Voted(step, ("for",)))) == [
+    assert why(world.say("fed", places["mill"], a.Voted(step, ("for",)))) == [
         f"open_books ¶4: question {step} is closed → do it while it is being voted on"
     ]
+
+
+def test_a_body_that_says_nothing_takes_no_part_and_makes_no_quorum() -> None:
+    world = federation(quorum_least=2, uncovered=Uncovered.ABSTAIN)
+    step = asked(world, "fed")
+    mandate(world, "mill", step)
+    put(world, step)
+    world.later(days=3)
+    question = world.state("fed").questions[step]
+    assert (question.stage, question.inquorate_at is not None) == (Stage.AGENDA, True)

@@ -46,7 +46,7 @@ def elected(world: World, office: str, seats: int, *who: str, days: int | None =
 
 
 @pytest.mark.parametrize("name", ASSEMBLIES)
-@pytest.mark.parametrize("heads", [4, 5, 15, 40])
+@pytest.mark.parametrize("heads", [3, 4, 5, 15, 40])
 def test_it_elects_its_officers_recalls_one_and_replaces_them(name: str, heads: int) -> None:
     world = founded(name, heads, officers=False)
     charter = world.state("ours").charter
@@ -79,7 +79,7 @@ def test_it_changes_a_number_of_its_charter(name: str, heads: int) -> None:
 
 
 @pytest.mark.parametrize("name", ASSEMBLIES)
-@pytest.mark.parametrize("heads", [4, 5, 15])
+@pytest.mark.parametrize("heads", [3, 4, 5, 15])
 def test_with_every_officer_gone_it_recalls_admits_and_elects_again(name: str, heads: int) -> None:
     """Nobody holds an office, and nothing is stuck."""
     world = founded(name, heads)
@@ -117,7 +117,7 @@ def admit(world: World, who: str) -> None:
 
 
 @pytest.mark.parametrize("name", ASSEMBLIES)
-@pytest.mark.parametrize("heads", [4, 5, 15])
+@pytest.mark.parametrize("heads", [3, 4, 5, 15])
 def test_with_every_officer_gone_a_lost_key_is_replaced(name: str, heads: int) -> None:
     world = founded(name, heads, officers=False)
     people = world.members("ours")
@@ -129,6 +129,18 @@ def test_with_every_officer_gone_a_lost_key_is_replaced(name: str, heads: int) -
     world.later(hours=world.state("ours").charter.recovery_hours)
     holding(world, lost, new, "ours")
     assert why(world.say("ours", lost, a.QuestionRaised("I am back", matters.Resolution()))) == []
+
+
+@pytest.mark.parametrize("name", ASSEMBLIES)
+def test_three_people_recall_one_of_the_three(name: str) -> None:
+    """Everybody but one is concerned or alone: those there are tell."""
+    world = founded(name, 3, officers=False)
+    people = world.members("ours")
+    of_power = next(o.name for o in template.load(name).offices if o.name not in TASKS)
+    seats = elected(world, of_power, 2, people[0], people[1])
+    question = world.decide("ours", matters.Recall(seats[0]), "Recall", {"for": 2, "against": 1})
+    assert question.outcome is not None
+    assert question.outcome.carried
 
 
 def settled(name: str, **numbers: object) -> Charter:

@@ -185,8 +185,13 @@ def bounds(name: str) -> str:
     if name in most:
         return f"{'more than 0, ' if name in settings.POSITIVE else ''}at most {most[name]}"
     if name in settings.THRESHOLDS:
-        return f"more than 1/2, at most {settings.MOST.get(name, Fraction(3, 4))}"
+        most = settings.MOST.get(name, Fraction(3, 4))
+        return f"more than 1/2, at most {most}{'' if name == 'ratified_by' else ABSENT}"
     return OTHER_BOUNDS.get(name, "")
+
+
+ABSENT = "; of all who may vote, 1/2 at most"
+"""Else those who stay away decide."""
 
 
 def in_words(value: Any) -> str:
@@ -278,7 +283,8 @@ OTHER_BOUNDS = {
     "sides": "two or more in a joint committee",
     "ends_day": "1 to 365 for a commission or defence council",
     "tasks": "one or more for a commission or defence council",
-    "time_zone": "a zone of the tz database",
+    "currency": "three letters, ISO 4217",
+    "time_zone": "named as in the tz database",
 }
 """The bounds that are no interval, as `settings` checks them."""
 
