@@ -149,6 +149,8 @@ def test_a_word_is_contradicted_by_another_about_the_same_thing_only() -> None:
     theirs = (
         world.state("fed").shown[world.state("fed").places[delegates(world)["bakery"]].attested].attestation
     )
+    assert elected is not None
+    assert theirs is not None
     assert isinstance(elected.says, says.Elected)
     other = replace(elected, says=replace(elected.says, key=world.key("fed", "another").keyid))
 

@@ -185,8 +185,8 @@ def bounds(name: str) -> str:
     if name in most:
         return f"{'more than 0, ' if name in settings.POSITIVE else ''}at most {most[name]}"
     if name in settings.THRESHOLDS:
-        most = settings.MOST.get(name, Fraction(3, 4))
-        return f"more than 1/2, at most {most}{'' if name == 'ratified_by' else ABSENT}"
+        largest = settings.MOST.get(name, Fraction(3, 4))
+        return f"more than 1/2, at most {largest}{'' if name == 'ratified_by' else ABSENT}"
     return OTHER_BOUNDS.get(name, "")
 
 
