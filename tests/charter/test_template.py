@@ -66,11 +66,11 @@ def test_settings_may_be_written_as_words_as_at_a_terminal() -> None:
     charter = template.load(
         "union_branch",
         notice_days="5",
-        decides_charter="at_least 3/4 of eligible",
+        decides_charter="at_least 3/4 of present",
         offices={"keeper": 2, "teller": 3},
     )
     assert charter.notice_days == 5
-    assert charter.decides_charter == Share("3/4", Comparison.AT_LEAST, Base.ELIGIBLE)
+    assert charter.decides_charter == Share("3/4", Comparison.AT_LEAST, Base.PRESENT)
     assert [(office.name, office.seats, office.power) for office in charter.offices] == [
         ("keeper", 2, False),
         ("teller", 3, False),

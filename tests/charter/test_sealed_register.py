@@ -1,0 +1,129 @@
+"""The register is sealed: P1 to P8."""
+
+from __future__ import annotations
+
+from tests.charter.mill import mill, why
+
+from confederal.kernel import act as a
+from confederal.kernel import matters
+from confederal.kernel.member import Standing
+from confederal.stories.world import World
+
+
+def test_no_act_has_a_place_for_a_name() -> None:
+    """¶1: `name` is a body's; a person is an id."""
+    naming = {
+        str(kind.__struct_config__.tag)
+        for kind in a.ACTS
+        if {"name", "surname", "address", "mail", "phone", "birth"} & set(kind.__struct_fields__)
+    }
+    assert naming == set()
+
+
+def test_a_personal_text_is_erased_by_who_wrote_it() -> None:
+    """¶2"""
+    world = mill()
+    question = world.decide("mill", matters.Resolution(), "A canteen", {"for": 5, "against": 2})
+    world.done("mill", "m7", a.MinorityStated(question.id, "a" * 64))
+    erased = a.Erased("a" * 64, "m7")
+    assert why(world.say("mill", "m6", erased)) == [
+        "sealed_register ¶2: no personal text of theirs "
+        "→ erase your own statements; keepers erase entries of the register"
+    ]
+    assert why(world.say("mill", "m7", erased)) == []
+
+
+def test_an_entry_of_the_register_is_erased_by_who_it_is_about_or_by_keepers() -> None:
+    """¶2"""
+    world = mill()
+    lines = a.StandingImported((a.StandingLine("m6", entry="e" * 64), a.StandingLine("m7", entry="f" * 64)))
+    world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", lines)))
+    assert why(world.say("mill", "m5", a.Erased("e" * 64, "m6"))) == [
+        "sealed_register ¶2: m5 about m6 → have the person or a keeper of the register ask for it"
+    ]
+    assert why(world.say("mill", "m1", a.Erased("e" * 64, "m6"))) == []
+    assert why(world.say("mill", "m7", a.Erased("f" * 64, "m7"))) == []
+
+
+def test_what_was_put_to_the_vote_is_never_erased() -> None:
+    """¶2"""
+    world = mill()
+    world.done("mill", "m7", a.QuestionRaised("A canteen", matters.Resolution(), ("c" * 64,)))
+    assert "resolutions, rules and mandates are never erased" in str(
+        why(world.say("mill", "m7", a.Erased("c" * 64, "m7")))
+    )
+
+
+def test_an_erased_entry_leaves_the_member_where_they_are() -> None:
+    """¶2"""
+    world = mill()
+    line = a.StandingImported((a.StandingLine("m8", entry="e" * 64),))
+    world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", line)))
+    assert world.state("mill").members["m8"].entry == "e" * 64
+    world.done("mill", "m1", a.Erased("e" * 64, "m8"))
+    assert world.state("mill").members["m8"].entry is None
+    assert "m8" in world.state("mill").roll
+
+
+def card(world: World) -> str:
+    return world.key("mill", "card").keyid
+
+
+def test_a_person_is_invited_in_good_standing_into_a_section_there_is() -> None:
+    """¶3"""
+    world = mill(6, sections={"day": 3, "night": 3})
+    gone = a.Invited("m9", card(world), section="day", standing=Standing.GONE)
+    assert why(world.say("mill", "m1", gone)) == ["sealed_register ¶3: gone → good standing, or advisor"]
+    assert why(world.say("mill", "m1", a.Invited("m9", card(world), section="dawn"))) == [
+        "sealed_register ¶3: section dawn → one of: day, night"
+    ]
+    assert why(world.say("mill", "m1", a.Invited("m9", card(world), section="day"))) == []
+
+
+def test_where_the_assembly_admits_an_invitation_names_its_decision() -> None:
+    """¶3"""
+    world = mill(admission_by_assembly=True)
+    question = world.decide("mill", matters.Admission(person="m8"), "Admit m8")
+    assert why(world.say("mill", "m1", a.Invited("m8", card(world)))) == [
+        "sealed_register ¶3: no admission was carried → let the assembly admit first"
+    ]
+    other = a.Invited("m9", card(world), question=question.id)
+    assert why(world.say("mill", "m1", other)) == [
+        "sealed_register ¶3: no admission was carried → let the assembly admit first"
+    ]
+    assert why(world.say("mill", "m1", a.Invited("m8", card(world), question=question.id))) == []
+
+
+def test_an_advisor_is_invited_as_the_assembly_decided() -> None:
+    """¶3"""
+    world = mill()
+    member = world.decide("mill", matters.Admission(person="m8"), "Admit m8")
+    advisor = world.decide("mill", matters.Admission(person="m9", advisor=True), "Ask m9 in")
+
+    def inviting(who: str, question: int, standing: Standing) -> list[str]:
+        return why(world.say("mill", "m1", a.Invited(who, card(world), standing=standing, question=question)))
+
+    assert inviting("m8", member.id, Standing.ADVISOR) == [
+        "sealed_register ¶3: admitted as member → invite as what was decided"
+    ]
+    assert inviting("m9", advisor.id, Standing.ADVISOR) == []
+
+
+def test_an_import_makes_no_advisors() -> None:
+    """¶4"""
+    world = mill()
+    advisor = a.StandingImported((a.StandingLine("m8", standing=Standing.ADVISOR),))
+    assert why(world.say("mill", "m1", advisor)) == [
+        "sealed_register ¶4: m8: advisor → advisors are admitted, and become members, by decision"
+    ]
+    assert why(world.say("mill", "m1", a.StandingImported((a.StandingLine("m8"),)))) == []
+
+
+def test_an_import_admits_nobody_where_the_assembly_admits() -> None:
+    """¶4"""
+    world = mill(admission_by_assembly=True)
+    assert why(world.say("mill", "m1", a.StandingImported((a.StandingLine("m8"),)))) == [
+        "sealed_register ¶4: 1 new members → our charter has the assembly admit: invite them after it did"
+    ]
+    moved = a.StandingImported((a.StandingLine("m7", entry="e" * 64),))
+    assert why(world.say("mill", "m1", moved)) == []
