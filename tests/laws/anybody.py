@@ -2,7 +2,7 @@
 
 `Anything` builds a value of any type of the language from its declared bounds, and from the names, steps and
 digests that stand in the books around it, so that random acts often have ground. `lived` lets a small federation
-live through a number of days: hypothesis chooses everything through one `Random`, so a history shrinks.
+live through a number of things; all chance comes from one `Random`, so that a history told again is the same.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import msgspec.inspect as look
 from msgspec import Struct
+from msgspec.structs import replace
 
 from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
@@ -25,10 +26,13 @@ from confederal.kernel.ballot import Tally, Way
 from confederal.kernel.body import DELEGATE, Charter, Form, Kind, Office, Uncovered
 from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import MATTERS
+from confederal.kernel.matters.standard import Standard, Subject, Unit
+from confederal.kernel.member import Standing
 from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.kernel.state import State
 from confederal.rehearsal.bottle import (
     NO_PROOF,
+    Impossible,
     founded_assembly,
     founded_council,
     key_of,
@@ -37,6 +41,7 @@ from confederal.rehearsal.bottle import (
 )
 from confederal.rehearsal.macros import (
     Federation,
+    NotCarried,
     carried_over,
     decided,
     delegation,
@@ -45,7 +50,7 @@ from confederal.rehearsal.macros import (
 )
 
 START = 1_767_225_600
-WAITS = (0, 0, 0, 0, 60, HOUR, HOUR, DAY, 2 * DAY, 8 * DAY, 40 * DAY, 400 * DAY)
+WAITS = (*[0] * 20, *[60, HOUR, HOUR, DAY, 2 * DAY, 8 * DAY] * 3, 20 * DAY, 60 * DAY, 400 * DAY)
 TEXTS = tuple(f"{number:064x}" for number in range(4))
 """Digests of texts nobody needs to read."""
 
@@ -167,7 +172,8 @@ class Anything:
                 return self.text(pattern, least, most)
             case look.LiteralType(values=values):
                 return rng.choice(values)
-        raise AssertionError(f"the language has a new type of value: {told}")
+            case _:
+                raise AssertionError(f"the language has a new type of value: {told}")
 
     def text(self, pattern: str | None, least: int | None, most: int | None) -> str:
         if pattern == r"^[0-9a-f]{64}$":
@@ -197,7 +203,16 @@ class Anything:
     def id(self) -> str:
         state = self.state
         known = ["m1", "m2", "m3", "m4", "m5", "m9", HOST, "s1", "s2", "for", "against", "sunset_days"]
-        known += [*state.seats, *state.places, "keeper", "teller", "secretary", DELEGATE, "scope", "paragraph"]
+        known += [
+            *state.seats,
+            *state.places,
+            "keeper",
+            "teller",
+            "secretary",
+            DELEGATE,
+            "scope",
+            "paragraph",
+        ]
         return self.rng.choice(known)
 
     def key(self) -> str:
@@ -239,11 +254,53 @@ def one_thing_more(rng: Random, fed: Federation) -> Federation:
     """One more act of somebody, somewhere, some time later, and often what the clerk does then."""
     fed = Federation(fed.bottles, fed.now + rng.choice(WAITS))
     name = rng.choice(sorted(fed.bottles))
+    if rng.random() < 0.08:
+        return decides_something(rng, fed, name)
     who, act = rng.choice(MOVES)(rng, fed, name)
     bottle = fed.bottles[name]
     entry = minuted_as(bottle, who, act, fed.now, stolen(rng, fed, name))
     fed = fed.with_bottle(written_down(bottle, entry))
     return carried_over(fed) if rng.random() < 0.7 else fed
+
+
+def decides_something(rng: Random, fed: Federation, name: str) -> Federation:
+    """A body decides at one stroke, all together, if it can."""
+    state = fed.state(name)
+    people = [who for who in state.electors(None, fed.now) if signs(state, who, fed.now)]
+    matter = a_likely_matter(rng, fed, name)
+    candidates = people[: rng.randrange(1, 3)] if isinstance(matter, matters.Election) else ()
+    try:
+        return decided(fed, name, matter, rng.sample(people, len(people)), candidates=candidates)
+    except (Impossible, NotCarried, IndexError, ValueError):
+        return fed
+
+
+def signs(state: State, who: str, at: int) -> bool:
+    return who in state.places or state.key_in_force(who, at) is not None
+
+
+def a_likely_matter(rng: Random, fed: Federation, name: str) -> Any:
+    state = fed.state(name)
+    council = fed.bottles["F"].body if "F" in fed.bottles else "f" * 64
+    office, section = rng.choice(("keeper", "teller", "secretary")), rng.choice((None, None, "s1", "s2"))
+    number = Standard(rng.choice(list(Subject)), 1500, rng.choice(list(Unit)), 700)
+    chosen: list[Any] = [
+        matters.Election(office, rng.choice((1, 2)), 300, of=section),
+        matters.Election(DELEGATE, 1, 300, to=council, of=section),
+        matters.Constituency(rng.choice(("s1", "s2", "s3")), rng.random() < 0.5),
+        matters.Recall(rng.choice(list(state.seats) or ["0.1"])),
+        matters.Leaving(council),
+        matters.Proposal(council, "a title", rng.choice((matters.Resolution(), number))),
+        matters.CharterChange(replace(state.charter, petition=rng.choice(("1/10", "1/5")), notice_days=3)),
+        matters.Host(key_of(name, f"host{state.size}"), "elsewhere"),
+        matters.Admission(person="m6"),
+        matters.Resolution(replaces=rng.choice(sorted(state.decisions) or [0])),
+        matters.ClosingDown(rng.choice((None, *state.decisions))),
+        number,
+    ]
+    if "F" in fed.bottles:
+        chosen.append(joining(fed, "F"))
+    return rng.choice(chosen)
 
 
 def stolen(rng: Random, fed: Federation, name: str) -> str | None:
@@ -325,38 +382,83 @@ def minds_their_business(rng: Random, fed: Federation, name: str) -> tuple[str, 
     """Something that is one's own to do: keys, seats, the register, a view, a report, advice."""
     state = fed.state(name)
     who = somebody(rng, state)
+    choices = [
+        *of_ones_own(rng, fed, name, who),
+        *of_the_register(rng, fed, name, who),
+        *of_a_question(rng, fed, state, who),
+        *of_what_waits(rng, fed, name),
+    ]
+    return rng.choice(choices)
+
+
+def of_ones_own(rng: Random, fed: Federation, name: str, who: str) -> list[tuple[str, Any]]:
+    state = fed.state(name)
     mine = [seat.id for seat in state.seats.values() if seat.holder == who] or list(state.seats) or ["0.1"]
-    step = rng.choice(sorted(state.questions) or [0])
-    keepers = state.holders("keeper", fed.now) or (who,)
     fresh = key_of(name, f"new{state.size}")
-    advice = [given.step for given in state.questions[step].advice] if step in state.questions else []
-    inner = rng.choice((a.Supported(step), a.Left(), a.Voted(step, ("for",)), a.CandidatureAccepted(step)))
-    choices: list[tuple[str, Any]] = [
+    return [
         (who, a.Resigned(rng.choice(mine))),
         (who, a.SeatAccepted(rng.choice(mine), rng.choice((None, fresh)))),
         (who, a.KeyChanged(fresh)),
         (who, a.KeyVouched(rng.choice(("m1", "m2", "m3")), key_of(name, "lost"))),
-        (who, a.KeyVetoed()),
-        (rng.choice(keepers), a.Invited("m6", rng.choice((None, key_of(name, "m6"))))),
-        ("m6", a.KeyBound(fresh)),
-        (rng.choice(keepers), a.StandingImported((a.StandingLine("m7", section=rng.choice((None, "s1"))),))),
-        (rng.choice(keepers), a.Erased(TEXTS[0], rng.choice(("m1", None)))),
         (who, a.SectionChosen(rng.choice(("s1", "s2")))),
-        (who, a.MinorityStated(step, TEXTS[1])),
         (who, a.Reported(rng.choice(mine), TEXTS[1])),
-        (who, a.AdviceGiven(step, TEXTS[1])),
-        (who, a.AdviceAnswered(step, rng.choice(advice or [0]), TEXTS[1])),
-        (who, a.Appealed(step, TEXTS[1])),
-        (who, a.HearingHeld(step, TEXTS[1])),
-        (who, a.AmendmentOffered(step, 0, TEXTS[2])),
-        (who, a.Composited(step, rng.choice(sorted(state.questions) or [0]))),
         (who, a.GuidancePublished("proposal", "a title", TEXTS[1])),
         (who, a.PlaceTaken(rng.choice(sorted(state.sittings) or [0]))),
-        (who, a.Assisted(rng.choice(("m5", "m5", "m1")), inner)),
-        (who, a.OutcomeCorrected(step, recount(fed, state, step))),
+        (who, a.ActedForEmployer(fed.now + rng.choice((0, DAY)))),
         (who, a.Left()),
     ]
-    return rng.choice(choices)
+
+
+def of_the_register(rng: Random, fed: Federation, name: str, who: str) -> list[tuple[str, Any]]:
+    state = fed.state(name)
+    keeper = rng.choice(state.holders("keeper", fed.now) or (who,))
+    line = a.StandingLine(
+        rng.choice(("m1", "m5", "m7")), rng.choice(list(Standing)), rng.choice((None, "s1"))
+    )
+    return [
+        (keeper, a.Invited("m6", rng.choice((None, key_of(name, "m6"))))),
+        (keeper, a.StandingImported((line,))),
+        (keeper, a.Erased(TEXTS[0], rng.choice(("m1", None)))),
+    ]
+
+
+def of_a_question(rng: Random, fed: Federation, state: State, who: str) -> list[tuple[str, Any]]:
+    step = rng.choice(sorted(state.questions) or [0])
+    teller = rng.choice(state.tellers(fed.now) or (who,))
+    inner = rng.choice((a.Supported(step), a.Left(), a.Voted(step, ("for",)), a.CandidatureAccepted(step)))
+    return [
+        (who, a.MinorityStated(step, TEXTS[1])),
+        (who, a.AdviceGiven(step, TEXTS[1])),
+        (who, a.HearingHeld(step, TEXTS[1])),
+        (who, a.AmendmentOffered(step, 0, TEXTS[2])),
+        (teller, a.Assisted(rng.choice(("m5", "m5", "m1")), inner)),
+        (HOST, a.OutcomeCorrected(step, recount(fed, state, step))),
+    ]
+
+
+def of_what_waits(rng: Random, fed: Federation, name: str) -> list[tuple[str, Any]]:
+    """What somebody in particular is waited for to do."""
+    state = fed.state(name)
+    fresh = key_of(name, f"own{state.size}")
+    waiting: list[tuple[str, Any]] = [(who, a.KeyBound(fresh)) for who in state.invitations]
+    waiting += [(who, a.KeyVetoed()) for who in state.recoveries]
+    waiting += [(who, a.StandingContested()) for who in state.members if state.members[who].off_roll_at]
+    for question in state.questions.values():
+        waiting += [
+            (somebody(rng, state), a.AdviceAnswered(question.id, given.step, TEXTS[1]))
+            for given in question.advice
+        ]
+        waiting += [
+            (question.raised_by, a.AmendmentTaken(offered.step, question.id))
+            for offered in question.amendments
+        ]
+        if question.stage in (Stage.RAISED, Stage.AGENDA):
+            into = rng.choice(sorted(state.open_questions))
+            waiting.append((question.raised_by, a.Composited(question.id, into)))
+        if isinstance(question.matter, matters.Expulsion):
+            waiting.append((question.matter.member, a.Appealed(question.id, TEXTS[1])))
+            waiting.append((somebody(rng, state), a.HearingHeld(question.id, TEXTS[1])))
+    return waiting
 
 
 def recount(fed: Federation, state: State, step: int) -> Outcome:
@@ -380,16 +482,18 @@ def mends_a_count(rng: Random, fed: Federation, name: str) -> tuple[str, Any]:
     return somebody(rng, state), a.CountTold(question.id, count.way, tallies, corrects=count.step)
 
 
+TOLD: tuple[type[Struct], ...] = get_args(says.Says)
+
+
 def shows_a_word(rng: Random, fed: Federation, name: str) -> tuple[str, Any]:
     """Another body's word: a true one of whenever it was, or one made up."""
     origin = rng.choice(sorted(fed.bottles))
     state = fed.state(origin)
     true = list(all_words(state, fed.now))
     anything = Anything(rng, fed, name)
-    kinds = says.Says.__args__
     told = rng.choice(true) if true and rng.random() < 0.4 else None
     if told is None:
-        made = anything.of(rng.choice(kinds))
+        made = anything.of(rng.choice(TOLD))
         vote = rng.choice((None, *(word.vote for word in true)))
         told = Attestation(state.body, "draft", TEXTS[0], state.size, made, None, anything.step(), vote)
     if rng.random() < 0.2 and anything.state.shown:
