@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
-from confederal.kernel import identity, matters
+from confederal.kernel import matters
 from confederal.kernel.attest import all_words
 from confederal.kernel.attestation import Attestation, text_digest
 from confederal.kernel.ballot import Tally, Way
@@ -116,15 +116,6 @@ class Anything:
         self.fed = fed
         self.name = name
         self.state: State = fed.state(name)
-        self._named: dict[Any, Callable[[], Any]] = {
-            identity.BodyId: self.body,
-            identity.Digest: self.digest,
-            identity.Id: self.id,
-            identity.KeyId: self.key,
-            identity.Step: self.step,
-            identity.Title: lambda: self.rng.choice(("a title", "ä", "x" * 200)),
-            identity.Words: lambda: "words",
-        }
 
     def of(self, kind: type[Struct]) -> Any:
         """A value of a struct of the language."""
@@ -142,7 +133,10 @@ class Anything:
         if name == "office":
             return self.rng.choice((DELEGATE, "keeper", "teller", "secretary", "nonsense"))
         if name in ("section", "of", "called") and self.rng.random() < 0.8:
-            return self.rng.choice((None, "s1", "s2") if name != "called" else ("s1", "s3"))
+            optional = (None,) if isinstance(told, look.UnionType) else ()
+            return self.rng.choice(("s1", "s2", "s3", *optional))
+        if name in STEPS:
+            return self.step()
         if name == "mark":
             return (self.rng.choice(("for", "against", "abstain", "refer_back", "m1", "yes")),)
         if name == "fraction":
@@ -176,13 +170,14 @@ class Anything:
                 raise AssertionError(f"the language has a new type of value: {told}")
 
     def text(self, pattern: str | None, least: int | None, most: int | None) -> str:
-        if pattern == r"^[0-9a-f]{64}$":
+        shape = pattern or ""
+        if "{64}" in shape:
             return self.body() if self.rng.random() < 0.5 else self.digest()
-        if pattern is not None and pattern.startswith("^[a-z0-9]"):
-            return self.id()
-        if pattern == r"^[0-9a-f]{32}$":
+        if "{32}" in shape:
             return "0" * 32
-        if pattern == r"^[0-9a-f]*$":
+        if shape.startswith("^[a-z0-9]"):
+            return self.id()
+        if shape.startswith("^[0-9a-f]"):
             return "00"
         if least == 20:
             return self.key()
@@ -225,6 +220,21 @@ class Anything:
         pools = (state.questions, state.pending, state.sittings, state.decisions)
         pool = self.rng.choice([list(pool) for pool in pools if pool] or [[0]])
         return self.rng.choice((*pool, *pool, state.size, 0))
+
+
+STEPS = (
+    "question",
+    "step",
+    "sitting",
+    "told",
+    "advice",
+    "amendment",
+    "into",
+    "corrects",
+    "about",
+    "replaces",
+)
+"""Fields that name a step of the book, where numbers alone would seldom have ground."""
 
 
 @cache
@@ -317,9 +327,19 @@ def says_anything(rng: Random, fed: Federation, name: str) -> tuple[str, Any]:
     return somebody(rng, fed.state(name)), Anything(rng, fed, name).act()
 
 
+RAISED: tuple[type[Struct], ...] = (
+    *MATTERS,
+    matters.Election,
+    matters.Recall,
+    matters.Recall,
+    matters.Constituency,
+)
+"""What is raised at random, the matters of seats and sections more often."""
+
+
 def raises_something(rng: Random, fed: Federation, name: str) -> tuple[str, Any]:
     anything = Anything(rng, fed, name)
-    kind = rng.choice((*MATTERS, matters.Election, matters.Recall, matters.Recall, matters.Constituency))
+    kind = rng.choice(RAISED)
     matter = anything.of(kind)
     if isinstance(matter, matters.Recall) and anything.state.seats:
         matter = matters.Recall(rng.choice(list(anything.state.seats)))

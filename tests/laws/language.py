@@ -259,13 +259,13 @@ def faults_in(field: Field, known: Mapping[str, str]) -> Iterator[str]:
         yield f"{field.path} measures a person"
 
 
-PLAIN = (r"^[0-9a-f]{32}$", r"^[0-9a-f]*$", r"^([0-9a-f]{64})?$")
+PLAIN = ("^[0-9a-f]{32}", "^[0-9a-f]*", "^([0-9a-f]{64})?")
 """Nonces, the bytes of proofs, and the identity of the body the act is written for."""
 
 
 def shape(leaf: look.StrType) -> str | None:
     """What a piece of text can hold, by its declared bounds: a pseudonym, a key, a digest; None for plain words."""
-    if leaf.pattern in PLAIN:
+    if leaf.pattern is not None and leaf.pattern.startswith(PLAIN):
         return None
     if leaf.min_length == 20:
         return "a key"

@@ -237,6 +237,7 @@ KEYED_BY_PERSON = {
     "invitations": "cards not yet used",
     "recoveries": "keys being replaced",
     "seats": "whom the electors put where",
+    "live": "which seats are held",
     "served": "terms in offices of power (R44)",
     "reports": "by seat",
     "places": "delegates' seats, no person's id",
@@ -253,6 +254,7 @@ def test_nothing_more_is_kept_of_a_member_than_is_listed() -> None:
 def test_no_path_leads_from_a_person_to_output_pace_attendance_or_opinion() -> None:
     """Invariant 9: every part of the state is either listed as a person's, or holds nothing by person."""
     apersonal = {
+        "opened", "fallen",
         "body", "charter", "edition", "host_key", "brings", "size", "time", "founded_at", "closed_at", "counters",
         "pending", "questions", "open_questions", "sittings", "last_assembly", "decisions", "bodies", "delegations",
         "floor_seated", "mandates", "affiliations", "made", "shown", "guidance", "erased", "told", "newest", "denied",
