@@ -682,12 +682,14 @@ def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
     link = state.bodies.get(attestation.origin)
     if link is None:
-        link = Constituent(body=attestation.origin, name=told.name, host_key=told.host_key, ground=m.step)
+        link = Constituent(
+            body=attestation.origin, name=told.name, host_key=told.host_key, ground=m.step, side=told.side
+        )
         return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time))
     if link.tie is Tie.NAMED:
         joined = replace(link, tie=Tie.JOINED, joined_at=m.time, host_key=told.host_key, ground=m.step)
         return standing_up(with_link(state, joined))
-    return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step))
+    return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step, side=told.side))
 
 
 def with_link(state: State, link: Constituent) -> State:
@@ -750,6 +752,9 @@ def ratified(state: State, step: int) -> bool:
     """Whether enough bodies confirmed: the charter's share of the council's bodies (R30). Silence is none."""
     decision = state.decisions[step]
     bodies = [link.body for link in state.bodies.values() if link.in_force(state.time)]
+    each: frozenset[str] = decision.matter.confirmed_by_each()
+    if each:
+        return all(decision.ratified.get(body, False) for body in each)
     yes = sum(1 for body in bodies if decision.ratified.get(body, False))
     share, need = state.charter.ratified_by, state.charter.ratified_by.exact * len(bodies)
     return yes > need if share.comparison is Comparison.MORE_THAN else yes >= need
