@@ -262,7 +262,7 @@ def lived(rng: Random, steps: int, *, begin: int | None = None) -> Federation:
 
 def one_thing_more(rng: Random, fed: Federation) -> Federation:
     """One more act of somebody, somewhere, some time later, and often what the clerk does then."""
-    fed = Federation(fed.bottles, fed.now + rng.choice(WAITS))
+    fed = replace(fed, now=fed.now + rng.choice(WAITS))
     name = rng.choice(sorted(fed.bottles))
     if rng.random() < 0.08:
         return decides_something(rng, fed, name)

@@ -36,6 +36,12 @@ class Federation(Struct, frozen=True):
 
     bottles: Map[str, Bottle]
     now: int
+    quiet: Map[str, tuple[int, int]] = Map()
+    """Body → the size and time at which its book owed nobody a word."""
+    carried: Map[str, int] = Map()
+    """Body → up to which entry its words have been taken up."""
+    waiting: tuple[tuple[Attestation, str], ...] = ()
+    """Words, with their digests, that somebody here has not been shown or does not take yet."""
 
     def state(self, name: str) -> State:
         """What the record of that body shows."""
@@ -77,12 +83,12 @@ def said(fed: Federation, name: str, who: Id, act: a.AnyAct, key: str | None = N
 def carried_over(fed: Federation) -> Federation:
     """With every vote closed that is over and every word carried to whom it is for."""
     for _ in range(ROUNDS):
-        before = fed
+        before = fed.bottles
         for name in sorted(fed.bottles):
             fed = attested(closed(fed, name), name)
         for name in sorted(fed.bottles):
             fed = shown(fed, name)
-        if fed is before:
+        if fed.bottles == before:
             break
     return fed
 
@@ -99,29 +105,50 @@ def closed(fed: Federation, name: str) -> Federation:
 
 
 def attested(fed: Federation, name: str) -> Federation:
+    """With every word minuted that this body owes others."""
     bottle = fed.bottles[name]
+    if fed.quiet.get(name) == (bottle.state.size, fed.now):
+        return fed
     for word in due(bottle.state, fed.now):
         bottle, _ = attempted(bottle, HOST, a.AttestationMade(word), fed.now)
-    return fed if bottle is fed.bottles[name] else fed.with_bottle(bottle)
+    quiet = fed.quiet.set(name, (bottle.state.size, fed.now))
+    return replace(fed, quiet=quiet, bottles=fed.bottles.set(name, bottle))
 
 
 def shown(fed: Federation, name: str) -> Federation:
     """With the words of this body shown in every book here that they are for and that takes them."""
-    for entry in fed.bottles[name].entries:
-        if isinstance(entry.act, a.AttestationMade) and entry.step not in fed.bottles[name].reading.struck:
-            word = entry.act.attestation
-            for target in targets(fed, word):
-                bottle, objections = attempted(
-                    fed.bottles[target], HOST, a.AttestationShown(word, NO_PROOF), fed.now
-                )
-                if not objections:
-                    fed = fed.with_bottle(bottle)
-    return fed
+    fed = taken_up(fed, name)
+    body = fed.bottles[name].body
+    left = []
+    for word, digest in fed.waiting:
+        names = targets(fed, word, digest) if word.origin == body else []
+        for target in names:
+            bottle, objections = attempted(
+                fed.bottles[target], HOST, a.AttestationShown(word, NO_PROOF), fed.now
+            )
+            if not objections:
+                fed = fed.with_bottle(bottle)
+        if word.origin != body or targets(fed, word, digest):
+            left.append((word, digest))
+    return fed if len(left) == len(fed.waiting) else replace(fed, waiting=tuple(left))
 
 
-def targets(fed: Federation, word: Attestation) -> list[str]:
+def taken_up(fed: Federation, name: str) -> Federation:
+    """With the words that were minuted since among those that wait to be shown."""
+    bottle = fed.bottles[name]
+    since = fed.carried.get(name, 0)
+    if since == len(bottle.entries):
+        return fed
+    fresh = [
+        (entry.act.attestation, digest_of(entry.act.attestation))
+        for entry in bottle.entries[since:]
+        if isinstance(entry.act, a.AttestationMade) and entry.step not in bottle.reading.struck
+    ]
+    return replace(fed, carried=fed.carried.set(name, len(bottle.entries)), waiting=(*fed.waiting, *fresh))
+
+
+def targets(fed: Federation, word: Attestation, digest: str) -> list[str]:
     """The books here that this word is for and that were not shown it."""
-    digest = digest_of(word)
     if word.to is not None:
         names = [name for name in (fed.named(word.to),) if name is not None]
     else:
