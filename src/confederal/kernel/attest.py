@@ -48,11 +48,6 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     for step in sorted(state.questions):
         yield from about_question(state, state.questions[step])
     yield from standing(state, at)
-    yield from besides(state, at)
-
-
-def besides(state: State, at: int) -> Iterator[Attestation]:
-    """The words that are about no question and not about our number: seats, constituents, what we deny."""
     for seat in sorted(state.seats):
         yield from about_seat(state, state.seats[seat], at)
     yield from admissions(state)
@@ -313,6 +308,7 @@ def admissions(state: State) -> Iterator[Attestation]:
             accepted = question if question is not None and isinstance(question.matter, Admission) else None
             told = says.Admits(
                 charter=digest_of(state.charter),
+                since=link.joined_at,
                 leave_notice_days=state.charter.leave_notice_days,
                 standing_days=state.charter.standing_days,
             )
