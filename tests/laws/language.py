@@ -117,6 +117,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Charter.ratified": "kinds of decision that go back down",
         "Charter.sides": "sides of a joint committee",
         "FoundingBody.side": "a side of a joint committee, by agreement",
+        "Joining.side": "our side in a joint committee",
+        "Joins.side": "that body's side in a joint committee",
         "Choice.among": "options",
         "Range.term": "a number of a text",
         "Takeover.title_held_by": "federation or community: who has title, not who decides",

@@ -254,13 +254,10 @@ def traces(bottle: Bottle, seat: Seat) -> bool:
 def attested(state: State, place: Place) -> bool:
     """Whether a delegate's seat rests on a word of the body it is of, not contradicted since."""
     word = state.shown.get(place.attested)
-    return (
-        word is not None
-        and not word.contradicted
-        and word.attestation.origin == place.body
-        and isinstance(word.attestation.says, Elected)
-        and word.attestation.says.key == place.key
-    )
+    if word is None or word.contradicted or word.attestation is None:
+        return False
+    told = word.attestation.says
+    return word.attestation.origin == place.body and isinstance(told, Elected) and told.key == place.key
 
 
 @given(LIVES)

@@ -206,7 +206,7 @@ def council_changing_an_assembly(patch: Patch) -> None:
 
     def reaching_down(state: State, m: a.Minuted, attestation: says.Attestation, told: says.Closes) -> State:
         state = known(state, m, attestation, told)
-        return state.without_member(min(state.roll)) if not state.council else state
+        return state.without_member(min(state.roll)) if told.title == "On resolution" else state
 
     put_in(patch, afters.WHEN_SHOWN, says.Closes, reaching_down)
 

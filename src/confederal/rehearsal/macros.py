@@ -252,7 +252,7 @@ def in_the_hall(fed: Federation, name: str, step: int, signers: Sequence[Id], ma
     way = Way.BOX
     if isinstance(matter, Election) and len(question.candidates) <= matter.seats:
         way = Way.HANDS
-    fed = said(fed, name, signers[0], a.VoteOpened(step, (way,), fed.now + 6 * HOUR))
+    fed = said(fed, name, signers[0], a.VoteOpened(step, (way,), fed.now + 2 * DAY))
     tallies = (Tally(mark, len(signers)),)
     fed = told(fed, name, step, way, tallies, signers)
     return ended(fed, name, sitting, signers)
@@ -291,9 +291,9 @@ def first_of(fed: Federation, name: str, people: Sequence[Id], act: a.AnyAct) ->
 def told(
     fed: Federation, name: str, step: int, way: Way, tallies: tuple[Tally, ...], signers: Sequence[Id]
 ) -> Federation:
-    """With the count told by two of the signers: as tellers, or once the tellers have told nothing for an hour."""
+    """With the count told by two of the signers: as tellers, or once the tellers had their chance."""
     objections: tuple[Objection, ...] = ()
-    for wait in (0, HOUR):
+    for wait in (0, HOUR, DAY):
         fed = fed.later(wait)
         for first in signers:
             after, objections = tried(fed, name, first, a.CountTold(step, way, tallies))
