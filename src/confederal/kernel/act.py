@@ -91,7 +91,7 @@ class Founded(Act, frozen=True, tag="founded"):
 
     charter: Charter
     host_key: KeyId
-    nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
     founders: tuple[Founder, ...] = ()
     bodies: tuple[FoundingBody, ...] = ()
     brings: Brought = Brought()
@@ -145,6 +145,10 @@ class StandingImported(Act, frozen=True, tag="standing_imported"):
     """A keeper brings the register up to date, line by line as a difference; a second keeper confirms."""
 
     lines: tuple[StandingLine, ...]
+
+
+class StandingContested(Act, frozen=True, tag="standing_contested"):
+    """A member contests that they left or are in arrears: they stay on the roll until the assembly decides."""
 
 
 class SectionChosen(Act, frozen=True, tag="section_chosen"):
@@ -203,7 +207,7 @@ class SittingOpened(Act, frozen=True, tag="sitting_opened"):
 
 
 class SittingEnded(Act, frozen=True, tag="sitting_ended"):
-    """The meeting is over."""
+    """One who is there says the meeting is over; a second confirms."""
 
     sitting: Step
 
@@ -287,7 +291,7 @@ class CountDemanded(Act, frozen=True, tag="count_demanded"):
 
 
 class HallOpened(Act, frozen=True, tag="hall_opened"):
-    """The count in the hall begins: voting by device on this question ends."""
+    """The count in the hall begins, says one; a second confirms, and voting by device on this question ends."""
 
     question: Step
 
@@ -426,7 +430,7 @@ class ContradictionShown(Act, frozen=True, tag="contradiction_shown"):
 # At the tellers' table
 
 Assistable = (
-    FoundingConfirmed
+    StandingContested
     | SectionChosen
     | ActedForEmployer
     | Resigned
@@ -461,6 +465,7 @@ AnyAct = (
     | KeyVouched
     | KeyVetoed
     | StandingImported
+    | StandingContested
     | SectionChosen
     | ActedForEmployer
     | Resigned
@@ -515,7 +520,7 @@ class Payload(Struct, frozen=True, forbid_unknown_fields=True):
     """An act on paper: what exactly is signed, as restricted JCS JSON (DESIGN §7)."""
 
     v: int
-    body: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    body: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
     """The body's identity; empty in the founding act, whose digest it is."""
     by: Id
     n: Count

@@ -6,12 +6,12 @@ reader computes the same. The outbox is this, less what was made already, so it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from confederal.kernel import attestation as says
 from confederal.kernel.after import content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
-from confederal.kernel.body import DELEGATE, Tie
+from confederal.kernel.body import DELEGATE, Stray, Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY, BodyId
@@ -20,30 +20,47 @@ from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.leaving import Leaving
 from confederal.kernel.matters.mandate import Mandating
+from confederal.kernel.matters.matter import Sense
 from confederal.kernel.matters.proposal import Proposal
 from confederal.kernel.matters.ratification import Ratification
 from confederal.kernel.matters.standard import Standard
-from confederal.kernel.question import Question, Result, Stage
+from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.kernel.state import State
 
 
 def due(state: State, at: int) -> Iterator[Attestation]:
     """Every word our book owes others at that time and has not yet given: the outbox, rebuilt."""
-    for attestation in all_words(state, at):
-        if content_of(attestation) not in state.made:
-            yield attestation
+    return unsaid(state, all_words(state, at))
+
+
+def unsaid(state: State, words: Iterable[Attestation]) -> Iterator[Attestation]:
+    """Those of the words that our book has not given yet."""
+    return (told for told in words if content_of(told) not in state.made)
 
 
 def all_words(state: State, at: int) -> Iterator[Attestation]:
     """Every word the reading supports at that time."""
     if state.founded_at is None:
         return
-    for question in state.questions.values():
-        yield from about_question(state, question)
+    for step in sorted(state.questions):
+        yield from about_question(state, state.questions[step])
     yield from standing(state, at)
-    for seat in state.seats.values():
-        yield from about_seat(state, seat, at)
+    yield from besides(state, at)
+
+
+def besides(state: State, at: int) -> Iterator[Attestation]:
+    """The words that are about no question and not about our number: seats, constituents, what we deny."""
+    for seat in sorted(state.seats):
+        yield from about_seat(state, state.seats[seat], at)
     yield from admissions(state)
+    yield from denials(state)
+
+
+def denials(state: State) -> Iterator[Attestation]:
+    """To every council: a word that stands in our book and that no reading supports is not ours."""
+    for digest in sorted(state.denied):
+        for council in sorted(state.affiliations):
+            yield word(state, says.Denies(digest), council, None, None)
 
 
 def supports(state: State, attestation: Attestation, at: int) -> bool:
@@ -54,6 +71,8 @@ def supports(state: State, attestation: Attestation, at: int) -> bool:
         words = about_seat(state, seat, at) if seat is not None else iter(())
     elif isinstance(told, says.Stands):
         words = standing(state, at)
+    elif isinstance(told, says.Denies):
+        words = denials(state)
     elif isinstance(told, says.Admits):
         words = admissions(state)
     else:
@@ -118,10 +137,12 @@ def attested_vote(state: State, question: Question) -> AttestedVote | None:
 
 def about_question(state: State, question: Question) -> Iterator[Attestation]:
     """What one question gives others to know."""
-    if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and question.from_body is not None:
+    if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and mandated(question):
         yield asks(state, question, ratify=False)
     if question.outcome is None or question.stage is not Stage.CLOSED:
         return
+    if state.council and question.rule is not None and mandated(question):
+        yield from closes(state, question, question.outcome)
     matter, outcome = question.matter, question.outcome
     match matter:
         case Mandating():
@@ -135,6 +156,11 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
             yield from about_decision(state, question)
         case _:
             return
+
+
+def mandated(question: Question) -> bool:
+    """Whether constituents instruct their delegates on it: not on persons, nor on how the council proceeds."""
+    return not question.matter.procedural and question.matter.sense is Sense.YES_NO
 
 
 def about_decision(state: State, question: Question) -> Iterator[Attestation]:
@@ -157,7 +183,7 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             told = says.Proposes(matter.title, matter.what, matter.text)
             yield word(state, told, matter.council, question.id, question)
         case Host():
-            for council in (*state.affiliations, *state.bodies):
+            for council in sorted({*state.affiliations, *state.bodies}):
                 yield word(state, says.Moves(matter.key), council, question.id, question)
         case _ if decision is not None and (
             matter.parties() or (state.council and isinstance(matter, Standard))
@@ -193,6 +219,34 @@ def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
     return word(state, told, None, question.id, question if ratify else None)
 
 
+def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attestation]:
+    """To every body on the register of a council's question: what came of it, and how its own seats voted."""
+    assert question.rule is not None
+    digest = text_digest(question.matter, question.paragraphs)
+    strays = {stray.place for stray in outcome.strays}
+    for body in sorted(question.rule.register):
+        mandate = state.mandates.get((body, question.id))
+        bound = None if mandate is None else mandate.position.value
+        votes = []
+        for place in state.places_of(body):
+            mark = question.votes.get(place.id)
+            if mark is not None:
+                as_mandated = place.id in strays and state.charter.stray is Stray.AS_MANDATED
+                void = place.id in strays and state.charter.stray is Stray.VOID
+                counted = "void" if void else (bound or mark[0]) if as_mandated else mark[0]
+                votes.append(says.SeatVote(place.seat, mark[0], counted))
+        told = says.Closes(
+            question=question.id,
+            title=question.title,
+            digest=digest,
+            result=outcome.result,
+            totals=outcome.totals,
+            votes=tuple(votes),
+            instructed=bound,
+        )
+        yield word(state, told, body, question.id, None)
+
+
 def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
     """What one seat of ours gives the council to know: that it is held, or that it has ended."""
     if seat.office != DELEGATE or seat.to is None or seat.key is None:
@@ -210,32 +264,43 @@ def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
 def standing(state: State, at: int) -> Iterator[Attestation]:
     """How many we are, for every council we belong to or ask to join. Weights are never typed in (R72).
 
-    Members count who were admitted at least `standing_days` before (DESIGN §4).
+    Members count who have been here as long as that council's charter says, or since the founding (DESIGN §4).
     """
-    if not state.affiliations:
-        return
-    heads = len(state.bodies) if state.council else len(state.roll)
+    for council, link in sorted(state.affiliations.items(), key=lambda tie: tie[0]):
+        if link.tie is Tie.LEFT and link.leaves_at is not None and at >= link.leaves_at:
+            continue
+        heads, bound = counted(state, at, link.standing_days)
+        told = says.Stands(
+            heads=heads, last_assembly=state.last_assembly, bound=bound, standing_days=link.standing_days
+        )
+        yield word(state, told, council, None, None)
+
+
+def counted(state: State, at: int, days: int) -> tuple[int, int]:
+    """How many members of so long a standing there are, and how many of them hold a key of their own.
+
+    For a council: the members its bodies have shown.
+    """
     if state.council:
         heads = sum(link.heads for link in state.bodies.values() if link.in_force(at))
-        bound = heads
-    else:
-        old = at - state.charter.standing_days * DAY
-        counted = [state.members[who] for who in state.register(None, at)]
-        founding = state.founded_at or 0
-        counted = [member for member in counted if member.since <= max(old, founding)]
-        heads, bound = len(counted), sum(1 for member in counted if member.key is not None)
-    told = says.Stands(heads=heads, last_assembly=state.last_assembly, bound=bound)
-    for council, link in state.affiliations.items():
-        if link.tie is not Tie.LEFT or link.leaves_at is None or at < link.leaves_at:
-            yield word(state, told, council, None, None)
+        return heads, heads
+    since = max(at - days * DAY, state.founded_at or 0)
+    members = [state.members[who] for who in state.register(None, at)]
+    old = [member for member in members if member.since <= since]
+    return len(old), sum(member.key is not None for member in old)
 
 
 def admissions(state: State) -> Iterator[Attestation]:
     """To every constituent: you are one. By the founding, or by the constituents' own acceptance."""
     if not state.council or state.founded_at is None:
         return
-    for link in state.bodies.values():
+    for link in sorted(state.bodies.values(), key=lambda tie: tie.body):
         if link.tie is Tie.JOINED:
             question = state.questions.get(link.ground)
             accepted = question if question is not None and isinstance(question.matter, Admission) else None
-            yield word(state, says.Admits(digest_of(state.charter)), link.body, None, accepted)
+            told = says.Admits(
+                charter=digest_of(state.charter),
+                leave_notice_days=state.charter.leave_notice_days,
+                standing_days=state.charter.standing_days,
+            )
+            yield word(state, told, link.body, None, accepted)

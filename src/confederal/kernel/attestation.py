@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct, json
 
 from confederal.kernel.delegate import Mandate
-from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Result
@@ -26,7 +26,7 @@ class _Says(Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
 
 
 Receipt = Annotated[str, Meta(max_length=8_000)]
-Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*$")]
+Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*\Z")]
 Paper = Annotated[str, Meta(max_length=24_000)]
 
 
@@ -45,6 +45,8 @@ class Stands(_Says, frozen=True, tag="stands"):
     last_assembly: Seconds
     bound: Count
     """Of the heads, how many hold a key of their own: the rest act at the tellers' table."""
+    standing_days: Days
+    """Counted are members who have been there so long, or since the founding."""
 
 
 class Elected(_Says, frozen=True, tag="elected"):
@@ -109,10 +111,32 @@ class Asks(_Says, frozen=True, tag="asks"):
     """True: the question was carried and comes down to be confirmed."""
 
 
+class SeatVote(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one seat of yours voted; its own electors may know (P8)."""
+
+    seat: Id
+    cast: Id | None
+    counted: Id
+
+
+class Closes(_Says, frozen=True, tag="closes"):
+    """This question of ours is decided; so your seats voted, beside your instruction."""
+
+    question: Step
+    title: Title
+    digest: Digest
+    result: Result
+    totals: tuple[tuple[Id, Count], ...]
+    votes: tuple[SeatVote, ...]
+    instructed: Id | None
+
+
 class Admits(_Says, frozen=True, tag="admits"):
-    """You are a constituent of this council."""
+    """You are a constituent of this council, under the charter with this digest and these terms."""
 
     charter: Digest
+    leave_notice_days: Days
+    standing_days: Days
 
 
 class Leaves(_Says, frozen=True, tag="leaves"):
@@ -127,6 +151,12 @@ class Moves(_Says, frozen=True, tag="moves"):
     host_key: KeyId
 
 
+class Denies(_Says, frozen=True, tag="denies"):
+    """That word was never ours: it stands in our book without effect, for no reading supports it."""
+
+    word: Digest
+
+
 Says = (
     Joins
     | Stands
@@ -137,9 +167,11 @@ Says = (
     | Decided
     | Proposes
     | Asks
+    | Closes
     | Admits
     | Leaves
     | Moves
+    | Denies
 )
 
 
@@ -189,6 +221,17 @@ class Shown(Struct, frozen=True):
     step: Step
     attestation: Attestation
     contradicted: bool = False
+
+
+def subject_of(attestation: Attestation) -> tuple[str, str, str]:
+    """What a word is about, so that a newer one about the same is told from an older."""
+    told = attestation.says
+    about = getattr(told, "seat", getattr(told, "question", getattr(told, "word", None)))
+    if isinstance(told, Instructs):
+        about = told.mandate.question
+    elif about is None and attestation.about is not None:
+        about = attestation.about
+    return attestation.origin, str(type(told).__struct_config__.tag), str(about)
 
 
 FEW = 5

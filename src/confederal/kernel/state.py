@@ -15,14 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from confederal.kernel import act as a
-from confederal.kernel.attestation import Shown
-from confederal.kernel.body import TASKS, Affiliation, Charter, Constituent, Kind, Tie
+from confederal.kernel.attestation import Attestation, Decided, Shown
+from confederal.kernel.body import KEEPER, TASKS, TELLER, Affiliation, Charter, Constituent, Kind, Tie
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Mandate, Place, Seat, Term
 from confederal.kernel.identity import DAY, HOST, BodyId, Count, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
+from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
 from confederal.kernel.question import Outcome, Question, Stage
 from confederal.kernel.sitting import Sitting
@@ -79,15 +80,21 @@ class State(Struct, frozen=True):
     """Members on the roll whose vote depends on the clock (acting for an employer, expulsion under appeal)."""
     keys: Map[KeyId, KeyState] = Map()
     invitations: Map[Id, Invitation] = Map()
-    recoveries: Map[Id, Recovery] = Map()
+    recoveries: Map[Id, tuple[Recovery, ...]] = Map()
     counters: Map[KeyId, int] = Map()
     pending: Map[Step, Pending] = Map()
     questions: Map[Step, Question] = Map()
     open_questions: Map[Step, bool] = Map()
     sittings: Map[Step, Sitting] = Map()
+    opened: tuple[Step, ...] = ()
+    """The sittings that were opened and not ended."""
+    fallen: Map[str, tuple[Step, Seconds]] = Map()
+    """Digest of a matter that fell → its question and when (re-tabling waits)."""
     last_assembly: Seconds = 0
     decisions: Map[Step, Decision] = Map()
     seats: Map[Id, Seat] = Map()
+    live: Map[Id, bool] = Map()
+    """The seats that have not been ended and whose term was not seen to be over."""
     served: Map[Id, tuple[Term, ...]] = Map()
     reports: Map[Id, tuple[Reported, ...]] = Map()
     bodies: Map[BodyId, Constituent] = Map()
@@ -101,11 +108,39 @@ class State(Struct, frozen=True):
     mandates: Map[tuple[BodyId, Step], Mandate] = Map()
     """In an assembly (council, question) → what we mandated; in a council (body, question) → what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
+    told: Map[tuple[BodyId, Step], Step] = Map()
+    """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
     shown: Map[str, Shown] = Map()
+    newest: Map[tuple[BodyId, str, str], Count] = Map()
+    """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
+    denied: Map[str, Step] = Map()
+    """Digest of a false word in our own book → its step: nobody's reading supports it."""
     guidance: tuple[Guidance, ...] = ()
     erased: Map[str, Step] = Map()
+
+    # What is derived
+
+    def outcomes_told(self) -> Iterator[Attestation]:
+        """What councils told us of their decisions, and how our delegates voted there."""
+        told = set(self.told.values())
+        return (word.attestation for word in self.words_shown() if word.step in told)
+
+    def words_shown(self) -> list[Shown]:
+        """The words of other bodies our book shows, in the order it shows them."""
+        return sorted(self.shown.values(), key=lambda word: word.step)
+
+    def floors(self, at: int) -> Iterator[Decided]:
+        """The standards of our councils that bind us by our joining, whether or not we confirmed them (R29)."""
+        for word in self.words_shown():
+            said = word.attestation.says
+            link = self.affiliations.get(word.attestation.origin)
+            if not isinstance(said, Decided) or not isinstance(said.what, Standard) or link is None:
+                continue
+            bound = link.tie is Tie.JOINED or (link.leaves_at is not None and at < link.leaves_at)
+            if bound and said.since <= at and (said.until is None or at < said.until):
+                yield said
 
     # Who there is
 
@@ -148,8 +183,7 @@ class State(Struct, frozen=True):
 
     def place_votes(self, place: Place, at: int) -> bool:
         """Whether a place carries votes: in force, its body too, and an alternate only where no delegate sits."""
-        link = self.bodies.get(place.body)
-        if link is None or not link.in_force(at) or not place.in_force(at):
+        if not self.sits(place, at):
             return False
         return not place.alternate or not any(
             not other.alternate and other.in_force(at) for other in self.places_of(place.body)
@@ -161,39 +195,51 @@ class State(Struct, frozen=True):
 
     def voting_places(self, at: int) -> Iterator[Place]:
         """The places that carry votes at that time."""
-        return (place for place in self.places.values() if self.place_votes(place, at))
+        return (
+            self.places[place] for place in sorted(self.places) if self.place_votes(self.places[place], at)
+        )
 
     def present(self, who: Id, at: int) -> bool:
         """Whether this pseudonym belongs here at all: a member, an advisor, the delegate of a place."""
         if who in self.members:
-            return self.members[who].standing is not Standing.GONE
+            return not self.members[who].gone(at)
         place = self.places.get(who)
-        return place is not None and place.in_force(at)
+        return place is not None and self.sits(place, at)
+
+    def sits(self, place: Place, at: int) -> bool:
+        """Whether a place is held: in force, and its body too."""
+        link = self.bodies.get(place.body)
+        return link is not None and link.in_force(at) and place.in_force(at)
 
     def holds(self, seat: Seat, at: int) -> bool:
-        """Whether a seat is held: in force by its term, and its holder still belongs here (R40)."""
-        return seat.in_force(at) and self.present(seat.holder, at)
+        """Whether a seat is held: in force by its term, and its holder still has a vote here (R40)."""
+        if not seat.in_force(at):
+            return False
+        member = self.members.get(seat.holder)
+        return member.votes(at) if member is not None else self.present(seat.holder, at)
 
     def holders(self, office: Id, at: int) -> tuple[Id, ...]:
         """Who holds an office."""
-        return tuple(
-            seat.holder
-            for seat in self.seats.values()
-            if seat.office == office and not seat.alternate and self.holds(seat, at)
-        )
+        return tuple(seat.holder for seat in self.held(at) if seat.office == office and not seat.alternate)
+
+    def held(self, at: int) -> list[Seat]:
+        """The seats that are held, in the order of their ids."""
+        return [seat for seat in map(self.seats.__getitem__, sorted(self.live)) if self.holds(seat, at)]
 
     def is_keeper(self, who: Id, at: int) -> bool:
-        """Whether this person keeps the register: an office of two or more."""
-        return who in self.holders("keeper", at)
+        """Whether this person keeps the register: an office of two or more; in a council without one, its delegates."""
+        if self.council and not any(office.name == KEEPER for office in self.charter.offices):
+            return self.is_elector(who, None, at)
+        return who in self.holders(KEEPER, at)
 
     def tellers(self, at: int) -> tuple[Id, ...]:
-        return self.holders("teller", at)
+        return self.holders(TELLER, at)
 
     def key_in_force(self, member: Id, at: int) -> KeyId | None:
         """The key a member signs with: a vouched replacement counts once its delay is over."""
-        recovery = self.recoveries.get(member)
-        if recovery is not None and recovery.ripe_at is not None and at >= recovery.ripe_at:
-            return recovery.key
+        for recovery in self.recoveries.get(member, ()):
+            if recovery.ripe_at is not None and at >= recovery.ripe_at:
+                return recovery.key
         known = self.members.get(member)
         return None if known is None else known.key
 
@@ -203,10 +249,10 @@ class State(Struct, frozen=True):
             return key == self.host_key
         place = self.places.get(who)
         if place is not None:
-            return place.key == key and place.in_force(at)
+            return place.key == key and self.sits(place, at)
         known = self.members.get(who)
         if known is not None:
-            return known.standing is not Standing.GONE and self.key_in_force(who, at) == key
+            return not known.gone(at) and self.key_in_force(who, at) == key
         invitation = self.invitations.get(who)
         return invitation is not None and invitation.confirmed_by is not None and invitation.card == key
 
@@ -225,22 +271,26 @@ class State(Struct, frozen=True):
 
     def in_force(self, at: int) -> Iterator[Decision]:
         """The decisions that bind at that time."""
-        return (decision for decision in self.decisions.values() if decision.in_force(at))
+        return (self.decisions[step] for step in sorted(self.decisions) if self.decisions[step].in_force(at))
 
     def sittings_by_right(self, at: int) -> Iterator[tuple[Question, int]]:
         """Meetings that exist because enough members petitioned, with their latest date. Nobody had to call them."""
-        for step in self.open_questions:
+        for step in sorted(self.open_questions):
             question = self.questions[step]
             if question.petitioned and question.stage in (Stage.AGENDA, Stage.VOTING):
                 yield question, question.agenda_at + self.charter.petition_days * DAY
 
     def open_sitting(self, at: int) -> Sitting | None:
-        """The meeting that is open at that time, if there is one."""
-        return next((sitting for sitting in self.sittings.values() if sitting.open(at)), None)
+        """The meeting that is open at that time; of several, the whole body's, then the latest called."""
+        going_on = [sitting for sitting in map(self.sittings.__getitem__, self.opened) if sitting.open(at)]
+        return max(going_on, key=lambda sitting: (sitting.section is None, sitting.id), default=None)
 
-    def credentialed(self, place: Place, at: int) -> bool:
-        """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call."""
-        if not self.charter.credentials_each_sitting:
+    def credentialed(self, place: Place, at: int, charter: Charter | None = None) -> bool:
+        """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call.
+
+        `charter` is the one a vote was opened under, where it is about a vote.
+        """
+        if not (self.charter if charter is None else charter).credentials_each_sitting:
             return True
         sitting = self.open_sitting(at)
         return sitting is not None and place.id in self.taken.get(sitting.id, Map())
@@ -291,7 +341,7 @@ class State(Struct, frozen=True):
 
     def ending_agreement(self, text: str, notice_days: int) -> State:
         decisions = self.decisions
-        for step, decision in self.decisions.items():
+        for step, decision in sorted(self.decisions.items()):
             matter = decision.matter
             if isinstance(matter, Agreement) and matter.text == text and not matter.ends:
                 decisions = decisions.set(step, replace(decision, ended_at=self.time + notice_days * DAY))
@@ -301,14 +351,17 @@ class State(Struct, frozen=True):
         """With the elected in their seats; seats about to end give way."""
         state = self.deciding(question)
         since, until = self.time, self.time + election.term_days * DAY
-        seats = state.seats
+        seats, live = state.seats, state.live
         for seat in self.outgoing(election, self.time):
             seats = seats.set(seat.id, replace(seat, ended_at=self.time, ended_by=question.id))
+        for known in state.live:
+            if seats[known].until <= self.time or seats[known].ended_at is not None:
+                live = live.delete(known)
         served = state.served
         people = [(who, False) for who in outcome.elected] + [(who, True) for who in outcome.alternates]
         for rank, (who, alternate) in enumerate(people, start=1):
             seat = Seat(
-                id=f"{question.id}.{rank}",
+                id=f"{state.size - 1}.{rank}",
                 office=election.office,
                 holder=who,
                 elected_in=question.id,
@@ -317,31 +370,31 @@ class State(Struct, frozen=True):
                 until=until,
                 to=election.to,
                 alternate=alternate,
-                key=None,
             )
-            seats = seats.set(seat.id, seat)
+            seats, live = seats.set(seat.id, seat), live.set(seat.id, True)
             if not alternate and counts_as_power(self.charter, election.office):
                 served = served.set(who, (*served.get(who, ()), Term(election.office, since, until)))
-        return replace(state, seats=seats, served=served)
+        return replace(state, seats=seats, served=served, live=live)
 
     def outgoing(self, election: Election, at: int) -> tuple[Seat, ...]:
         """The seats of the same office and electors whose term is about to end."""
         return tuple(
             seat
-            for seat in self.seats.values()
+            for seat in self.held(at)
             if seat.office == election.office
             and seat.to == election.to
             and seat.electors == election.of
-            and self.holds(seat, at)
             and seat.until - at <= OUTGOING_DAYS * DAY
         )
 
     def unelecting(self, question: Question) -> State:
         """With the seats of a wrongly counted election ended from now."""
         state = self.undeciding(question)
-        for seat in self.seats.values():
+        for seat in map(self.seats.__getitem__, sorted(self.seats)):
             if seat.elected_in == question.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, question.id)
+            elif seat.ended_by == question.id:
+                state = state.restoring_seat(seat.id, question.id)
         return state
 
     def ending_seat(self, seat_id: Id, step: Step) -> State:
@@ -359,14 +412,16 @@ class State(Struct, frozen=True):
             )
             served = served.set(seat.holder, cut)
         ended = replace(seat, ended_at=self.time, ended_by=step)
-        return replace(self, seats=self.seats.set(seat_id, ended), served=served)
+        live = self.live.delete(seat_id) if seat_id in self.live else self.live
+        return replace(self, seats=self.seats.set(seat_id, ended), served=served, live=live)
 
     def restoring_seat(self, seat_id: Id, step: Step) -> State:
         """With a seat restored that a wrong count had ended."""
         seat = self.seats.get(seat_id)
         if seat is None or seat.ended_by != step:
             return self
-        return replace(self, seats=self.seats.set(seat_id, replace(seat, ended_at=None, ended_by=None)))
+        restored = replace(seat, ended_at=None, ended_by=None)
+        return replace(self, seats=self.seats.set(seat_id, restored), live=self.live.set(seat_id, True))
 
     def mandating(self, mandate: Mandate) -> State:
         return replace(self, mandates=self.mandates.set((mandate.council, mandate.question), mandate))
@@ -458,6 +513,9 @@ class State(Struct, frozen=True):
     def hosted_by(self, key: KeyId) -> State:
         return replace(self, host_key=key)
 
+    def under_edition(self, edition: Id) -> State:
+        return replace(self, edition=edition)
+
     def closing_down(self) -> State:
         return replace(self, closed_at=self.time)
 
@@ -503,16 +561,23 @@ class State(Struct, frozen=True):
             keys = keys.set(member.key, replace(keys[member.key], until=state.time))
         gone = replace(member, standing=Standing.GONE, key=None, leaves_at=None)
         state = replace(state, members=state.members.set(who, gone), keys=keys)
-        for seat in self.seats.values():
+        for seat in map(self.seats.__getitem__, sorted(self.live)):
             if seat.holder == who and seat.ended_at is None:
                 state = state.ending_seat(seat.id, state.size)
         return state
 
     def with_standing(self, line: a.StandingLine, step: Step) -> State:
-        """With one line of an imported register in effect."""
+        """With one line of an imported register in effect.
+
+        Keepers take nobody off the roll at once: it takes effect when the time for appeal is over.
+        """
         known = self.members.get(line.id)
-        if line.standing is Standing.GONE:
-            return self if known is None else self.without_member(line.id)
+        if known is None and line.standing is Standing.GONE:
+            return self
+        if known is not None and known.standing is Standing.GOOD and line.standing is not Standing.GOOD:
+            off = replace(known, off_roll_at=self.time + self.charter.appeal_days * DAY)
+            timed = self.timed if line.id in self.timed else (*self.timed, line.id)
+            return replace(self, members=self.members.set(line.id, off), timed=timed)
         if known is None:
             member = Member(
                 id=line.id,
@@ -528,6 +593,7 @@ class State(Struct, frozen=True):
                 standing=line.standing,
                 section=line.section if line.section is not None else known.section,
                 entry=line.entry if line.entry is not None else known.entry,
+                off_roll_at=None,
             )
         state = self if known is None else self.struck_off(line.id)
         state = replace(state, members=state.members.set(line.id, member))
@@ -541,13 +607,13 @@ class State(Struct, frozen=True):
     def without_place(self, place: Place) -> State:
         """With a place ended, its votes in open questions lifted unless they are what its mandate says."""
         state = replace(self, places=self.places.set(place.id, replace(place, ended_at=self.time)))
-        for step in self.open_questions:
+        for step in sorted(self.open_questions):
             question = state.questions[step]
             if place.id in question.votes:
                 mandate = state.mandates.get((place.body, step))
                 if mandate is None or (mandate.position.value,) != question.votes[place.id]:
                     state = state.with_question(replace(question, votes=question.votes.delete(place.id)))
-        for seat in state.seats.values():
+        for seat in map(self.seats.__getitem__, sorted(self.live)):
             if seat.holder == place.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, state.size)
         return state
