@@ -49,7 +49,8 @@ def strategy(info: types.Type, hint: Hint) -> st.SearchStrategy[Any]:
             return st.tuples(*(strategy(part, hint) for part in info.item_types)).map(list)
         case types.LiteralType():
             return st.sampled_from(info.values)
-    raise NotImplementedError(str(info))
+        case _:
+            raise NotImplementedError(str(info))
 
 
 def words(info: types.StrType, hint: Hint) -> st.SearchStrategy[str]:
@@ -105,7 +106,8 @@ def example(info: types.Type) -> Any:
             return [example(part) for part in info.item_types]
         case types.LiteralType():
             return info.values[0]
-    raise NotImplementedError(str(info))
+        case _:
+            raise NotImplementedError(str(info))
 
 
 def text_example(info: types.StrType) -> str:

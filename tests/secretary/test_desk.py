@@ -10,6 +10,7 @@ from tests.secretary.mill import book_of, charter, federation, mill, paper, rais
 from confederal.charter.reading import read
 from confederal.kernel import act as a
 from confederal.kernel.entry import INNER, OPEN, Record
+from confederal.kernel.grounds import AHEAD
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.merkle import Frontier
 from confederal.kernel.minute_book import body_of, opened, sealed, written
@@ -17,7 +18,7 @@ from confederal.kernel.proof import fault_in
 from confederal.kernel.question import Stage
 from confederal.records.database import sqlite_shelf
 from confederal.records.memory import MemoryShelf
-from confederal.secretary.desk import EARLY, Desk, Received, Refused
+from confederal.secretary.desk import Desk, Received, Refused
 from confederal.secretary.shelf import HeadMoved
 from confederal.stories.world import World
 
@@ -48,6 +49,13 @@ def test_the_same_act_sent_again_gets_the_earlier_receipt_and_is_not_written_twi
     world.now += DAY
     assert world.desk.minute(body, sent) == first
     assert world.desk.size(body) == 11
+
+
+def test_the_same_act_twice_in_one_group_gets_one_receipt() -> None:
+    world = mill()
+    body, sent = world.bodies["mill"], paper(world, "m1", raised("Bread"), 7)
+    assert world.desk.minute_all(body, [sent, sent]) == [Received(body, 9, world.now)] * 2
+    assert world.desk.size(body) == 10
 
 
 def test_a_restarted_desk_knows_the_earlier_receipts() -> None:
@@ -100,6 +108,11 @@ def test_a_founding_cut_off_after_the_book_was_made_is_finished_when_it_is_sent_
     shelf = MemoryShelf()
     shelf.create(body_of(written(payload)))
     sent = sealed(payload, world.key("other", "m1"))
+    early = sealed(
+        a.Payload(1, body_of(written(payload)), "m2", 0, world.now, a.FoundingConfirmed()),
+        world.key("other", "m2"),
+    )
+    assert isinstance(desk_on(shelf, world.now).minute(body_of(written(payload)), early), Refused)
     assert isinstance(desk_on(shelf, world.now).found(sent), Received)
     assert shelf.head(body_of(written(payload))).size == 1
 
@@ -223,11 +236,21 @@ def test_the_time_of_receipt_never_decreases() -> None:
 
 def test_the_time_of_receipt_is_at_least_the_author_s_own_less_five_minutes() -> None:
     world = mill()
-    for ahead in (0, 299, EARLY):
+    for ahead in (0, 299, AHEAD):
         sent = paper(world, "m1", raised(f"Q{ahead}"), 7 + ahead, at=world.now + ahead)
         answer = world.desk.minute(world.bodies["mill"], sent)
         assert isinstance(answer, Received)
-        assert answer.time == world.now >= world.now + ahead - EARLY
+        assert answer.time == world.now >= world.now + ahead - AHEAD
+
+
+@pytest.mark.parametrize("ahead", [AHEAD + 1, DAY, 3650 * DAY])
+def test_nobody_moves_the_clock_of_the_book_by_dating_an_act_ahead(ahead: int) -> None:
+    world = mill()
+    answer = world.desk.minute(world.bodies["mill"], paper(world, "m1", raised("Q"), 7, at=world.now + ahead))
+    assert isinstance(answer, Refused)
+    assert "open_books ¶5: A step is dated no later than it is received." in str(answer)
+    assert "set the clock of the device and sign again" in str(answer)
+    assert world.desk.size(world.bodies["mill"]) == 9
 
 
 def test_an_act_written_long_ago_is_received_now_and_judged_at_its_receipt() -> None:
