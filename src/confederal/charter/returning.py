@@ -107,8 +107,8 @@ class Poll(Struct, frozen=True):
 
 def assembly_poll(question: Question, rule: Rule) -> Poll:
     """The votes by device and the confirmed counts of hall and box, merged with one mark a person."""
-    papers: Counter[Mark] = Counter(question.votes.values())
-    present = len(question.votes)
+    papers: Counter[Mark] = Counter(question.votes.values()) + Counter(dict(question.by_device))
+    present = sum(papers.values())
     for count in question.confirmed_counts():
         present += count.papers
         for tally in count.tallies:
@@ -383,7 +383,9 @@ def nothing_outstanding(state: State, question: Question, rule: Rule, at: int) -
         return False
     if state.council:
         return all(
-            place.id in question.votes for place in state.voting_places(at) if place.body in rule.register
+            place.id in question.votes
+            for place in state.voting_places(at)
+            if place.body in rule.register and state.credentialed(place, at)
         ) and bool(question.votes)
     return len(question.votes) >= len(rule.register)
 

@@ -7,6 +7,7 @@ objects; a closing brings a finished outcome. `after` never fails on such an act
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -187,6 +188,11 @@ def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> State:
     return replace(state, recoveries=state.recoveries.delete(m.by))
 
 
+def _standing_contested(state: State, m: a.Minuted, act: a.StandingContested) -> State:
+    stays = replace(state.members[m.by], off_roll_at=None)
+    return replace(state, members=state.members.set(m.by, stays))
+
+
 def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> State:
     member = state.members[m.by]
     on_roll = m.by in state.roll
@@ -291,12 +297,27 @@ def _opening_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
             agenda=(act.sitting,),
             section=question.matter.section(state),
         )
-    opened = replace(sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance)
+    opened = replace(
+        sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance, ended_at=None
+    )
     state = replace(state, sittings=state.sittings.set(opened.id, opened))
     electors = state.electors(opened.section, state.time)
     if opened.section is None and act.attendance >= state.charter.quorum(len(electors)):
         state = replace(state, last_assembly=state.time)
     return state
+
+
+def _ending_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.SittingEnded)
+    ended = replace(state.sittings[act.sitting], ended_at=state.time)
+    return replace(state, sittings=state.sittings.set(act.sitting, ended))
+
+
+def _hall_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.HallOpened)
+    return state.with_question(replace(state.questions[act.question], hall_at=state.time))
 
 
 def _hearing_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
@@ -329,6 +350,8 @@ WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] 
     a.Invited: _invitation_confirmed,
     a.StandingImported: _standing_confirmed,
     a.SittingOpened: _opening_confirmed,
+    a.SittingEnded: _ending_confirmed,
+    a.HallOpened: _hall_confirmed,
     a.HearingHeld: _hearing_confirmed,
     a.Assisted: _assistance_confirmed,
     a.Composited: _composite_confirmed,
@@ -350,11 +373,6 @@ def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> State:
         section=act.section,
     )
     return replace(state, sittings=state.sittings.set(m.step, sitting))
-
-
-def _sitting_ended(state: State, m: a.Minuted, act: a.SittingEnded) -> State:
-    sitting = state.sittings[act.sitting]
-    return replace(state, sittings=state.sittings.set(act.sitting, replace(sitting, ended_at=m.time)))
 
 
 def _place_taken(state: State, m: a.Minuted, act: a.PlaceTaken) -> State:
@@ -491,10 +509,6 @@ def _count_demanded(state: State, m: a.Minuted, act: a.CountDemanded) -> State:
     return state.with_question(replace(question, count_demands=(*question.count_demands, m.by)))
 
 
-def _hall_opened(state: State, m: a.Minuted, act: a.HallOpened) -> State:
-    return state.with_question(replace(state.questions[act.question], hall_at=m.time))
-
-
 def _count_told(state: State, m: a.Minuted, act: a.CountTold) -> State:
     question = state.questions[act.question]
     told = HandCount(
@@ -525,8 +539,10 @@ def _closed(state: State, m: a.Minuted, act: a.Closed) -> State:
             question, stage=Stage.AGENDA, inquorate_at=m.time, rule=None, votes=Map(), counts=(), hall_at=None
         )
         return state.with_question(again)
-    votes = question.votes if state.council else Map()
-    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time, votes=votes)
+    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time)
+    if not state.council:
+        by_device = tuple(sorted(Counter(question.votes.values()).items()))
+        question = replace(question, votes=Map(), by_device=by_device)
     return taking_effect(shut(state, question), question, act.outcome)
 
 
@@ -813,6 +829,21 @@ def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says
     )
 
 
+def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
+    """What the council decided is known here, and how our delegates voted; there is nothing left to instruct."""
+    state = replace(state, told=state.told.set((attestation.origin, told.question), m.step))
+    for step in state.open_questions:
+        question = state.questions[step]
+        matter = question.matter
+        about = isinstance(matter, Mandating) and (matter.council, matter.question) == (
+            attestation.origin,
+            told.question,
+        )
+        if about and question.stage in (Stage.RAISED, Stage.AGENDA):
+            state = shut(state, replace(question, stage=Stage.WITHDRAWN))
+    return state
+
+
 WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = {
     says.Joins: _shown_joins,
     says.Stands: _shown_stands,
@@ -823,6 +854,7 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Decided: _shown_decided,
     says.Proposes: _shown_proposes,
     says.Asks: _shown_asks,
+    says.Closes: _shown_closes,
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,
     says.Moves: _shown_moves,
@@ -852,6 +884,7 @@ AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
     a.KeyVouched: _key_vouched,
     a.KeyVetoed: _key_vetoed,
     a.StandingImported: _proposed,
+    a.StandingContested: _standing_contested,
     a.SectionChosen: _section_chosen,
     a.ActedForEmployer: _acted_for_employer,
     a.Resigned: _resigned,
@@ -860,7 +893,7 @@ AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
     a.Confirmed: _confirmed,
     a.SittingCalled: _sitting_called,
     a.SittingOpened: _proposed,
-    a.SittingEnded: _sitting_ended,
+    a.SittingEnded: _proposed,
     a.PlaceTaken: _place_taken,
     a.QuestionRaised: _question_raised,
     a.Supported: _supported,
@@ -872,7 +905,7 @@ AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
     a.Voted: _voted,
     a.SecrecyDemanded: _secrecy_demanded,
     a.CountDemanded: _count_demanded,
-    a.HallOpened: _hall_opened,
+    a.HallOpened: _proposed,
     a.CountTold: _count_told,
     a.CountConfirmed: _count_confirmed,
     a.Closed: _closed,

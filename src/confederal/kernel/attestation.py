@@ -109,6 +109,26 @@ class Asks(_Says, frozen=True, tag="asks"):
     """True: the question was carried and comes down to be confirmed."""
 
 
+class SeatVote(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one seat of yours voted; its own electors may know (P8)."""
+
+    seat: Id
+    cast: Id | None
+    counted: Id
+
+
+class Closes(_Says, frozen=True, tag="closes"):
+    """This question of ours is decided; so your seats voted, beside your instruction."""
+
+    question: Step
+    title: Title
+    digest: Digest
+    result: Result
+    totals: tuple[tuple[Id, Count], ...]
+    votes: tuple[SeatVote, ...]
+    instructed: Id | None
+
+
 class Admits(_Says, frozen=True, tag="admits"):
     """You are a constituent of this council."""
 
@@ -137,6 +157,7 @@ Says = (
     | Decided
     | Proposes
     | Asks
+    | Closes
     | Admits
     | Leaves
     | Moves

@@ -18,6 +18,7 @@ from confederal.kernel.identity import HOST
 from confederal.kernel.member import Standing
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Stage
+from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
 
 AHEAD: Final = 300
@@ -199,8 +200,8 @@ def _invited(state: State, m: a.Minuted, act: a.Invited) -> Grounding:
         yield missing("already known here is", act.id, "choose another pseudonym")
     elif known is not None or act.id == HOST or act.id in state.places:
         yield missing("a pseudonym is never used twice:", act.id, "choose another pseudonym")
-    if act.card is not None and act.card in state.keys:
-        yield missing("a key is bound to one person only:", act.card[:24], "print a new card")
+    if act.card is not None:
+        yield from fresh_key(state, act.card)
     if act.question is not None:
         yield from a_question(state, act.question, Stage.CLOSED)
 
@@ -249,6 +250,16 @@ def _standing_imported(state: State, m: a.Minuted, act: a.StandingImported) -> G
             yield missing(
                 "there is no section", line.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
             )
+
+
+def _standing_contested(state: State, m: a.Minuted, act: a.StandingContested) -> Grounding:
+    member = state.members.get(m.by)
+    if member is None or member.off_roll_at is None:
+        yield missing("nobody wants to take off the roll:", m.by, "nothing")
+    elif m.time >= member.off_roll_at:
+        yield missing(
+            "the time to contest it is over for", m.by, "ask two keepers of the register to put it right"
+        )
 
 
 def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> Grounding:
@@ -313,7 +324,8 @@ def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> Groundi
 
 def _sitting_opened(state: State, m: a.Minuted, act: a.SittingOpened) -> Grounding:
     sitting = state.sittings.get(act.sitting)
-    if sitting is not None:
+    again = sitting is not None and sitting.ground is Ground.PETITION and not sitting.open(m.time)
+    if sitting is not None and not again:
         if sitting.opened_at is not None:
             yield missing("this meeting is open, or over:", act.sitting, "nothing")
         return
@@ -496,8 +508,7 @@ def _shown_elected(state: State, attestation: Attestation, told: says.Elected) -
         yield missing(
             "this place has been shown before:", told.seat, "elect again; a seat is never used twice"
         )
-    if told.key in state.keys:
-        yield missing("a key is bound to one seat only:", told.key[:24], "accept the seat with a new key")
+    yield from fresh_key(state, told.key)
 
 
 def _shown_ended(state: State, attestation: Attestation, told: says.Ended) -> Grounding:
@@ -538,6 +549,7 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Answers: _shown_answers,
     says.Proposes: constituent,
     says.Asks: _shown_above,
+    says.Closes: _shown_above,
     says.Admits: _shown_above,
     says.Leaves: constituent,
     says.Moves: _shown_moves,
@@ -652,6 +664,7 @@ GROUNDS: dict[type[a.Act], Callable[[State, a.Minuted, Any], Grounding]] = {
     a.KeyVouched: _key_vouched,
     a.KeyVetoed: _key_vetoed,
     a.StandingImported: _standing_imported,
+    a.StandingContested: _standing_contested,
     a.SectionChosen: _section_chosen,
     a.ActedForEmployer: _own_membership,
     a.Resigned: _resigned,

@@ -116,6 +116,8 @@ class Question(Struct, frozen=True):
     petitioned: bool = False
     rule: Rule | None = None
     votes: Map[Id, Mark] = Map()
+    by_device: tuple[tuple[Mark, Count], ...] = ()
+    """Of a closed question of an assembly: the votes by device as totals, the single votes forgotten."""
     candidates: tuple[Id, ...] = ()
     secrecy_demands: tuple[Id, ...] = ()
     count_demands: tuple[Id, ...] = ()

@@ -15,14 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from confederal.kernel import act as a
-from confederal.kernel.attestation import Shown
-from confederal.kernel.body import TASKS, Affiliation, Charter, Constituent, Kind, Tie
+from confederal.kernel.attestation import Attestation, Decided, Shown
+from confederal.kernel.body import KEEPER, TASKS, TELLER, Affiliation, Charter, Constituent, Kind, Tie
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Mandate, Place, Seat, Term
 from confederal.kernel.identity import DAY, HOST, BodyId, Count, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
+from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
 from confederal.kernel.question import Outcome, Question, Stage
 from confederal.kernel.sitting import Sitting
@@ -101,11 +102,31 @@ class State(Struct, frozen=True):
     mandates: Map[tuple[BodyId, Step], Mandate] = Map()
     """In an assembly (council, question) → what we mandated; in a council (body, question) → what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
+    told: Map[tuple[BodyId, Step], Step] = Map()
+    """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
     shown: Map[str, Shown] = Map()
     guidance: tuple[Guidance, ...] = ()
     erased: Map[str, Step] = Map()
+
+    # What is derived
+
+    def outcomes_told(self) -> Iterator[Attestation]:
+        """What councils told us of their decisions, and how our delegates voted there."""
+        told = set(self.told.values())
+        return (word.attestation for word in self.shown.values() if word.step in told)
+
+    def floors(self, at: int) -> Iterator[Decided]:
+        """The standards of our councils that bind us by our joining, whether or not we confirmed them (R29)."""
+        for word in self.shown.values():
+            said = word.attestation.says
+            link = self.affiliations.get(word.attestation.origin)
+            if not isinstance(said, Decided) or not isinstance(said.what, Standard) or link is None:
+                continue
+            bound = link.tie is Tie.JOINED or (link.leaves_at is not None and at < link.leaves_at)
+            if bound and said.since <= at and (said.until is None or at < said.until):
+                yield said
 
     # Who there is
 
@@ -183,11 +204,13 @@ class State(Struct, frozen=True):
         )
 
     def is_keeper(self, who: Id, at: int) -> bool:
-        """Whether this person keeps the register: an office of two or more."""
-        return who in self.holders("keeper", at)
+        """Whether this person keeps the register: an office of two or more; in a council without one, its delegates."""
+        if self.council and not any(office.name == KEEPER for office in self.charter.offices):
+            return self.is_elector(who, None, at)
+        return who in self.holders(KEEPER, at)
 
     def tellers(self, at: int) -> tuple[Id, ...]:
-        return self.holders("teller", at)
+        return self.holders(TELLER, at)
 
     def key_in_force(self, member: Id, at: int) -> KeyId | None:
         """The key a member signs with: a vouched replacement counts once its delay is over."""
@@ -458,6 +481,9 @@ class State(Struct, frozen=True):
     def hosted_by(self, key: KeyId) -> State:
         return replace(self, host_key=key)
 
+    def under_edition(self, edition: Id) -> State:
+        return replace(self, edition=edition)
+
     def closing_down(self) -> State:
         return replace(self, closed_at=self.time)
 
@@ -509,10 +535,17 @@ class State(Struct, frozen=True):
         return state
 
     def with_standing(self, line: a.StandingLine, step: Step) -> State:
-        """With one line of an imported register in effect."""
+        """With one line of an imported register in effect.
+
+        Keepers take nobody off the roll at once: it takes effect when the time for appeal is over.
+        """
         known = self.members.get(line.id)
-        if line.standing is Standing.GONE:
-            return self if known is None else self.without_member(line.id)
+        if known is None and line.standing is Standing.GONE:
+            return self
+        if known is not None and known.standing is Standing.GOOD and line.standing is not Standing.GOOD:
+            off = replace(known, off_roll_at=self.time + self.charter.appeal_days * DAY)
+            timed = self.timed if line.id in self.timed else (*self.timed, line.id)
+            return replace(self, members=self.members.set(line.id, off), timed=timed)
         if known is None:
             member = Member(
                 id=line.id,
@@ -528,6 +561,7 @@ class State(Struct, frozen=True):
                 standing=line.standing,
                 section=line.section if line.section is not None else known.section,
                 entry=line.entry if line.entry is not None else known.entry,
+                off_roll_at=None,
             )
         state = self if known is None else self.struck_off(line.id)
         state = replace(state, members=state.members.set(line.id, member))

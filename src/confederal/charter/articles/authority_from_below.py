@@ -45,7 +45,7 @@ def founded_by_its_own(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     keys = [founder.key for founder in act.founders]
     if len(act.founders) < 3:
         yield Fault(f"{len(act.founders)} founders", "found it with three people or more")
-    if len(set(ids)) != len(ids) or len(set(keys)) != len(keys) or HOST in ids:
+    if len(set(ids)) != len(ids) or len({*keys, act.host_key}) != len(keys) + 1 or HOST in ids:
         yield Fault(
             "a pseudonym or a key stands twice", "give everybody one pseudonym and one key of their own"
         )

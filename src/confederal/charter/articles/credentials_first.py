@@ -77,6 +77,26 @@ article.reads(
 )
 
 
+@article.says(
+    6,
+    "Two words of one body contradict each other when they tell different things of one question or seat.",
+    a.ContradictionShown,
+)
+def different_things_of_one(state: State, m: a.Minuted, act: a.ContradictionShown) -> Faults:
+    first, second = state.shown[act.shown].attestation, act.attestation
+    same = (
+        first.origin == second.origin
+        and type(first.says) is type(second.says)
+        and first.about == second.about
+        and getattr(first.says, "seat", None) == getattr(second.says, "seat", None)
+        and (first.about is not None or first.size == second.size)
+    )
+    if not same:
+        yield Fault("words about different things", "show a word about the same question or seat")
+    elif first.says == second.says:
+        yield Fault("the same word twice", "nothing: they agree")
+
+
 @article.about(5, "An appeal to the floor is about a body that was not seated.", matters.Seating)
 def not_seated_yet(state: State, by: str, matter: matters.Seating, at: int) -> Faults:
     if matter.sitting in state.floor_seated.get(matter.body, ()):

@@ -97,6 +97,24 @@ def raised_by_those_who_vote(state: State, m: a.Minuted, act: a.QuestionRaised) 
         yield Fault(f"{m.by} has no vote{where}", "have somebody raise it who votes on it")
 
 
+@article.says(
+    8,
+    "Who raised a question takes amendments into it, merges it or takes it back; not once others have put it "
+    "on the agenda.",
+    a.AmendmentTaken,
+    a.Composited,
+    a.Withdrawn,
+)
+def by_who_raised_it(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    if question.raised_by != m.by:
+        yield Fault(f"raised by {question.raised_by}", "have them do it, or put an amendment to the vote")
+    if isinstance(act, a.Withdrawn) and any(who != m.by for who in question.supporters):
+        yield Fault("others support it", "vote on it: what members support stays on the agenda")
+    if isinstance(act, a.AmendmentTaken) and question.matter.by_petition:
+        yield Fault("signed as it stands", "nothing: a petition is not changed under its signatures")
+
+
 @article.says(5, "A member supports a question once.", a.Supported, a.SecrecyDemanded, a.CountDemanded)
 def once_each(state: State, m: a.Minuted, act: Any) -> Faults:
     question = state.questions[act.question]

@@ -11,6 +11,7 @@ from typing import Any
 from confederal.charter.article import Article, Fault, Faults
 from confederal.charter.returning import awaited_ways, may_close
 from confederal.kernel import act as a
+from confederal.kernel import matters
 from confederal.kernel.ballot import Way
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters.matter import Notice
@@ -41,7 +42,10 @@ def notice_seconds(state: State, question: Question) -> int:
     matter = question.matter
     if matter.notice is Notice.READING:
         return state.charter.reading_days * DAY
-    if matter.notice is Notice.URGENT:
+    if matter.procedural and state.open_sitting(question.raised_at) is not None:
+        return 0  # how a meeting proceeds is decided at the meeting
+    replacing = isinstance(matter, matters.Election) and matter.in_place_of is not None
+    if matter.notice is Notice.URGENT or replacing:
         return state.charter.urgent_hours * HOUR
     days = state.charter.notice_days
     return min(days, state.charter.petition_days) * DAY if question.petitioned else days * DAY
@@ -95,7 +99,7 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold) -> Fault
     assert rule is not None
     told = sum(tally.votes for tally in act.tallies) + act.spoilt
     before = sum(count.papers for count in question.confirmed_counts() if count.step != act.corrects)
-    voted = len(question.votes) if not state.council else 0
+    voted = 0 if state.council else len(question.votes) + sum(votes for _, votes in question.by_device)
     if told + before + voted > len(rule.register):
         yield Fault(
             f"{told} told, {before} told before, {voted} by device; {len(rule.register)} on the register",

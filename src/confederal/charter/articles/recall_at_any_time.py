@@ -45,6 +45,17 @@ article.reads(
 )
 
 
+@article.says(
+    6, "The replacement is elected in the same meeting, as soon as the seat is empty.", a.VoteOpened
+)
+def when_the_seat_is_empty(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    matter = state.questions[act.question].matter
+    if isinstance(matter, matters.Election) and matter.in_place_of is not None:
+        seat = state.seats.get(matter.in_place_of)
+        if seat is not None and state.holds(seat, m.time):
+            yield Fault(f"seat {seat.id} is held", "put the recall first")
+
+
 @article.says(5, "Who is to be recalled does not tell the count.", a.CountTold, a.CountConfirmed)
 def not_counted_by_the_recalled(state: State, m: a.Minuted, act: Any) -> Faults:
     question = state.questions[act.question]

@@ -25,6 +25,10 @@ article.reads(
     a.Erased,
 )
 def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
+    if any(act.digest in question.paragraphs for question in state.questions.values()):
+        yield Fault(
+            "a text that was put to the vote", "nothing: resolutions, rules and mandates are never erased"
+        )
     if act.of == m.by or state.is_keeper(m.by, m.time):
         return
     yield Fault(f"{m.by} about {act.of or 'somebody'}", "have the person or a keeper ask for it")

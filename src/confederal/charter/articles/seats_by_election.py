@@ -67,6 +67,7 @@ def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> 
         and not seat.alternate
         and state.holds(seat, at)
         and seat.until - at > OUTGOING_DAYS * DAY
+        and seat.id != matter.in_place_of
     ]
     if matter.seats + len(staying) > places:
         yield Fault(
