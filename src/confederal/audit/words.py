@@ -191,11 +191,20 @@ def came_out(outcome: Outcome) -> str:
             told += f"; to stand in: {', '.join(outcome.alternates)}"
     elif outcome.option is not None:
         told = f"chosen: {outcome.option}"
-    votes = ", ".join(
-        f"{number} {mark_words(mark)}" for mark, number in sorted(outcome.totals, key=_order) if number
-    )
+    votes = votes_in_words(outcome.totals)
+    if not votes:
+        return told
     needed = f"; {outcome.needed} needed" if outcome.needed else ""
-    return f"{told}: {votes}{needed}" if votes and not outcome.elected else (told if not votes else f"{told} ({votes})")
+    return f"{told} ({votes})" if outcome.elected else f"{told}: {votes}{needed}"
+
+
+def votes_in_words(totals: tuple[tuple[str, int], ...]) -> str:
+    """Totals as one reads them out: for, against, abstaining; names by their votes.
+
+    >>> votes_in_words((("against", 2), ("for", 7), ("abstain", 0)))
+    '7 for, 2 against'
+    """
+    return ", ".join(f"{votes} {mark_words(mark)}" for mark, votes in sorted(totals, key=_order) if votes)
 
 
 _MARKS: Final = {"for": "for", "against": "against", "abstain": "abstaining", "refer_back": "to send it back"}
@@ -218,6 +227,7 @@ def amount(standard: Standard, currency: str) -> str:
     >>> amount(Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 365), "EUR")
     'pay for an hour: 15.00 EUR'
     """
+    told = standard.note
     match standard.unit:
         case Unit.MINOR_UNITS:
             told = f"{standard.amount // 100}.{standard.amount % 100:02} {currency}"
@@ -227,7 +237,7 @@ def amount(standard: Standard, currency: str) -> str:
         case Unit.PEOPLE:
             told = number_of(standard.amount, "person", "people")
         case Unit.TEXT:
-            told = standard.note
+            pass
     return f"{SUBJECTS[standard.subject]}: {told}"
 
 
