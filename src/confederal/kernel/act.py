@@ -430,8 +430,7 @@ class ContradictionShown(Act, frozen=True, tag="contradiction_shown"):
 # At the tellers' table
 
 Assistable = (
-    FoundingConfirmed
-    | StandingContested
+    StandingContested
     | SectionChosen
     | ActedForEmployer
     | Resigned

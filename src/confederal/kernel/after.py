@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from immutables import Map
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel.attestation import Attestation, Shown, digest_of
 from confederal.kernel.ballot import HandCount
 from confederal.kernel.body import Charter, Constituent, Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
 from confederal.kernel.matters.election import Election
@@ -64,19 +64,26 @@ def founding(founded: a.Minuted, body: str) -> State:
 
 def after(state: State, minuted: a.Minuted) -> State:
     """The state after an act that has ground and meets no objection."""
-    placed = replace(state, size=minuted.step + 1, time=minuted.time)
-    said: State = AFTER[type(minuted.act)](placed, minuted, minuted.act)
-    return counted_in(said, minuted)
+    payload = minuted.payload
+    placed = replace(
+        state,
+        size=minuted.step + 1,
+        time=minuted.time,
+        counters=state.counters.set(minuted.key, payload.n),
+    )
+    said: State = AFTER[type(payload.act)](placed, minuted, payload.act)
+    return said
 
 
 def struck(state: State, minuted: a.Minuted) -> State:
     """The state after an entry without effect: it keeps its place in the book, nothing else changes."""
-    return replace(state, size=minuted.step + 1, time=minuted.time)
-
-
-def counted_in(state: State, minuted: a.Minuted) -> State:
-    """With the author's counter moved on: a replayed act is seen."""
-    return replace(state, counters=state.counters.set(minuted.key, minuted.payload.n))
+    placed = replace(state, size=minuted.step + 1, time=minuted.time)
+    act = minuted.payload.act
+    if isinstance(
+        act, a.AttestationMade
+    ):  # a false word stands in the book: whoever was told it can be told so
+        return replace(placed, denied=placed.denied.set(digest_of(act.attestation), minuted.step))
+    return placed
 
 
 # Founding
@@ -114,7 +121,25 @@ def standing_up(state: State) -> State:
         if counts_as_power(state.charter, brought.office):
             term = Term(brought.office, state.time, brought.until)
             served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
-    return replace(state, served=served, seats=seats)
+    decisions = state.decisions
+    for rank, carried in enumerate(state.brings.decisions):
+        step = BROUGHT + rank
+        decisions = decisions.set(
+            step,
+            Decision(
+                question=step,
+                title=carried.title,
+                matter=carried.matter,
+                text=carried.text,
+                at=state.time,
+                from_=state.time,
+            ),
+        )
+    return replace(state, served=served, seats=seats, decisions=decisions)
+
+
+BROUGHT: Final = 2**52
+"""Decisions brought along at the founding are numbered from here: no book has so many steps."""
 
 
 def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) -> State:
@@ -167,16 +192,19 @@ def _key_changed(state: State, m: a.Minuted, act: a.KeyChanged) -> State:
 
 
 def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> State:
-    running = state.recoveries.get(act.member)
-    if running is not None and running.ripe_at is not None and state.time >= running.ripe_at:
-        state = with_key(state, act.member, running.key)
-        running = None
-    if running is None or running.key != act.key:
+    known = state.recoveries.get(act.member, ())
+    done = next((ripe for ripe in known if ripe.ripe_at is not None and state.time >= ripe.ripe_at), None)
+    if done is not None:
+        state = with_key(state, act.member, done.key)
+        known = ()
+    running = next((same for same in known if same.key == act.key), None)
+    others = tuple(other for other in known if other is not running)
+    if running is None:
         running = Recovery(member=act.member, key=act.key, vouchers=())
     running = replace(running, vouchers=(*running.vouchers, m.by))
     if running.ripe_at is None and len(running.vouchers) >= vouchers_needed(state):
         running = replace(running, ripe_at=state.time + state.charter.recovery_hours * HOUR)
-    return replace(state, recoveries=state.recoveries.set(act.member, running))
+    return replace(state, recoveries=state.recoveries.set(act.member, (*others, running)))
 
 
 def vouchers_needed(state: State) -> int:
@@ -346,19 +374,6 @@ def _composite_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     return on_the_agenda(state, whole)
 
 
-WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
-    a.Invited: _invitation_confirmed,
-    a.StandingImported: _standing_confirmed,
-    a.SittingOpened: _opening_confirmed,
-    a.SittingEnded: _ending_confirmed,
-    a.HallOpened: _hall_confirmed,
-    a.HearingHeld: _hearing_confirmed,
-    a.Assisted: _assistance_confirmed,
-    a.Composited: _composite_confirmed,
-}
-"""The acts that one person proposes and another confirms."""
-
-
 # Meetings
 
 
@@ -474,6 +489,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         register=register,
         eligible=sum(register.values()),
         secret=not state.council and (secret or demanded),
+        charter=state.charter,
         second_call=second,
     )
 
@@ -646,8 +662,22 @@ def content_of(attestation: Attestation) -> str:
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> State:
     attestation = act.attestation
-    state = replace(state, shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)))
+    state = replace(
+        state,
+        shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)),
+        newest=state.newest.set(says.subject_of(attestation), attestation.size),
+    )
+    place = state.places.get(m.by)
+    if isinstance(attestation.says, says.Moves) and place is not None and place.body == attestation.origin:
+        return proposed(state, m)  # proven under the new key alone: another body's delegate confirms it
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
+
+
+def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.AttestationShown)
+    assert isinstance(act.attestation.says, says.Moves)
+    return _shown_moves(state, m, act.attestation, act.attestation.says)
 
 
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
@@ -844,6 +874,29 @@ def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: sa
     return state
 
 
+def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
+    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
+    return without_word(state, act.shown)
+
+
+def _shown_denies(state: State, m: a.Minuted, attestation: Attestation, told: says.Denies) -> State:
+    return without_word(state, told.word)
+
+
+def without_word(state: State, digest: str) -> State:
+    """With a false word contradicted, and what rested on it ended from here."""
+    word = state.shown[digest]
+    state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
+    for place in state.places.values():
+        if place.attested == digest and place.ended_at is None:
+            state = state.without_place(place)
+            for step, decision in state.decisions.items():
+                if place.id in state.questions[step].votes:
+                    reopened = replace(decision, reopened="a word it hung on was contradicted")
+                    state = replace(state, decisions=state.decisions.set(step, reopened))
+    return state
+
+
 WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = {
     says.Joins: _shown_joins,
     says.Stands: _shown_stands,
@@ -858,22 +911,23 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,
     says.Moves: _shown_moves,
+    says.Denies: _shown_denies,
 }
 """What each word of another body does in our book, from the entry that shows it."""
 
 
-def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
-    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
-    word = state.shown[act.shown]
-    state = replace(state, shown=state.shown.set(act.shown, replace(word, contradicted=True)))
-    for place in state.places.values():
-        if place.attested == act.shown and place.ended_at is None:
-            state = state.without_place(place)
-            for step, decision in state.decisions.items():
-                if place.id in state.questions[step].votes:
-                    reopened = replace(decision, reopened="a word it hung on was contradicted")
-                    state = replace(state, decisions=state.decisions.set(step, reopened))
-    return state
+WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
+    a.Invited: _invitation_confirmed,
+    a.StandingImported: _standing_confirmed,
+    a.SittingOpened: _opening_confirmed,
+    a.SittingEnded: _ending_confirmed,
+    a.HallOpened: _hall_confirmed,
+    a.HearingHeld: _hearing_confirmed,
+    a.Assisted: _assistance_confirmed,
+    a.Composited: _composite_confirmed,
+    a.AttestationShown: _move_confirmed,
+}
+"""The acts that one person proposes and another confirms."""
 
 
 AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {

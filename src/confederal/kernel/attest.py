@@ -45,6 +45,14 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     for seat in state.seats.values():
         yield from about_seat(state, seat, at)
     yield from admissions(state)
+    yield from denials(state)
+
+
+def denials(state: State) -> Iterator[Attestation]:
+    """To every council: a word that stands in our book and that no reading supports is not ours."""
+    for digest in state.denied:
+        for council in state.affiliations:
+            yield word(state, says.Denies(digest), council, None, None)
 
 
 def supports(state: State, attestation: Attestation, at: int) -> bool:
@@ -55,6 +63,8 @@ def supports(state: State, attestation: Attestation, at: int) -> bool:
         words = about_seat(state, seat, at) if seat is not None else iter(())
     elif isinstance(told, says.Stands):
         words = standing(state, at)
+    elif isinstance(told, says.Denies):
+        words = denials(state)
     elif isinstance(told, says.Admits):
         words = admissions(state)
     else:

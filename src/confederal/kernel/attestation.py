@@ -147,6 +147,12 @@ class Moves(_Says, frozen=True, tag="moves"):
     host_key: KeyId
 
 
+class Denies(_Says, frozen=True, tag="denies"):
+    """That word was never ours: it stands in our book without effect, for no reading supports it."""
+
+    word: Digest
+
+
 Says = (
     Joins
     | Stands
@@ -161,6 +167,7 @@ Says = (
     | Admits
     | Leaves
     | Moves
+    | Denies
 )
 
 
@@ -210,6 +217,17 @@ class Shown(Struct, frozen=True):
     step: Step
     attestation: Attestation
     contradicted: bool = False
+
+
+def subject_of(attestation: Attestation) -> tuple[str, str, str]:
+    """What a word is about, so that a newer one about the same is told from an older."""
+    told = attestation.says
+    about = getattr(told, "seat", getattr(told, "question", getattr(told, "word", None)))
+    if isinstance(told, Instructs):
+        about = told.mandate.question
+    elif about is None and attestation.about is not None:
+        about = attestation.about
+    return attestation.origin, str(type(told).__struct_config__.tag), str(about)
 
 
 FEW = 5

@@ -27,7 +27,7 @@ AHEAD: Final = 300
 CLERK: Final = (a.Closed, a.OutcomeCorrected, a.AttestationMade, a.AttestationShown, a.ContradictionShown)
 """What the host's key may sign: only what every reader recomputes. Any member may minute the same."""
 
-FORMING: Final = (a.FoundingConfirmed, a.AttestationShown, a.Assisted, a.Confirmed)
+FORMING: Final = (a.FoundingConfirmed, a.AttestationShown)
 """What may be said while the body is forming."""
 
 LAST: Final = (a.Left, a.AttestationMade, a.Erased)
@@ -49,7 +49,7 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
         found.append(unseen(payload.seen.size, m.step))
     if payload.n <= state.counters.get(m.key, -1):
         found.append(replayed(payload.n, state.counters[m.key]))
-    if not state.signs(m.key, payload.by, m.time):
+    if not state.signs(m.key, payload.by, m.time) and not presents_itself(state, m):
         found.append(foreign_key(payload.by))
     if payload.by == HOST and kind not in CLERK:
         found.append(not_a_clerks(act))
@@ -61,6 +61,21 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
     if not found:
         found.extend(GROUNDS[kind](state, m, act))
     return found
+
+
+def presents_itself(state: State, m: a.Minuted) -> bool:
+    """Whether a body, or the delegate it elected, shows its own word with its own key.
+
+    So nobody who keeps a council's record can leave a party at the door by being silent.
+    """
+    act = m.payload.act
+    if not isinstance(act, a.AttestationShown):
+        return False
+    attestation = act.attestation
+    if isinstance(attestation.says, says.Elected):
+        return m.by == place_id(attestation.origin, attestation.says.seat) and m.key == attestation.says.key
+    link = state.bodies.get(attestation.origin)
+    return m.by == attestation.origin and link is not None and m.key == link.host_key
 
 
 def missing(what: str, value: object, mend: str) -> Objection:
@@ -213,7 +228,8 @@ def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> Grounding:
 
 
 def fresh_key(state: State, key: str, *others: str) -> Grounding:
-    if key in state.keys or key in others or key == state.host_key:
+    promised = (known.key for running in state.recoveries.values() for known in running)
+    if key in state.keys or key in others or key == state.host_key or key in promised:
         yield missing("this key is in use or was before:", key[:24], "make a new key")
 
 
@@ -227,7 +243,8 @@ def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> Grounding:
     yield from person(state, m.by, m.time)
     if act.member not in state.members or state.members[act.member].standing is Standing.GONE:
         yield missing("nobody here is called", act.member, "look the pseudonym up among the members")
-    yield from fresh_key(state, act.key)
+    if all(known.key != act.key for known in state.recoveries.get(act.member, ())):
+        yield from fresh_key(state, act.key)
 
 
 def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> Grounding:
@@ -476,11 +493,18 @@ def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> Gro
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> Grounding:
     attestation = act.attestation
+    if state.founded_at is None and not isinstance(attestation.says, says.Joins):
+        yield still_forming()
     if digest_of(attestation) in state.shown:
         yield missing("shown before:", "the same word of the same body", "nothing: it has effect already")
         return
     if attestation.to is not None and attestation.to != state.body:
         yield missing("this word is to another body:", attestation.to[:12], "show it there")
+    newest = state.newest.get(says.subject_of(attestation), 0)
+    if attestation.size < newest:
+        yield missing(
+            "a newer word about the same was shown, at size", newest, "show the newest word of that body"
+        )
     check: Any = SHOWN_GROUNDS.get(type(attestation.says))
     if check is not None:
         yield from check(state, attestation, attestation.says)
@@ -535,6 +559,17 @@ def _shown_above(state: State, attestation: Attestation, told: Any) -> Grounding
         yield missing("not a council of ours:", attestation.origin[:12], "join it first")
 
 
+def _shown_proposes(state: State, attestation: Attestation, told: says.Proposes) -> Grounding:
+    yield from constituent(state, attestation, told)
+    yield from MATTER_GROUNDS.get(type(told.what), no_matter)(state, told.what)
+
+
+def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> Grounding:
+    word = state.shown.get(told.word)
+    if word is None or word.attestation.origin != attestation.origin:
+        yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
+
+
 def _shown_moves(state: State, attestation: Attestation, told: says.Moves) -> Grounding:
     if attestation.origin not in state.affiliations and attestation.origin not in state.bodies:
         yield missing("no tie with body", attestation.origin[:12], "nothing")
@@ -547,12 +582,13 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Ended: _shown_ended,
     says.Instructs: _shown_instructs,
     says.Answers: _shown_answers,
-    says.Proposes: constituent,
+    says.Proposes: _shown_proposes,
     says.Asks: _shown_above,
     says.Closes: _shown_above,
     says.Admits: _shown_above,
     says.Leaves: constituent,
     says.Moves: _shown_moves,
+    says.Denies: _shown_denies,
 }
 
 

@@ -37,6 +37,10 @@ class Member(Struct, frozen=True):
     off_roll_at: Seconds | None = None
     """When two keepers' word that they left or are in arrears takes effect, unless they contest it (R54)."""
 
+    def gone(self, at: int) -> bool:
+        """Whether this person has left, or was expelled and the time for appeal is over."""
+        return self.standing is Standing.GONE or (self.leaves_at is not None and at >= self.leaves_at)
+
     def votes(self, at: int) -> bool:
         """Whether this member has a vote at that time."""
         return (

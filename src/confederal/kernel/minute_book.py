@@ -118,6 +118,15 @@ def minuted(step: int, time: int, envelope: Envelope) -> Entry:
         return Unreadable(step, time, str(error))
 
 
+def opened_again(step: int, record: Record) -> Entry:
+    """What the record of an entry says that was read and judged before: only its meaning, not its form."""
+    try:
+        envelope = envelopes.parse_again(record.envelope or b"")
+        return Minuted(step, record.entry.time, envelope.keyid, _DECODER.decode(envelope.payload))
+    except (NotAnEnvelope, DecodeError, ValidationError):
+        return opened(step, record)
+
+
 def opened(step: int, record: Record) -> Entry:
     """What the record of one entry says. The signature is not checked here: see `audit`."""
     if record.envelope is None:

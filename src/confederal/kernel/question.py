@@ -6,7 +6,7 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.kernel.ballot import HandCount, Mark, Way
-from confederal.kernel.body import Share
+from confederal.kernel.body import Charter, Share
 from confederal.kernel.identity import BodyId, Count, Digest, Id, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 
@@ -78,6 +78,8 @@ class Rule(Struct, frozen=True):
     """Voter → votes; in a council, body → votes."""
     eligible: Count
     secret: bool
+    charter: Charter
+    """As it was: how strays, missing mandates, sides and credentials are treated in this vote."""
     second_call: bool = False
 
 

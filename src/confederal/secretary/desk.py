@@ -54,7 +54,11 @@ TRIES: Final = 50
 
 
 class Desk:
-    """The door to the books on one shelf. Safe for several threads; several processes may share a shelf."""
+    """The door to the books on one shelf.
+
+    Safe for several threads where its shelf is (one in a database is one thread's: give each thread a desk of its
+    own); several processes may share a database.
+    """
 
     def __init__(
         self,

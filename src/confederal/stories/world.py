@@ -305,7 +305,8 @@ class World:
         told = self.done(name, first, a.CountTold(step, way, tallies))
         self.done(name, second, a.CountConfirmed(told, step, tallies))
         self.clerk.work()
-        self.done(name, second, a.Confirmed(self.done(name, first, a.SittingEnded(sitting))))
+        if self.state(name).closed_at is None:
+            self.done(name, second, a.Confirmed(self.done(name, first, a.SittingEnded(sitting))))
         return self.state(name).questions[step]
 
     def wait_for_notice(self, name: str, step: int) -> None:

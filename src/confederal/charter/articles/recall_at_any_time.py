@@ -22,7 +22,7 @@ article = Article(__name__, __doc__, chapter="Delegates", sources="R03")
 )
 def by_its_electors(state: State, by: str, matter: matters.Recall, at: int) -> Faults:
     seat = state.seats[matter.seat]
-    if not state.is_elector(by, seat.electors, at):
+    if not state.is_elector(by, matter.section(state), at):
         yield Fault(f"{by} is not among those who elected {seat.id}", "have one of its electors raise it")
     if not seat.in_force(at):
         yield Fault(f"seat {seat.id} has ended", "nothing: it is empty")
