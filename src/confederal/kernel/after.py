@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
-from confederal.kernel.attestation import Attestation, Shown, digest_of
+from confederal.kernel.attestation import Attestation, Shown, digest_of, text_digest
 from confederal.kernel.ballot import HandCount
 from confederal.kernel.body import Charter, Constituent, Tie
 from confederal.kernel.decision import Decision, Waits
@@ -104,7 +104,7 @@ def standing_up(state: State) -> State:
     served = state.served
     for terms in state.brings.terms:
         served = served.set(terms.member, terms.terms)
-    seats = state.seats
+    seats, live = state.seats, state.live
     for rank, brought in enumerate(state.brings.offices, start=1):
         seat = Seat(
             id=f"0.{rank}",
@@ -117,7 +117,7 @@ def standing_up(state: State) -> State:
             accepted_at=state.time,
             brought=True,
         )
-        seats = seats.set(seat.id, seat)
+        seats, live = seats.set(seat.id, seat), live.set(seat.id, True)
         if counts_as_power(state.charter, brought.office):
             term = Term(brought.office, state.time, brought.until)
             served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
@@ -135,7 +135,7 @@ def standing_up(state: State) -> State:
                 from_=state.time,
             ),
         )
-    return replace(state, served=served, seats=seats, decisions=decisions)
+    return replace(state, served=served, seats=seats, live=live, decisions=decisions)
 
 
 BROUGHT: Final = 2**52
@@ -234,7 +234,7 @@ def _acted_for_employer(state: State, m: a.Minuted, act: a.ActedForEmployer) -> 
     member = replace(state.members[m.by], acts_for_employer_until=until)
     timed = state.timed if m.by in state.timed else (*state.timed, m.by)
     state = replace(state, members=state.members.set(m.by, member), timed=timed)
-    for seat in state.seats.values():
+    for seat in map(state.seats.__getitem__, sorted(state.live)):
         if seat.holder == m.by and seat.ended_at is None:
             state = state.ending_seat(seat.id, m.step)
     return state
@@ -328,7 +328,12 @@ def _opening_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     opened = replace(
         sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance, ended_at=None
     )
-    state = replace(state, sittings=state.sittings.set(opened.id, opened))
+    going_on = tuple(
+        step for step in state.opened if step != opened.id and state.sittings[step].open(state.time)
+    )
+    state = replace(
+        state, sittings=state.sittings.set(opened.id, opened), opened=tuple(sorted((*going_on, opened.id)))
+    )
     electors = state.electors(opened.section, state.time)
     if opened.section is None and act.attendance >= state.charter.quorum(len(electors)):
         state = replace(state, last_assembly=state.time)
@@ -339,7 +344,8 @@ def _ending_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     act = waiting.act
     assert isinstance(act, a.SittingEnded)
     ended = replace(state.sittings[act.sitting], ended_at=state.time)
-    return replace(state, sittings=state.sittings.set(act.sitting, ended))
+    going_on = tuple(step for step in state.opened if step != act.sitting)
+    return replace(state, sittings=state.sittings.set(act.sitting, ended), opened=going_on)
 
 
 def _hall_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
@@ -567,6 +573,9 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
     matter: MatterBase = question.matter
     if question.rule is not None and outcome.result is not Result.INQUORATE and matter.section(state) is None:
         state = replace(state, last_assembly=state.time)
+    if outcome.result is Result.FALLEN:
+        fell = text_digest(question.matter, question.paragraphs)
+        state = replace(state, fallen=state.fallen.set(fell, (question.id, state.time)))
     if not outcome.carried:
         if (
             isinstance(question.matter, Mandating)
@@ -759,7 +768,7 @@ def ratified(state: State, step: int) -> bool:
 
 
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
-    for step, decision in state.decisions.items():
+    for step, decision in sorted(state.decisions.items()):
         if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
             state = with_parties(state, state.questions[step])
     return state
@@ -769,7 +778,7 @@ def with_parties(state: State, question: Question) -> State:
     """With the like decisions of the parties that have been shown; in force when none is missing."""
     decision = state.decisions[question.id]
     shown = decision.shown
-    for digest, word in state.shown.items():
+    for digest, word in sorted(state.shown.items()):
         told = word.attestation.says
         if (
             isinstance(told, says.Decided)
@@ -862,7 +871,7 @@ def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says
 def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
     """What the council decided is known here, and how our delegates voted; there is nothing left to instruct."""
     state = replace(state, told=state.told.set((attestation.origin, told.question), m.step))
-    for step in state.open_questions:
+    for step in sorted(state.open_questions):
         question = state.questions[step]
         matter = question.matter
         about = isinstance(matter, Mandating) and (matter.council, matter.question) == (
@@ -887,10 +896,10 @@ def without_word(state: State, digest: str) -> State:
     """With a false word contradicted, and what rested on it ended from here."""
     word = state.shown[digest]
     state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
-    for place in state.places.values():
+    for place in map(state.places.__getitem__, sorted(state.places)):
         if place.attested == digest and place.ended_at is None:
             state = state.without_place(place)
-            for step, decision in state.decisions.items():
+            for step, decision in sorted(state.decisions.items()):
                 if place.id in state.questions[step].votes:
                     reopened = replace(decision, reopened="a word it hung on was contradicted")
                     state = replace(state, decisions=state.decisions.set(step, reopened))

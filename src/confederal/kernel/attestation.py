@@ -26,7 +26,7 @@ class _Says(Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
 
 
 Receipt = Annotated[str, Meta(max_length=8_000)]
-Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*$")]
+Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*\Z")]
 Paper = Annotated[str, Meta(max_length=24_000)]
 
 
