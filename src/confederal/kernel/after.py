@@ -574,7 +574,7 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
         ):
             return state.mandating(question.matter.settled(question, outcome))
         return state
-    if state.council and matter.word() in state.charter.ratified:
+    if state.council and (matter.goes_down or matter.word() in state.charter.ratified):
         return state.waiting(question, Waits.RATIFICATION)
     if matter.parties() - {state.body}:
         return with_parties(state.waiting(question, Waits.PARTIES), question)

@@ -26,6 +26,7 @@ class Joining(MatterBase, frozen=True, tag="joining"):
 
     rule = "decides_joining"
     reserved = True
+    goes_down = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).affiliating(
