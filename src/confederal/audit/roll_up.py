@@ -1,0 +1,145 @@
+"""The roll-up of a congress: of every open question what is decided already, what is open, and who has not met.
+
+It is read from the mandates that were shown and counts nothing anew: a body that was instructed has spoken, one
+whose mandate leaves it free or does not cover the text is open, one without a mandate has not said. The legal
+count is the closing's (`charter.returning`); here is only what no vote still outstanding could change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from msgspec import Struct
+
+from confederal.charter.returning import Poll, decided, position_of, split_votes
+from confederal.kernel.attestation import text_digest
+from confederal.kernel.ballot import COUNCIL_MARKS, FOR
+from confederal.kernel.delegate import Mandate, Position
+from confederal.kernel.identity import BodyId, Count, Id, Seconds, Step, Title
+from confederal.kernel.matters.matter import MatterBase, Sense
+from confederal.kernel.question import Question, Result
+from confederal.kernel.state import State
+
+
+class Line(Struct, frozen=True):
+    """How one open question stands.
+
+    `bound` are votes by mark that mandates have settled; `free` are votes of delegates whose mandate leaves them
+    free or does not cover the text; `unsaid` are votes of bodies that have instructed nobody yet. The three
+    make `eligible`. `sure` is what the question comes to whatever becomes of the free and unsaid votes; None
+    while that is open, and always for elections, choices and questions of order, which mandates do not settle.
+    """
+
+    question: Step
+    title: Title
+    bound: tuple[tuple[Id, Count], ...]
+    free: Count
+    unsaid: Count
+    eligible: Count
+    sure: Result | None
+    silent: tuple[BodyId, ...]
+    """The bodies that have instructed nobody on it."""
+
+
+class RollUp(Struct, frozen=True):
+    """Every open question of a council, in the order it was raised, and the bodies behind the news.
+
+    `not_met` are the constituents whose assembly has not met since the first of these questions came up.
+    """
+
+    at: Seconds
+    lines: tuple[Line, ...]
+    not_met: tuple[BodyId, ...]
+
+
+def roll_up(state: State, at: int) -> RollUp:
+    """The roll-up of a council at that time (UTC seconds). One pass over its mandates; an assembly has no lines."""
+    if not state.council:
+        return RollUp(at, (), ())
+    now = dict(state.register(None, at).items())
+    sheets = {step: _Sheet(state, state.questions[step], now) for step in sorted(state.open_questions)}
+    for (body, step), mandate in state.mandates.items():
+        sheet = sheets.get(step)
+        if sheet is not None:
+            sheet.say(body, mandate)
+    since = min((sheet.question.raised_at for sheet in sheets.values()), default=at)
+    not_met = sorted(body for body in now if state.bodies[body].last_assembly < since)
+    return RollUp(at, tuple(sheet.line() for sheet in sheets.values()), tuple(not_met))
+
+
+class _Sheet:
+    """One question while it is added up."""
+
+    __slots__ = ("bound", "charter", "digest", "free", "question", "register", "said", "settles")
+
+    def __init__(self, state: State, question: Question, now: dict[BodyId, int]) -> None:
+        matter: MatterBase = question.matter
+        self.question = question
+        self.charter = state.charter if question.rule is None else question.rule.charter
+        self.register = now if question.rule is None else dict(question.rule.register.items())
+        self.settles = matter.sense is Sense.YES_NO and not matter.procedural
+        self.digest = text_digest(question.matter, question.paragraphs)
+        self.bound = dict.fromkeys(COUNCIL_MARKS, 0)
+        self.free = 0
+        self.said: set[BodyId] = set()
+
+    def say(self, body: BodyId, mandate: Mandate) -> None:
+        """Adds what one body instructed."""
+        votes = self.register.get(body)
+        if votes is None:
+            return
+        self.said.add(body)
+        position = mandate.position
+        if mandate.digest != self.digest or not self.settles:
+            position = position_of(self.charter, self.question, mandate)
+        if position is Position.FREE:
+            self.free += votes
+        elif position is Position.SPLIT:
+            for (mark,), share in split_votes(mandate, votes):
+                self.bound[mark] += share
+        else:
+            self.bound[position._value_] += votes
+
+    def line(self) -> Line:
+        eligible = sum(self.register.values())
+        unsaid = eligible - sum(self.bound.values()) - self.free
+        whole = len(self.said) == len(self.register)
+        return Line(
+            question=self.question.id,
+            title=self.question.title,
+            bound=tuple(self.bound.items()),
+            free=self.free,
+            unsaid=unsaid,
+            eligible=eligible,
+            sure=self.sure(self.free + unsaid, eligible) if self.settles else None,
+            silent=() if whole else tuple(sorted(self.register.keys() - self.said)),
+        )
+
+    def sure(self, left: int, eligible: int) -> Result | None:
+        """What it comes to however the votes that are left fall; None where they could still turn it.
+
+        Carried is sure where it carries with every vote left against, in abstention, sent back or not cast, and
+        enough bodies have spoken for a quorum. In a joint committee every side must carry it too, so there only
+        a fall is sure.
+        """
+        ends = {mark: self.with_left(mark, left, eligible) for mark in (*COUNCIL_MARKS, NOT_CAST)}
+        if ends[FOR] is not Result.CARRIED:
+            return ends[FOR] if len(set(ends.values())) == 1 else Result.FALLEN
+        rule = self.question.rule
+        quorum = self.charter.quorum(len(self.register)) if rule is None else rule.quorum
+        if self.charter.sides or len(self.said) < quorum or set(ends.values()) != {Result.CARRIED}:
+            return None
+        return Result.CARRIED
+
+    def with_left(self, mark: str, left: int, eligible: int) -> Result:
+        """What it would come to if every vote left said this."""
+        totals = Counter(self.bound)
+        if mark != NOT_CAST:
+            totals[mark] += left
+        rule = self.question.rule
+        matter: MatterBase = self.question.matter
+        share = matter.threshold(self.charter) if rule is None else rule.threshold
+        return decided(totals, Poll((), sum(totals.values()), eligible), share)[0]
+
+
+NOT_CAST = ""
