@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from immutables import Map
+from msgspec import json
 
 from confederal.audit.roll_up import roll_up
 from confederal.charter.returning import outcome_of
@@ -33,6 +34,7 @@ from confederal.kernel.question import Result
 from confederal.kernel.state import State
 from confederal.stories.world import START, text
 
+WORDS = json.Decoder(Attestation)
 NOTHING_PROVEN = Proof("", "", "", "")
 POSITIONS = (Position.FOR, Position.FOR, Position.AGAINST, Position.ABSTAIN, Position.SPLIT, Position.FREE)
 
@@ -124,6 +126,7 @@ class Congress:
     def say(self, word: Attestation) -> None:
         """The word is shown; what follows from it is in the state."""
         n = next(self.n)
+        word = WORDS.decode(json.encode(word))  # as it is read from a book: nothing shared with another word
         payload = a.Payload(1, self.state.body, HOST, n, START, a.AttestationShown(word, NOTHING_PROVEN))
         self.state = after(
             self.state, a.Minuted(self.state.size, START + 8 * DAY, self.state.host_key, payload)

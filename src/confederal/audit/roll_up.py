@@ -58,10 +58,20 @@ def roll_up(state: State, at: int) -> RollUp:
         return RollUp(at, (), ())
     now = dict(state.register(None, at).items())
     sheets = {step: _Sheet(state, state.questions[step], now) for step in sorted(state.open_questions)}
+    sheet_of = sheets.get
     for (body, step), mandate in state.mandates.items():
-        sheet = sheets.get(step)
-        if sheet is not None:
-            sheet.say(body, mandate)
+        sheet = sheet_of(step)
+        if sheet is None or (votes := sheet.register.get(body)) is None:
+            continue
+        sheet.said.append(body)
+        if mandate.digest == sheet.digest:  # nearly always; the rest is a text changed since, or another kind
+            position = mandate.position
+            if position is Position.SPLIT:
+                sheet.split(mandate, votes)
+            else:
+                sheet.votes[position._value_] += votes
+        else:
+            sheet.on_another_text(mandate, votes)
     since = min((sheet.question.raised_at for sheet in sheets.values()), default=at)
     not_met = sorted(body for body in now if state.bodies[body].last_assembly < since)
     return RollUp(at, tuple(sheet.line() for sheet in sheets.values()), tuple(not_met))
@@ -70,7 +80,7 @@ def roll_up(state: State, at: int) -> RollUp:
 class _Sheet:
     """One question while it is added up."""
 
-    __slots__ = ("bound", "charter", "digest", "free", "question", "register", "said", "settles")
+    __slots__ = ("charter", "digest", "question", "register", "said", "settles", "votes")
 
     def __init__(self, state: State, question: Question, now: dict[BodyId, int]) -> None:
         matter: MatterBase = question.matter
@@ -78,31 +88,35 @@ class _Sheet:
         self.charter = state.charter if question.rule is None else question.rule.charter
         self.register = now if question.rule is None else dict(question.rule.register.items())
         self.settles = matter.sense is Sense.YES_NO and not matter.procedural
-        self.digest = text_digest(question.matter, question.paragraphs)
-        self.bound = dict.fromkeys(COUNCIL_MARKS, 0)
-        self.free = 0
-        self.said: set[BodyId] = set()
+        self.digest = text_digest(question.matter, question.paragraphs) if self.settles else ""
+        """Of the text as it is now; empty, so that no mandate matches, where mandates do not settle it."""
+        self.votes = dict.fromkeys((*COUNCIL_MARKS, Position.FREE.value), 0)
+        self.said: list[BodyId] = []
 
-    def say(self, body: BodyId, mandate: Mandate) -> None:
-        """Adds what one body instructed."""
-        votes = self.register.get(body)
-        if votes is None:
-            return
-        self.said.add(body)
-        position = mandate.position
-        if mandate.digest != self.digest or not self.settles:
-            position = position_of(self.charter, self.question, mandate)
-        if position is Position.FREE:
-            self.free += votes
-        elif position is Position.SPLIT:
-            for (mark,), share in split_votes(mandate, votes):
-                self.bound[mark] += share
+    def split(self, mandate: Mandate, votes: int) -> None:
+        """Adds a body's votes as its members' were split."""
+        for (mark,), share in split_votes(mandate, votes):
+            self.votes[mark] += share
+
+    def on_another_text(self, mandate: Mandate, votes: int) -> None:
+        """Adds a body's votes where its mandate was given on another text, or on no text that could be voted."""
+        position = position_of(self.charter, self.question, mandate)
+        if position is Position.SPLIT:
+            self.split(mandate, votes)
         else:
-            self.bound[position._value_] += votes
+            self.votes[position.value] += votes
+
+    @property
+    def free(self) -> int:
+        return self.votes[Position.FREE.value]
+
+    @property
+    def bound(self) -> dict[Id, int]:
+        return {mark: self.votes[mark] for mark in COUNCIL_MARKS}
 
     def line(self) -> Line:
         eligible = sum(self.register.values())
-        unsaid = eligible - sum(self.bound.values()) - self.free
+        unsaid = eligible - sum(self.votes.values())
         whole = len(self.said) == len(self.register)
         return Line(
             question=self.question.id,
@@ -112,7 +126,7 @@ class _Sheet:
             unsaid=unsaid,
             eligible=eligible,
             sure=self.sure(self.free + unsaid, eligible) if self.settles else None,
-            silent=() if whole else tuple(sorted(self.register.keys() - self.said)),
+            silent=() if whole else tuple(sorted(self.register.keys() - set(self.said))),
         )
 
     def sure(self, left: int, eligible: int) -> Result | None:
