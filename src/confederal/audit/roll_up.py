@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from confederal.charter.returning import Poll, decided, position_of, split_votes
 from confederal.kernel.attestation import text_digest
-from confederal.kernel.ballot import COUNCIL_MARKS, FOR
+from confederal.kernel.ballot import COUNCIL_MARKS, FOR, REFER_BACK
 from confederal.kernel.delegate import Mandate, Position
 from confederal.kernel.identity import BodyId, Count, Id, Seconds, Step, Title
 from confederal.kernel.matters.matter import MatterBase, Sense
@@ -58,20 +58,26 @@ def roll_up(state: State, at: int) -> RollUp:
         return RollUp(at, (), ())
     now = dict(state.register(None, at).items())
     sheets = {step: _Sheet(state, state.questions[step], now) for step in sorted(state.open_questions)}
-    sheet_of = sheets.get
-    for (body, step), mandate in state.mandates.items():
-        sheet = sheet_of(step)
-        if sheet is None or (votes := sheet.register.get(body)) is None:
+    at_hand = {
+        step: (sheet.register.get, sheet.said.append, sheet.votes, sheet.digest, sheet)
+        for step, sheet in sheets.items()
+    }
+    known, split = at_hand.get, Position.SPLIT
+    for (body, step), mandate in state.mandates.items():  # a million of them in a big congress
+        found = known(step)
+        if found is None:
             continue
-        sheet.said.append(body)
-        if mandate.digest == sheet.digest:  # nearly always; the rest is a text changed since, or another kind
-            position = mandate.position
-            if position is Position.SPLIT:
-                sheet.split(mandate, votes)
-            else:
-                sheet.votes[position._value_] += votes
+        votes_of, said, votes, digest, sheet = found
+        weight = votes_of(body)
+        if weight is None:
+            continue
+        said(body)
+        if mandate.digest != digest:  # seldom: the text was changed since
+            sheet.on_another_text(mandate, weight)
+        elif mandate.position is split:
+            sheet.split(mandate, weight)
         else:
-            sheet.on_another_text(mandate, votes)
+            votes[mandate.position._value_] += weight
     since = min((sheet.question.raised_at for sheet in sheets.values()), default=at)
     not_met = sorted(body for body in now if state.bodies[body].last_assembly < since)
     return RollUp(at, tuple(sheet.line() for sheet in sheets.values()), tuple(not_met))
@@ -90,7 +96,7 @@ class _Sheet:
         self.settles = matter.sense is Sense.YES_NO and not matter.procedural
         self.digest = text_digest(question.matter, question.paragraphs) if self.settles else ""
         """Of the text as it is now; empty, so that no mandate matches, where mandates do not settle it."""
-        self.votes = dict.fromkeys((*COUNCIL_MARKS, Position.FREE.value), 0)
+        self.votes: dict[str, int] = dict.fromkeys((*COUNCIL_MARKS, Position.FREE.value), 0)
         self.said: list[BodyId] = []
 
     def split(self, mandate: Mandate, votes: int) -> None:
@@ -132,28 +138,26 @@ class _Sheet:
     def sure(self, left: int, eligible: int) -> Result | None:
         """What it comes to however the votes that are left fall; None where they could still turn it.
 
-        Carried is sure where it carries with every vote left against, in abstention, sent back or not cast, and
-        enough bodies have spoken for a quorum. In a joint committee every side must carry it too, so there only
-        a fall is sure.
+        It is sure to carry where it would with every vote left sent back, the worst that can befall it (against
+        counts the same, an abstention or silence no worse), and where enough bodies have spoken for a quorum. In
+        a joint committee every side must carry it too, so there only a fall is sure.
         """
-        ends = {mark: self.with_left(mark, left, eligible) for mark in (*COUNCIL_MARKS, NOT_CAST)}
-        if ends[FOR] is not Result.CARRIED:
-            return ends[FOR] if len(set(ends.values())) == 1 else Result.FALLEN
+        best = self.with_left(FOR, left, eligible)
+        if best is not Result.CARRIED:
+            return Result.FALLEN if left else best
         rule = self.question.rule
         quorum = self.charter.quorum(len(self.register)) if rule is None else rule.quorum
-        if self.charter.sides or len(self.said) < quorum or set(ends.values()) != {Result.CARRIED}:
+        if self.charter.sides or len(self.said) < quorum:
+            return None
+        if left and self.with_left(REFER_BACK, left, eligible) is not Result.CARRIED:
             return None
         return Result.CARRIED
 
     def with_left(self, mark: str, left: int, eligible: int) -> Result:
         """What it would come to if every vote left said this."""
         totals = Counter(self.bound)
-        if mark != NOT_CAST:
-            totals[mark] += left
+        totals[mark] += left
         rule = self.question.rule
         matter: MatterBase = self.question.matter
         share = matter.threshold(self.charter) if rule is None else rule.threshold
         return decided(totals, Poll((), sum(totals.values()), eligible), share)[0]
-
-
-NOT_CAST = ""
