@@ -45,13 +45,13 @@ def place_of(world: World, name: str) -> str:
 
 
 def word_of(world: World, name: str, kind: type) -> Attestation:
-    """The last word of that kind by that body which the federation was shown."""
-    found = [
-        shown.attestation
-        for shown in world.state("fed").shown.values()
-        if shown.attestation.origin == world.bodies[name] and isinstance(shown.attestation.says, kind)
-    ]
-    return max(found, key=lambda word: word.size)
+    """The last word of that kind that the body's own book says."""
+    return [word for word in made_words(world, name) if word is not None and isinstance(word.says, kind)][-1]
+
+
+def made_words(world: World, name: str) -> list[Attestation | None]:
+    """By step: the word that step says, or None."""
+    return [word_in(step, row) for step, row in enumerate(records_of(world, name))]
 
 
 def minuted_past_the_desk(world: World, name: str, word: Attestation, signer: Signer | None = None) -> Proof:
@@ -218,11 +218,6 @@ def test_a_word_shown_before_has_effect_already() -> None:
     answer = shown(world, word, proved(world, "harbour", step))
     assert isinstance(answer, Refused)
     assert "shown before" in str(answer)
-
-
-def made_words(world: World, name: str) -> list[Attestation | None]:
-    """By step: the word that step says, or None."""
-    return [word_in(step, row) for step, row in enumerate(records_of(world, name))]
 
 
 def test_an_election_shown_again_after_the_recall_brings_nobody_back() -> None:

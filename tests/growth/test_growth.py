@@ -58,6 +58,7 @@ Make = Callable[[World], tuple[str, a.AnyAct]]
 IN_AN_ASSEMBLY: dict[str, Make] = {
     "a vote": lambda w: ("m2", a.Voted(the_open_vote(w, "mill"), ("for",))),
     "a question": lambda w: ("m2", a.QuestionRaised("New", matters.Resolution(), (text("New"),))),
+    "an election": lambda w: ("m2", a.QuestionRaised("New", matters.Election("steward", 1, 30))),
     "a meeting": lambda w: ("m2", a.SittingCalled(w.now + 9 * DAY, ())),
     "a key": lambda w: ("m2", a.KeyChanged(w.key("new", "m2").keyid)),
     "a voucher": lambda w: ("m2", a.KeyVouched("m3", w.key("new", "m3").keyid)),
