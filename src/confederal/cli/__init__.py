@@ -11,6 +11,16 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what the list of commands says of it)
+    "found": ("confederal.cli.found", "found a body by its own people, offline if need be"),
+    "act": ("confederal.cli.act", "say something in a body's record"),
+    "read": ("confederal.cli.read", "what the record shows, now or at any time"),
+    "trail": ("confederal.cli.trail", "by what right? back to people who decided it"),
+    "why": ("confederal.cli.why", "why not? what speaks against an act, before it is said"),
+    "charter": ("confederal.cli.charter", "the rules of a body, with its own numbers"),
+    "wait": ("confederal.cli.wait", "do what fell due; in a practice home, move its clock"),
+    "export": ("confederal.cli.export", "a record as files that anybody can check"),
+    "import": ("confederal.cli.import_", "take a record in: as a mirror, or as its new keeper"),
+    "verify": ("confederal.cli.verify", "is this record whole? offline, on one screen"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
     "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }
