@@ -33,7 +33,6 @@ from confederal.kernel.entry import BrokenBook
 from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import HOST
 from confederal.kernel.minute_book import Entry, opened, sealed
-from confederal.kernel.objection import Objection
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
 from confederal.records.database import DatabaseShelf, UnsafeDatabase, sqlite_shelf
@@ -135,12 +134,19 @@ class Home:
         try:
             return self.ring(body).key(file_name(who)) if path is None else read_key(path)
         except (NoSuchKey, FileNotFoundError) as error:
+            if path is None and not self.knows(body, who):
+                raise NotUnderstood(f"nobody in this record is called {who!r}") from error
             where = path if path is not None else self.folder / "keys" / body[:16] / f"{file_name(who)}.key"
             raise NotUnderstood(
                 f"there is no key of {who} here ({where}). Name a key file with --key, or sign where the key is"
             ) from error
         except (KeyExposed, NotACard) as error:
             raise NotUnderstood(str(error)) from error
+
+    def knows(self, body: str, who: str) -> bool:
+        """Whether a pseudonym stands in that record at all."""
+        state = self.state(body)
+        return who == HOST or who in state.members or who in state.places or who in state.invitations
 
     def host(self, body: str) -> SeedKey | None:
         """The key with which that record is kept here, or None where this home only mirrors it."""
@@ -325,8 +331,3 @@ def plain_errors() -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise NotUnderstood(str(error)) from error
-
-
-def objected(objections: Iterable[Objection]) -> Refused:
-    """A refusal made of these objections."""
-    return Refused(tuple(objections))

@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
@@ -517,6 +518,11 @@ def holds(annotation: str) -> str:
     return next((told for part, told in HOLDS if part in annotation), annotation.lower())
 
 
+def choices(kind: Any) -> str:
+    """The words a field takes, where they are few."""
+    return " | ".join(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ""
+
+
 def required(kind: type[Struct]) -> frozenset[str]:
     """The fields that have no default."""
     return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
@@ -541,7 +547,7 @@ def listing(word: str | None) -> Iterator[str]:
         annotations = annotations_of(kind)
         for field in msgspec.structs.fields(kind):
             default = "" if field.required else " (may be left out)"
-            yield f"    {field.name:<18} {holds(annotations[field.name])}{default}"
+            yield f"    {field.name:<18} {choices(field.type) or holds(annotations[field.name])}{default}"
         if not fields_of(kind):
             yield "    (nothing else has to be said)"
 

@@ -296,7 +296,7 @@ def checked(where: str, audit: Audit) -> Iterator[tuple[str, str]]:
     yield "steps", f"{findings.entries}{span}"
     hidden = f"; {findings.withheld} are shown only to members" if findings.withheld else ""
     gone = f"; {len(findings.erased)} erased by order" if findings.erased else ""
-    yield "papers", f"{findings.papers} here, each the one that was recorded{hidden}{gone}"
+    yield "papers", f"{findings.papers} here, each compared with what was recorded{hidden}{gone}"
     yield "signatures", f"{findings.papers} checked, each by the key it names"
     if findings.signed is not None:
         later = f"; {number_of(findings.unsigned, 'step')} after it" if findings.unsigned else ""
