@@ -31,7 +31,8 @@ def test_every_seat_place_member_and_decision_in_the_world_traces() -> None:
     looked = 0
     for name in world.bodies:
         state = world.state(name)
-        for what in (*state.seats, *state.places, *state.members, *state.decisions, *state.questions):
+        everything: list[str | int] = [*state.seats, *state.places, *state.members]
+        for what in [*everything, *state.decisions, *state.questions]:
             assert traces(found(trail(state, what, shelf))), f"{name}: {what}"
             looked += 1
     assert looked > 130
@@ -43,13 +44,13 @@ def test_every_seat_traces_in_every_prefix_of_a_record() -> None:
     from confederal.kernel.proof import fault_in
 
     world = agreed()
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for body in world.bodies.values():
         reading = Reading(None)
         for step, record in enumerate(world.shelf.rows(body)):
             reading = extended(reading, opened(step, record), body=body, prover=fault_in)
             assert reading.state is not None
-            for what in (*reading.state.seats, *reading.state.places):
+            for what in [*reading.state.seats, *reading.state.places]:
                 assert traces(found(trail(reading.state, what)))
                 seen.add((body, what))
     assert len(seen) >= 3 * 6 + 3 + 3
@@ -64,11 +65,14 @@ def test_an_elected_seat_leads_to_its_election_the_count_the_notice_and_the_regi
             "m3 holds the seat 36.1, delegate to River City, from 4 February 2026 to 4 February 2027",
             "“Delegates to city” (election of 1 seat: delegate to River City): elected: m3 (47 for)",
             "Raised 26 January 2026 by m1, with 2 signatures",
-            "Notice: on the agenda since 26 January 2026, 00:00, the vote opened 4 February 2026, 00:00 (9 days later)",
+            "Notice: on the agenda since 26 January 2026, 00:00, the vote opened 4 February 2026,"
+            " 00:00 (9 days later)",
             "Member list, fixed when the vote opened: 47 members with one vote each",
-            "Count, by show of hands: 47 members took part, 5 needed to take part; the rule is more than 1/2 of the votes cast",
+            "Count, by show of hands: 47 members took part, 5 needed to take part; the rule is more"
+            " than 1/2 of the votes cast",
             "Counted by show of hands by m1, and again by m10: for 47",
-            "The body can take it back at any time: a recall comes to the vote with 5 signatures, more votes for than against decide it, no cause is given",
+            "The body can take it back at any time: a recall comes to the vote with 5 signatures, more"
+            " votes for than against decide it, no cause is given",
         ]
     )
 
@@ -198,8 +202,12 @@ def test_why_not_gives_the_article_s_words_the_value_and_what_would_mend_it() ->
     reasons = why_not(answer.objections)
     assert [str(reason) for reason in reasons] == snapshot(
         [
-            "Notice and quorum (¶1): The vote opens when the notice has run: ordinary, urgent, or the time to read the full text. We found: 7 days too early. What would mend it: open the vote when the notice has run.",
-            "Notice and quorum (¶2): A vote in the hall is put at an open meeting; a vote by device between meetings if the charter has it. We found: no meeting is open. What would mend it: open the meeting first, two members together.",
+            "Notice and quorum (¶1): The vote opens when the notice has run: ordinary, urgent, or the"
+            " time to read the full text. We found: 7 days too early. What would mend it: open the"
+            " vote when the notice has run.",
+            "Notice and quorum (¶2): A vote in the hall is put at an open meeting; a vote by device"
+            " between meetings if the charter has it. We found: no meeting is open. What would mend"
+            " it: open the meeting first, two members together.",
         ]
     )
     assert all(reason.text.startswith(reason.article) for reason in reasons)
