@@ -14,6 +14,7 @@ is a mirror, which is read and verified and never written.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ from confederal.kernel.identity import HOST
 from confederal.kernel.minute_book import Entry, opened, sealed
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
-from confederal.records.database import DatabaseShelf, UnsafeDatabase, sqlite_shelf
+from confederal.records.database import DatabaseShelf, SQLite, UnsafeDatabase, open_sqlite
 from confederal.records.files import Sheets
 from confederal.records.keys import KeyExposed, KeyRing, NoSuchKey, NotACard, read_key
 from confederal.records.log import HeadNotSigned, Log
@@ -79,7 +80,7 @@ class Home:
     def shelf(self) -> DatabaseShelf:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            return sqlite_shelf(self.books)
+            return shelf_in(self.books)
         except UnsafeDatabase as unsafe:
             raise NotUnderstood(f"{self.books}: {unsafe.reason}") from unsafe
 
@@ -298,6 +299,18 @@ class Home:
             if word is not None:
                 return word
         raise NotUnderstood(f"step {step} of {body[:SHORT]} is no word to another body")
+
+
+def shelf_in(path: Path) -> DatabaseShelf:
+    """The shelf in this file, closed when the command is over. Raises UnsafeDatabase."""
+    connection = open_sqlite(path)
+
+    def close() -> None:
+        gc.collect()  # readings that stopped at a gap are held by the exception that told it; they end before the file
+        connection.close()
+
+    click.get_current_context().call_on_close(close)
+    return DatabaseShelf(SQLite(connection))
 
 
 def file_name(who: str) -> str:

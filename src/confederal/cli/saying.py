@@ -429,14 +429,18 @@ def decoded(built: Any) -> AnyAct:
     return act
 
 
+_EXPECTED: Final = re.compile(
+    r"Expected `(?P<kind>int|bool)[^`]*`, got `[^`]*`(?: - at `\$\.(?P<where>[^`]*)`)?"
+)
+
+
 def complaint(error: str) -> str:
     """The decoder's complaint in plain words."""
-    told = (
-        no_word(error)
-        .replace("Object missing required field", "missing")
-        .replace("The step missing required field", "missing")
-    )
-    return told.replace("`$.act", "`").replace("`$.", "`")
+    expected = _EXPECTED.fullmatch(error)
+    if expected is not None:
+        return f"{expected['where']} must be {'a number' if expected['kind'] == 'int' else 'true or false'}"
+    told = no_word(error.replace("`$", "`$.act")).replace("`act.", "`")
+    return told.replace("The step missing required field", "missing").replace(" - at `act`", "")
 
 
 # What the language has
