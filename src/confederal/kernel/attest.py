@@ -171,7 +171,7 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
         yield asks(state, question, ratify=True)
     match matter:
         case Joining():
-            told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter)
+            told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter, matter.side)
             yield word(state, told, matter.council, question.id, question)
         case Leaving():
             leaves = (
@@ -264,24 +264,30 @@ def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
 def standing(state: State, at: int) -> Iterator[Attestation]:
     """How many we are, for every council we belong to or ask to join. Weights are never typed in (R72).
 
-    Members count who were admitted at least `standing_days` before (DESIGN §4).
+    Members count who have been here as long as that council's charter says, or since the founding (DESIGN §4).
     """
-    if not state.affiliations:
-        return
-    heads = len(state.bodies) if state.council else len(state.roll)
+    for council, link in sorted(state.affiliations.items(), key=lambda tie: tie[0]):
+        if link.tie is Tie.LEFT and link.leaves_at is not None and at >= link.leaves_at:
+            continue
+        heads, bound = counted(state, at, link.standing_days)
+        told = says.Stands(
+            heads=heads, last_assembly=state.last_assembly, bound=bound, standing_days=link.standing_days
+        )
+        yield word(state, told, council, None, None)
+
+
+def counted(state: State, at: int, days: int) -> tuple[int, int]:
+    """How many members of so long a standing there are, and how many of them hold a key of their own.
+
+    For a council: the members its bodies have shown.
+    """
     if state.council:
         heads = sum(link.heads for link in state.bodies.values() if link.in_force(at))
-        bound = heads
-    else:
-        old = at - state.charter.standing_days * DAY
-        counted = [state.members[who] for who in state.register(None, at)]
-        founding = state.founded_at or 0
-        counted = [member for member in counted if member.since <= max(old, founding)]
-        heads, bound = len(counted), sum(1 for member in counted if member.key is not None)
-    told = says.Stands(heads=heads, last_assembly=state.last_assembly, bound=bound)
-    for council, link in sorted(state.affiliations.items(), key=lambda tie: tie[0]):
-        if link.tie is not Tie.LEFT or link.leaves_at is None or at < link.leaves_at:
-            yield word(state, told, council, None, None)
+        return heads, heads
+    since = max(at - days * DAY, state.founded_at or 0)
+    members = [state.members[who] for who in state.register(None, at)]
+    old = [member for member in members if member.since <= since]
+    return len(old), sum(member.key is not None for member in old)
 
 
 def admissions(state: State) -> Iterator[Attestation]:
@@ -292,4 +298,9 @@ def admissions(state: State) -> Iterator[Attestation]:
         if link.tie is Tie.JOINED:
             question = state.questions.get(link.ground)
             accepted = question if question is not None and isinstance(question.matter, Admission) else None
-            yield word(state, says.Admits(digest_of(state.charter)), link.body, None, accepted)
+            told = says.Admits(
+                charter=digest_of(state.charter),
+                leave_notice_days=state.charter.leave_notice_days,
+                standing_days=state.charter.standing_days,
+            )
+            yield word(state, told, link.body, None, accepted)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct, json
 
 from confederal.kernel.delegate import Mandate
-from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Result
@@ -31,11 +31,12 @@ Paper = Annotated[str, Meta(max_length=24_000)]
 
 
 class Joins(_Says, frozen=True, tag="joins"):
-    """Our assembly decided to join you under the charter with this digest."""
+    """Our assembly decided to join you under the charter with this digest, on this side where you have sides."""
 
     name: Title
     host_key: KeyId
     charter: Digest
+    side: Id | None
 
 
 class Stands(_Says, frozen=True, tag="stands"):
@@ -45,6 +46,8 @@ class Stands(_Says, frozen=True, tag="stands"):
     last_assembly: Seconds
     bound: Count
     """Of the heads, how many hold a key of their own: the rest act at the tellers' table."""
+    standing_days: Days
+    """Counted are members who have been there so long, or since the founding."""
 
 
 class Elected(_Says, frozen=True, tag="elected"):
@@ -130,9 +133,11 @@ class Closes(_Says, frozen=True, tag="closes"):
 
 
 class Admits(_Says, frozen=True, tag="admits"):
-    """You are a constituent of this council."""
+    """You are a constituent of this council, under the charter with this digest and these terms."""
 
     charter: Digest
+    leave_notice_days: Days
+    standing_days: Days
 
 
 class Leaves(_Says, frozen=True, tag="leaves"):

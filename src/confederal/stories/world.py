@@ -211,6 +211,7 @@ class World:
             host_key=self.host(name).keyid,
             charter=digest_of(terms),
             leave_notice_days=terms.leave_notice_days,
+            standing_days=terms.standing_days,
         )
 
     def _found(self, name: str, founded: a.Founded, who: str, signer: SeedKey) -> None:

@@ -105,6 +105,11 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
     told, vote = act.attestation.says, act.attestation.vote
     if isinstance(told, says.Stands) and told.bound > told.heads:
         yield Fault(f"{told.bound} with keys among {told.heads}", "count the register again")
+    if isinstance(told, says.Stands) and told.standing_days != state.charter.standing_days:
+        yield Fault(
+            f"counted are members of {told.standing_days} days",
+            f"count those of {state.charter.standing_days} days",
+        )
     if vote is None:
         if isinstance(told, COUNTED):
             yield Fault("no count behind it", "decide it in your own assembly, and show that")

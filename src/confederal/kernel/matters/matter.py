@@ -55,6 +55,8 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
     secret: ClassVar[bool] = False
     """Concerns persons, strikes or discipline: never a named vote (P8)."""
     notice: ClassVar[Notice] = Notice.ORDINARY
+    goes_down: ClassVar[bool] = False
+    """In a council always confirmed by its bodies, whatever its charter marks besides (R42, R72)."""
     always_open: ClassVar[bool] = False
     """May be raised, put and voted whatever else is going on, emergencies included."""
     finished: ClassVar[bool] = True
@@ -74,6 +76,10 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
 
     def parties(self) -> frozenset[BodyId]:
         """Other bodies whose like decision must be shown before it is in force."""
+        return frozenset()
+
+    def confirmed_by_each(self) -> frozenset[BodyId]:
+        """Bodies of a council that must every one confirm it; empty where the charter's share decides."""
         return frozenset()
 
     def options(self, state: State) -> tuple[Id, ...]:
