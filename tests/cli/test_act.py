@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.terminal import Terminal
 
+from confederal.cli.home import NotUnderstood
 from confederal.cli.saying import (
     INNER,
     MATTER,
@@ -17,7 +18,6 @@ from confederal.cli.saying import (
     listing,
     time_of,
 )
-from confederal.cli.home import NotUnderstood
 from confederal.kernel.identity import DAY, HOUR
 from confederal.records.files import Sheets
 
@@ -207,7 +207,8 @@ def test_a_key_is_changed_and_the_old_file_is_put_aside(terminal: Terminal) -> N
 def test_someone_is_invited_by_two_keepers_and_binds_a_key_of_their_own(terminal: Terminal) -> None:
     body = str(
         terminal.json(
-            "found", "--practice", "--template", "worker_coop", "--title", "Mill", "--set", "admission_by_assembly=false",
+            "found", "--practice", "--template", "worker_coop", "--title", "Mill",
+            "--set", "admission_by_assembly=false",
             "--founder", "ana", "--founder", "ben", "--founder", "cleo", "--office", "keeper=ana,ben",
         )["body"]
     )  # fmt: skip

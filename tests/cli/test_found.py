@@ -74,13 +74,16 @@ def test_an_altered_founding_file_is_seen(terminal: Terminal) -> None:
     assert terminal.json("read", body)["steps"] == 3
 
 
+THREE = ["--founder", "ana", "--founder", "ben", "--founder", "cleo"]
+
+
 @pytest.mark.parametrize(
     ("words", "article", "found"),
     [
-        (["--founder", "ana", "--founder", "ben"], "authority_from_below ¶2", "founders: 2"),
-        (["--founder", "ana", "--founder", "ben", "--founder", "cleo", "--set", "notice_days=1"], "authority_from_below ¶5", "notice_days"),
+        (THREE[:4], "authority_from_below ¶2", "founders: 2"),
+        ([*THREE, "--set", "notice_days=1"], "authority_from_below ¶5", "notice_days"),
         (
-            ["--founder", "ana", "--founder", "ben", "--founder", "cleo", "--office", "keeper=dora,ana"],
+            [*THREE, "--office", "keeper=dora,ana"],
             "authority_from_below ¶6",
             "keeper held by dora",
         ),

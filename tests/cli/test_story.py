@@ -76,7 +76,7 @@ def test_an_altered_text_a_missing_paper_and_a_cut_end_are_found(terminal: Termi
         ("text", lambda out: next((out / "texts").iterdir()).write_bytes(b"altered"), "was altered"),
         ("paper", lambda out: drop_last_line(out / "papers" / "inner"), "its paper is missing"),
         ("head", lambda out: (out / "checkpoint").write_text("nothing\n"), "checkpoint"),
-        ("key", lambda out: swap_key(out), "a key that never kept this record"),
+        ("key", swap_key, "a key that never kept this record"),
     ):
         out = Path(name)
         terminal.done("export", body, str(out))
@@ -119,12 +119,13 @@ def alter(terminal: Terminal, sql: str, *, triggers: bool = True) -> None:
 def test_a_byte_altered_in_the_database_is_found_at_its_step(terminal: Terminal) -> None:
     whole_record(terminal)
     assert "Whole" in terminal.done("verify", "home")
-    alter(
-        terminal, 'UPDATE paper SET envelope = replace(envelope, \'"sig":"\', \'"sig":"A\') WHERE number = 5'
-    )
+    signed = """CAST(replace(CAST(envelope AS TEXT), '"sig":"', '"sig":"A') AS BLOB)"""
+    alter(terminal, f"UPDATE entry SET envelope = {signed} WHERE number = 5")
     told = terminal.refused("verify", "home")
     assert "Step 5: " in told
     assert "[open_books ¶2]" in told
+    alter(terminal, "UPDATE entry SET envelope = CAST(envelope AS TEXT) WHERE number = 5")
+    assert "Step 5: " in terminal.refused("verify", "home")
     alter(terminal, "DELETE FROM entry WHERE number = 4")
     assert "Step 4: the entry is missing from the database" in terminal.refused("verify", "home")
 

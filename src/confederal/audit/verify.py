@@ -51,10 +51,10 @@ class Fault(Struct, frozen=True):
 class Audit(Struct, frozen=True, kw_only=True):
     """What was checked, and everything that is wrong.
 
-    judged: steps judged again, up to the first whose paper was altered. closings: votes counted again. told: words to other bodies worked out again.
-    shown: words of other bodies whose proofs were checked. seen: heads that authors saw, compared. unread: steps
-    whose paper is not here (shown only to members, or erased); where there are any, `judged` is 0 unless all of
-    them were erased by order.
+    judged: steps judged again, up to the first whose paper was altered. closings: votes counted again. told: words
+    to other bodies worked out again. shown: words of other bodies whose proofs were checked. seen: heads that
+    authors saw, compared. unread: steps whose paper is not here (shown only to members, or erased); where some are
+    withheld, `judged` is 0 and there is no state.
     """
 
     body: str

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -87,10 +88,6 @@ class Home:
     @cached_property
     def desk(self) -> Desk:
         return Desk(self.shelf, clock=self.now, lot=os.urandom)
-
-    @cached_property
-    def clerk(self) -> Clerk:
-        return Clerk(self.desk, self.hosts(), self._receipts, self.now)
 
     @cached_property
     def texts(self) -> Sheets:
@@ -261,17 +258,20 @@ class Home:
         return answer
 
     def follow(self) -> int:
-        """Closes what is over, carries words between the bodies here, signs every head; how many acts it took."""
-        self.__dict__.pop("clerk", None)  # hosts may have changed: a founding, a hand-over
-        done = self.clerk.work()
-        for body in self.hosts():
-            self.sign(body)
+        """Closes what is over, carries words between the bodies here, signs every head; how many acts it took.
+
+        A record that was handed over by what was closed just now is signed for once more, up to that decision.
+        """
+        hosts = self.hosts()
+        done = Clerk(self.desk, hosts, self._receipts, self.now).work()
+        for body, key in hosts.items():
+            self.sign(body, key)
         return done
 
-    def sign(self, body: str) -> str:
+    def sign(self, body: str, key: Signer | None = None) -> str:
         """The signed head of a record that is kept here. Raises NotUnderstood where nothing may be signed."""
         try:
-            return self._log(body).sign()
+            return self._log(body, key).sign()
         except HeadNotSigned as refused:
             raise NotUnderstood(f"{refused}. Run: confederal verify {self.folder}") from refused
         except CheckpointMoved as moved:
@@ -285,9 +285,9 @@ class Home:
         self.sign(body)
         return {step: self.receipt(body, step) for step in steps}
 
-    def _log(self, body: str) -> Log:
+    def _log(self, body: str, key: Signer | None = None) -> Log:
         if body not in self._logs:
-            self._logs[body] = Log(self.shelf, body, self.must_keep(body))
+            self._logs[body] = Log(self.shelf, body, self.must_keep(body) if key is None else key)
         return self._logs[body]
 
     def word(self, body: str, step: int) -> Attestation:
@@ -306,8 +306,10 @@ def shelf_in(path: Path) -> DatabaseShelf:
     connection = open_sqlite(path)
 
     def close() -> None:
-        gc.collect()  # readings that stopped at a gap are held by the exception that told it; they end before the file
-        connection.close()
+        # An exception on its way out still holds readings that have not ended; they, and the file, end with it.
+        if sys.exc_info()[0] is None:
+            gc.collect()  # and those that stopped at a gap are held in a ring by what told of it
+            connection.close()
 
     click.get_current_context().call_on_close(close)
     return DatabaseShelf(SQLite(connection))
