@@ -160,13 +160,15 @@ def matter_in(act: Any) -> Any:
 
 
 def said_in(state: State, m: a.Minuted, act: Any) -> Iterator[a.Minuted]:
-    """What a member said at the tellers' table, judged when it is written down and again when it is confirmed."""
+    """What a member said at the tellers' table, and what one proposed: judged again when another confirms it."""
     if isinstance(act, a.Assisted):
         yield assisted(m, act)
     elif isinstance(act, a.Confirmed):
-        inner = state.pending[act.step].act
-        if isinstance(inner, a.Assisted):
-            yield assisted(m, inner)
+        waiting = state.pending[act.step]
+        if isinstance(waiting.act, a.Assisted):
+            yield assisted(m, waiting.act)
+        payload = a.Payload(1, state.body, waiting.by, m.payload.n, m.payload.at, waiting.act)
+        yield a.Minuted(waiting.step, m.time, m.key, payload)
 
 
 def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> Iterator[Objection]:

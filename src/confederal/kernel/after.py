@@ -22,6 +22,7 @@ from confederal.kernel.body import Charter, Comparison, Constituent, Tie, ceilin
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
+from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
 from confederal.kernel.matters.mandate import Mandating
@@ -156,6 +157,9 @@ def with_new_member(state: State, who: Id, key: str | None, section: Id | None, 
 
 def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> State:
     invitation = state.invitations[m.by]
+    if m.by in state.members:  # a member who had none binds a first key
+        state = replace(state, invitations=state.invitations.delete(m.by))
+        return with_key(state, m.by, act.key)
     member = Member(
         id=m.by,
         standing=invitation.standing,
@@ -171,7 +175,9 @@ def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> State:
         keys=state.keys.set(act.key, KeyState(m.by, state.time)),
         members=state.members.set(m.by, member),
     )
-    return state.enrolled(member) if member.standing is Standing.GOOD else state
+    if member.standing is not Standing.GOOD:
+        return state
+    return state.newly_enrolled(member, admitted=invitation.question is not None)
 
 
 def with_key(state: State, who: Id, key: str) -> State:
@@ -224,15 +230,14 @@ def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> State:
     member = state.members[m.by]
     on_roll = m.by in state.roll
     state = state.struck_off(m.by)
-    moved = replace(member, section=act.section)
+    moved = replace(member, section=act.section, section_since=state.time)
     return state.enrolled(moved) if on_roll else replace(state, members=state.members.set(m.by, moved))
 
 
 def _acted_for_employer(state: State, m: a.Minuted, act: a.ActedForEmployer) -> State:
     until = act.until + state.charter.cooling_off_days * DAY
     member = replace(state.members[m.by], acts_for_employer_until=until)
-    timed = state.timed if m.by in state.timed else (*state.timed, m.by)
-    state = replace(state, members=state.members.set(m.by, member), timed=timed)
+    state = replace(state, members=state.members.set(m.by, member)).with_timed(m.by)
     for seat in map(state.seats.__getitem__, sorted(state.live)):
         if seat.holder == m.by and seat.ended_at is None:
             state = state.ending_seat(seat.id, m.step)
@@ -260,7 +265,7 @@ def _erased(state: State, m: a.Minuted, act: a.Erased) -> State:
 
 def proposed(state: State, m: a.Minuted) -> State:
     """With this act waiting for its second person."""
-    return replace(state, pending=state.pending.set(m.step, Pending(m.step, m.by, m.act)))
+    return replace(state, pending=state.pending.set(m.step, Pending(m.step, m.by, m.time, m.act)))
 
 
 def _proposed(state: State, m: a.Minuted, act: a.Act) -> State:
@@ -286,7 +291,7 @@ def _invitation_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State
             entry=act.entry,
         )
         if member.standing is Standing.GOOD:
-            return state.enrolled(member)
+            return state.newly_enrolled(member, admitted=act.question is not None)
         return replace(state, members=state.members.set(act.id, member))
     invitation = Invitation(
         id=act.id,
@@ -375,7 +380,12 @@ def _composite_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     supporters = into.supporters
     for who in merged.supporters:
         supporters = supporters.set(who, m.step)
-    whole = replace(into, paragraphs=(*into.paragraphs, *merged.paragraphs), supporters=supporters)
+    whole = replace(
+        into,
+        paragraphs=(*into.paragraphs, *merged.paragraphs),
+        supporters=supporters,
+        agenda_at=state.time if into.agenda_at else 0,
+    )
     return on_the_agenda(state, whole)
 
 
@@ -450,7 +460,8 @@ def _amendment_taken(state: State, m: a.Minuted, act: a.AmendmentTaken) -> State
     question = state.questions[act.question]
     taken = next(offered for offered in question.amendments if offered.step == act.amendment)
     left = tuple(offered for offered in question.amendments if offered is not taken)
-    state = state.with_question(replace(question, amendments=left))
+    agenda_at = state.time if question.agenda_at else 0  # on a changed text the notice runs anew
+    state = state.with_question(replace(question, amendments=left, agenda_at=agenda_at))
     return state.amending(question.id, taken.paragraph, taken.digest)
 
 
@@ -477,10 +488,16 @@ def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> State:
 def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Rule:
     """The register and the rules as they are now, which no later change reaches."""
     matter = question.matter
-    register = state.register(matter.section(state), at)
+    section = matter.section(state)
+    register = state.register(section, at)
+    if section is not None:  # who came to the section after the question was raised does not vote on it
+        for who in sorted(register):
+            if state.members[who].section_since > question.raised_at:
+                register = register.delete(who)
     electors = state.electorate(question, at)
     quorum = state.charter.quorum(len(register), reserved=matter.reserved)
     second = question.inquorate_at is not None
+    sitting = state.open_sitting(at)
     secret = matter.kept_secret()
     if isinstance(matter, Election) and len(question.candidates) <= matter.seats:
         secret = False  # an unopposed election may be by show of hands, unless one in ten asks otherwise
@@ -495,6 +512,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         eligible=sum(register.values()),
         secret=not state.council and (secret or demanded),
         charter=state.charter,
+        sitting=sitting.id if sitting is not None else None,
         second_call=second,
     )
 
@@ -608,12 +626,14 @@ def _seat_accepted(state: State, m: a.Minuted, act: a.SeatAccepted) -> State:
 
 
 def _advice_given(state: State, m: a.Minuted, act: a.AdviceGiven) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     question = state.questions[act.question]
     given = Advice(m.step, m.by, act.digest)
     return state.with_question(replace(question, advice=(*question.advice, given)))
 
 
 def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     question = state.questions[act.question]
     answered = tuple(
         replace(given, answered=act.digest) if given.step == act.advice else given
@@ -623,17 +643,20 @@ def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> State
 
 
 def _minority_stated(state: State, m: a.Minuted, act: a.MinorityStated) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     question = state.questions[act.question]
     return state.with_question(replace(question, minority=(*question.minority, act.digest)))
 
 
 def _reported(state: State, m: a.Minuted, act: a.Reported) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     told = (*state.reports.get(act.seat, ()), Reported(m.step, m.time, act.digest))
     return replace(state, reports=state.reports.set(act.seat, told))
 
 
 def _appealed(state: State, m: a.Minuted, act: a.Appealed) -> State:
     """An expelled member stays until the assembly has heard the appeal."""
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     decision = replace(state.decisions[act.question], waits=Waits.APPEAL, reopened="appealed")
     member = state.members[m.by]
     return replace(
@@ -653,7 +676,18 @@ def _guidance_published(state: State, m: a.Minuted, act: a.GuidancePublished) ->
 def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> State:
     digest = digest_of(act.attestation)
     denied = state.denied.delete(digest) if digest in state.denied else state.denied
-    return replace(state, made=state.made.set(content_of(act.attestation), m.step), denied=denied)
+    content = content_of(act.attestation)
+    return replace(
+        state,
+        made=state.made.set(content, m.step),
+        said=state.said.set(about_what(act.attestation), content),
+        denied=denied,
+    )
+
+
+def about_what(attestation: Attestation) -> str:
+    """To whom and about what a word is: of two with the same, the later one holds."""
+    return digest_of((attestation.to, says.subject_of(attestation)))
 
 
 def content_of(attestation: Attestation) -> str:
@@ -665,13 +699,19 @@ def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> S
     attestation = act.attestation
     state = replace(
         state,
-        shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)),
+        shown=state.shown.set(digest_of(attestation), Shown(m.step, kept_whole(attestation))),
         newest=state.newest.set(says.subject_of(attestation), attestation.size),
     )
     place = state.places.get(m.by)
     if isinstance(attestation.says, says.Moves) and place is not None and place.body == attestation.origin:
         return proposed(state, m)  # proven under the new key alone: another body's delegate confirms it
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
+
+
+def kept_whole(attestation: Attestation) -> Attestation | None:
+    """The word itself, unless its effect says all of it: a congress gets a million instructions."""
+    short = says.Instructs | says.Stands | says.Ended | says.Answers | says.Asks | says.Admits
+    return None if isinstance(attestation.says, short) else attestation
 
 
 def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
@@ -763,6 +803,8 @@ def ratified(state: State, step: int) -> bool:
 
 
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
+    if isinstance(told.what, Agreement) and told.what.ends:
+        return state.ending_agreement(told.what.text, told.what.notice_days)
     for decision in state.unended(told.what.word()):
         if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
             state = with_parties(state, state.questions[decision.question])
@@ -773,13 +815,19 @@ def with_parties(state: State, question: Question) -> State:
     """With the like decisions of the parties that have been shown; in force when none is missing."""
     decision = state.decisions[question.id]
     shown = decision.shown
+    used = {
+        digest
+        for other in state.unended(question.matter.word())
+        if other.question != question.id
+        for digest in other.shown.values()
+    }
     for digest, word in sorted(state.shown.items()):
+        if word.attestation is None or word.contradicted or digest in used:
+            continue
         told = word.attestation.says
-        if (
-            isinstance(told, says.Decided)
-            and not word.contradicted
-            and like(question.matter, told, state.body)
-        ):
+        if not isinstance(told, says.Decided) or not like(question.matter, told):
+            continue
+        if told.until is None or state.time < told.until:
             shown = shown.set(word.attestation.origin, digest)
     state = state.with_decision(replace(decision, shown=shown))
     matter: MatterBase = question.matter
@@ -789,13 +837,13 @@ def with_parties(state: State, question: Question) -> State:
     return state
 
 
-def like(ours: Any, told: says.Decided, body: str) -> bool:
-    """Whether another body's decision is the like of ours: the same kind with the same text or the same terms."""
+def like(ours: Any, told: says.Decided) -> bool:
+    """Whether another body's decision is the like of ours: the same terms, except whom each names as the others."""
     theirs: Any = told.what
     if type(theirs) is not type(ours):
         return False
-    text = getattr(ours, "text", None)
-    return bool(theirs.text == text) if text is not None else bool(theirs == ours)
+    names = [name for name in ours.__struct_fields__ if name != "with_"]
+    return all(getattr(theirs, name) == getattr(ours, name) for name in names)
 
 
 def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: says.Proposes) -> State:
@@ -896,7 +944,8 @@ def without_word(state: State, digest: str) -> State:
         if place.attested == digest and place.ended_at is None:
             state = state.without_place(place)
             for step, decision in sorted(state.decisions.items()):
-                if place.id in state.questions[step].votes:
+                question = state.questions.get(step)
+                if question is not None and place.id in question.votes:
                     reopened = replace(decision, reopened="a word it hung on was contradicted")
                     state = state.with_decision(reopened)
     return state

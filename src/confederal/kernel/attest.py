@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from confederal.kernel import attestation as says
-from confederal.kernel.after import content_of
+from confederal.kernel.after import about_what, content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
 from confederal.kernel.body import DELEGATE, Stray, Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY, BodyId
+from confederal.kernel.matters import Matter
 from confederal.kernel.matters.admission import Admission
+from confederal.kernel.matters.agreement import Agreement, Party
+from confederal.kernel.matters.closing_down import ClosingDown
 from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.leaving import Leaving
@@ -35,7 +38,7 @@ def due(state: State, at: int) -> Iterator[Attestation]:
 
 def unsaid(state: State, words: Iterable[Attestation]) -> Iterator[Attestation]:
     """Those of the words that our book has not given yet."""
-    return (told for told in words if content_of(told) not in state.made)
+    return (told for told in words if state.said.get(about_what(told)) != content_of(told))
 
 
 def all_words(state: State, at: int) -> Iterator[Attestation]:
@@ -160,7 +163,8 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
 
 def mandated(question: Question) -> bool:
     """Whether constituents instruct their delegates on it: not on persons, nor on how the council proceeds."""
-    return not question.matter.procedural and question.matter.sense is Sense.YES_NO
+    matter = question.matter
+    return not matter.procedural and not matter.secret and matter.sense is Sense.YES_NO
 
 
 def about_decision(state: State, question: Question) -> Iterator[Attestation]:
@@ -179,6 +183,10 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             )
             if leaves is not None:
                 yield word(state, says.Leaves(leaves), matter.council, question.id, question)
+        case ClosingDown() if matter.first is not None:
+            for council, link in sorted(state.affiliations.items(), key=lambda tie: tie[0]):
+                if link.leaves_at is not None:
+                    yield word(state, says.Leaves(link.leaves_at), council, question.id, question)
         case Proposal():
             told = says.Proposes(matter.title, matter.what, matter.text)
             yield word(state, told, matter.council, question.id, question)
@@ -204,6 +212,11 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
                 yield word(state, told, party, question.id, question)
         case _:
             return
+
+
+def partners_in(matter: Matter, text: str) -> tuple[Party, ...]:
+    """The other parties of an agreement with that text; none for any other matter."""
+    return matter.with_ if isinstance(matter, Agreement) and matter.text == text else ()
 
 
 def asks(state: State, question: Question, *, ratify: bool) -> Attestation:

@@ -220,7 +220,8 @@ class Shown(Struct, frozen=True):
     """An attestation as our own book shows it, from the entry that shows it on."""
 
     step: Step
-    attestation: Attestation
+    attestation: Attestation | None
+    """None for a word that is kept in another form (an instruction, a number): it stands in the book at its step."""
     contradicted: bool = False
 
 

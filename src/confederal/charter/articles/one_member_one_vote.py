@@ -26,7 +26,10 @@ def on_the_register(state: State, m: a.Minuted, act: a.Voted) -> Faults:
     assert rule is not None
     if state.council:
         place = state.places.get(m.by)
-        if place is None or place.body not in rule.register or not state.place_votes(place, m.time):
+        unseated = place is not None and not state.credentialed(place, m.time, rule)
+        if unseated:
+            return  # credentials_first says so
+        if place is None or place.body not in rule.register or not state.place_votes(place, m.time, rule):
             yield Fault(f"{m.by} has no vote here", "only the delegates in their seats vote in a council")
     elif m.by not in rule.register:
         yield Fault(

@@ -15,7 +15,8 @@ from confederal.kernel import matters
 from confederal.kernel.ballot import HandCount, Way
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters.matter import Notice
-from confederal.kernel.question import Question
+from confederal.kernel.question import Question, Stage
+from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="The base", sources="R06 R37")
@@ -57,6 +58,11 @@ def notice_seconds(state: State, question: Question) -> int:
 )
 def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     sitting = state.open_sitting(m.time)
+    if state.council and any(way is not Way.NAMED for way in act.ways):
+        yield Fault(
+            f"by {' and '.join(act.ways)} in a council",
+            "delegates vote by name: those who sent them may know",
+        )
     if any(way is not Way.NAMED for way in act.ways) and sitting is None:
         yield Fault("no meeting is open", "open the meeting first, two members together")
     if Way.NAMED in act.ways and sitting is None and not state.charter.between_meetings:
@@ -69,9 +75,28 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         )
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
-    section = state.questions[act.question].matter.section(state)
+    question = state.questions[act.question]
+    if sitting is not None and not on_its_agenda(question, sitting):
+        yield Fault("not on this meeting's agenda", "call a meeting for it: members must have known")
+    for step in sorted(state.open_questions):
+        other = state.questions[step]
+        amends = isinstance(other.matter, matters.AmendmentVote) and other.matter.question == question.id
+        if amends and other.stage is Stage.VOTING:
+            yield Fault(f"its amendment, question {step}, is being voted on", "decide the amendment first")
+    section = question.matter.section(state)
     if section is not None and sitting is not None and sitting.section not in (None, section):
         yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
+
+
+def on_its_agenda(question: Question, sitting: Sitting) -> bool:
+    """Whether members could know that this meeting would decide it: it stood on the agenda when it was called.
+
+    How a meeting proceeds, and who takes a seat that is emptied there, is decided at the meeting.
+    """
+    matter = question.matter
+    replacing = isinstance(matter, matters.Election) and matter.in_place_of is not None
+    listed = question.id in sitting.agenda or question.id == sitting.id
+    return listed or replacing or matter.procedural or question.agenda_at <= sitting.called_at
 
 
 @article.says(

@@ -29,9 +29,14 @@ def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
         yield Fault(
             "a text that was put to the vote", "nothing: resolutions, rules and mandates are never erased"
         )
-    if act.of == m.by or state.is_keeper(m.by, m.time):
-        return
-    yield Fault(f"{m.by} about {act.of or 'somebody'}", "have the person or a keeper ask for it")
+    known = state.members.get(act.of) if act.of is not None else None
+    if known is not None and known.entry == act.digest:
+        if act.of != m.by and not state.is_keeper(m.by, m.time):
+            yield Fault(f"{m.by} about {act.of}", "have the person or a keeper of the register ask for it")
+    elif state.personal.get(act.digest) != m.by:
+        yield Fault(
+            "no personal text of theirs", "erase your own statements; keepers erase entries of the register"
+        )
 
 
 @article.says(3, "A person is invited under a pseudonym and an entry that is only a digest.", a.Invited)
