@@ -114,7 +114,11 @@ def test_a_trail_never_goes_round() -> None:
 
 def test_a_minimum_binds_who_did_not_confirm_it_by_joining_and_says_how_to_leave() -> None:
     state = agreed().state("tide")
-    step = next(word.step for word in state.shown.values() if isinstance(word.attestation.says, Decided))
+    step = next(
+        word.step
+        for word in state.shown.values()
+        if isinstance(getattr(word.attestation, "says", None), Decided)
+    )
     told = words(trail(state, step))
     assert "“Fifteen an hour” of River City binds us" in told
     assert "We have not answered; silence is no consent" in told

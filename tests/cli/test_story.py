@@ -28,8 +28,11 @@ def test_three_people_found_elect_recall_decide_and_verify(terminal: Terminal) -
         "paragraphs=We stop at four.|From May on.",
     )  # fmt: skip
     assert "on “Recall of ana”, by right because enough signed" in terminal.done("read", body)
-    terminal.meeting(body, recall, shorter, people=("ben", "cleo"))
+    meeting = terminal.meeting(body, recall, people=("ben", "cleo"))
     terminal.vote(body, recall, "box", "for:2,against:1", tellers=("ben", "cleo"))
+    ended = terminal.said(body, "--as", "ben", "sitting_ended", f"sitting={meeting}")
+    terminal.said(body, "--as", "cleo", "confirmed", f"step={ended}")
+    terminal.meeting(body, shorter)
     terminal.vote(body, shorter, "hands", "for:3")
     read = terminal.json("read", body)
     assert ("ana", "secretary") not in [(held["holder"], held["office"]) for held in read["held"]]

@@ -27,14 +27,14 @@ from typing import Final
 import click
 
 from confederal.charter.reading import Reading, read
-from confederal.kernel.act import AnyAct, Payload, Seen
+from confederal.kernel.act import AnyAct, AttestationShown, Payload, Seen
 from confederal.kernel.attestation import Attestation
 from confederal.kernel.checkpoint import BadCheckpoint, Receipt
 from confederal.kernel.checkpoint import read as read_checkpoint
 from confederal.kernel.entry import BrokenBook
 from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import HOST
-from confederal.kernel.minute_book import Entry, opened, sealed
+from confederal.kernel.minute_book import Entry, Unreadable, opened, sealed
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
 from confederal.records.database import DatabaseShelf, SQLite, UnsafeDatabase, open_sqlite
@@ -196,6 +196,14 @@ class Home:
             if state is not None:
                 found[body] = state
         return found
+
+    def shown_at(self, body: str, step: int) -> Attestation | None:
+        """The word of another body that a record here shows at that step, if it shows one."""
+        for record in self.shelf.rows(body, step, step + 1):
+            entry = opened(step, record)
+            if not isinstance(entry, Unreadable) and isinstance(entry.act, AttestationShown):
+                return entry.act.attestation
+        return None
 
     def body(self, said: str) -> str:
         """The identity of the body that was meant: the beginning of its identity, or of its title.

@@ -145,6 +145,7 @@ class Speaker:
     def readers(self) -> tuple[tuple[str, Callable[[str, str, str], Any]], ...]:
         """By what stands in the annotation of a field, how it is read; the first that fits."""
         return (
+            ("Paragraphs", self.digests),
             ("Digest", self.digests),
             ("BodyId", lambda said, name, annotation: self.bodies(said, annotation)),
             ("Seconds", lambda said, name, annotation: self.time(said)),
@@ -156,7 +157,7 @@ class Speaker:
 
     def digests(self, said: str, name: str, annotation: str) -> Any:
         """Texts as salted digests: typed, or from @FILE with a blank line between paragraphs."""
-        if not annotation.startswith("tuple"):
+        if not annotation.startswith(("tuple", "Paragraphs")):
             return self.digest(text_of(said))
         if said.startswith("@"):
             paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text_of(said)) if part.strip()]
@@ -485,6 +486,7 @@ def no_such_field(kind: type[Struct], left: Pairs) -> str:
 
 
 HOLDS: Final = (
+    ("Paragraphs", "texts, with | between paragraphs, or @FILE"),
     ("tuple[Digest", "texts, with | between paragraphs, or @FILE"),
     ("Digest", "a text, or @FILE"),
     ("tuple[BodyId", "bodies, with commas"),
