@@ -186,6 +186,12 @@ def body_votes(
     position = position_of(rule.charter, question, mandate)
     if position is Position.SPLIT:
         assert mandate is not None
+        for place in places:
+            said = question.votes.get(place.id)
+            if said is not None and said[0] not in {
+                mark for mark, part in zip(YES_NO, mandate.split, strict=True) if part
+            }:
+                strays.append(StrayVote(place.id, position.value, said[0]))
         yield from split_votes(mandate, votes)
         return
     fresh = state.bodies[body].shown_at >= at - rule.charter.freshness_days * DAY

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("confederal.cli.import_", "take a record in: as a mirror, or as its new keeper"),
     "verify": ("confederal.cli.verify", "is this record whole? offline, on one screen"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
+    "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }
 
 

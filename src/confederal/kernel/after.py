@@ -186,6 +186,9 @@ def with_key(state: State, who: Id, key: str) -> State:
     keys = state.keys.set(key, KeyState(who, state.time))
     if member.key is not None and member.key in keys:
         keys = keys.set(member.key, replace(keys[member.key], until=state.time))
+    for vouched in state.recoveries.get(who, ()):
+        if vouched.ripe_at is not None and vouched.ripe_at <= state.time and vouched.key != key:
+            keys = keys.set(vouched.key, KeyState(who, vouched.ripe_at, state.time))
     recoveries = state.recoveries.delete(who) if who in state.recoveries else state.recoveries
     return replace(
         state, keys=keys, members=state.members.set(who, replace(member, key=key)), recoveries=recoveries
@@ -222,7 +225,7 @@ def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> State:
 
 
 def _standing_contested(state: State, m: a.Minuted, act: a.StandingContested) -> State:
-    stays = replace(state.members[m.by], off_roll_at=None)
+    stays = replace(state.members[m.by], off_roll_at=None, contested=True)
     return replace(state, members=state.members.set(m.by, stays))
 
 
@@ -584,7 +587,7 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
         fell = text_digest(question.matter, question.paragraphs)
         state = replace(state, fallen=state.fallen.set(fell, (question.id, state.time)))
     if not outcome.carried:
-        if isinstance(question.matter, Expulsion) and outcome.result in (Result.FALLEN, Result.TIED):
+        if isinstance(question.matter, Expulsion) and outcome.result is not Result.CARRIED:
             return state.hearing_done(question.matter)
         if (
             isinstance(question.matter, Mandating)
@@ -680,7 +683,7 @@ def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> Sta
     return replace(
         state,
         made=state.made.set(content, m.step),
-        said=state.said.set(about_what(act.attestation), content),
+        said=state.said.set(about_what(act.attestation), (content, act.attestation.size)),
         denied=denied,
     )
 
@@ -697,14 +700,28 @@ def content_of(attestation: Attestation) -> str:
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> State:
     attestation = act.attestation
+    if (
+        isinstance(attestation.says, says.Moves)
+        and m.by in state.places
+        and attestation.origin in state.bodies
+    ):
+        return proposed(state, m)  # proven under the new key alone: a delegate of another body confirms it
+    return in_effect(state, m, attestation)
+
+
+def in_effect(state: State, m: a.Minuted, attestation: Attestation) -> State:
+    """With another body's word in effect from here."""
     state = replace(
         state,
-        shown=state.shown.set(digest_of(attestation), Shown(m.step, kept_whole(attestation))),
+        shown=state.shown.set(
+            digest_of(attestation), Shown(m.step, says.subject_of(attestation), kept_whole(attestation))
+        ),
         newest=state.newest.set(says.subject_of(attestation), attestation.size),
     )
-    place = state.places.get(m.by)
-    if isinstance(attestation.says, says.Moves) and place is not None and place.body == attestation.origin:
-        return proposed(state, m)  # proven under the new key alone: another body's delegate confirms it
+    link = state.bodies.get(attestation.origin)
+    if link is not None and link.moving_to is not None and state.time < link.moves_at:
+        # A word under the old key while a move under the new one waits: who keeps that record is in doubt.
+        state = with_link(state, replace(link, moving_to=None, moves_at=0))
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
 
 
@@ -715,10 +732,13 @@ def kept_whole(attestation: Attestation) -> Attestation | None:
 
 
 def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    """The move takes effect when the time for appeal is over, unless a word under the old key comes meanwhile."""
     act = waiting.act
     assert isinstance(act, a.AttestationShown)
     assert isinstance(act.attestation.says, says.Moves)
-    return _shown_moves(state, m, act.attestation, act.attestation.says)
+    link = state.bodies[act.attestation.origin]
+    moves_at = state.time + state.charter.appeal_days * DAY
+    return with_link(state, replace(link, moving_to=act.attestation.says.host_key, moves_at=moves_at))
 
 
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
@@ -729,7 +749,14 @@ def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: say
         )
         return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time))
     if link.tie is Tie.NAMED:
-        joined = replace(link, tie=Tie.JOINED, joined_at=m.time, host_key=told.host_key, ground=m.step)
+        joined = replace(
+            link,
+            tie=Tie.JOINED,
+            joined_at=m.time,
+            host_key=told.host_key,
+            ground=m.step,
+            notice_days=state.charter.leave_notice_days,
+        )
         return standing_up(with_link(state, joined))
     return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step, side=told.side))
 
@@ -762,10 +789,20 @@ def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: s
         alternate=told.alternate,
     )
     keys = state.keys.set(told.key, KeyState(place.id, m.time))
-    delegations = state.delegations
-    if place.id not in state.places:
-        delegations = delegations.set(place.body, (*delegations.get(place.body, ()), place.id))
-    return replace(state, places=state.places.set(place.id, place), delegations=delegations, keys=keys)
+    sitting = tuple(
+        known for known in state.delegations.get(place.body, ()) if state.places[known].in_force(state.time)
+    )
+    live = state.live_places.set(place.id, True)
+    for known in state.delegations.get(place.body, ()):
+        if known not in sitting and known in live:
+            live = live.delete(known)
+    return replace(
+        state,
+        places=state.places.set(place.id, place),
+        live_places=live,
+        delegations=state.delegations.set(place.body, (*sitting, place.id)),
+        keys=keys,
+    )
 
 
 def _shown_ended(state: State, m: a.Minuted, attestation: Attestation, told: says.Ended) -> State:
@@ -876,8 +913,10 @@ def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: sa
 def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: says.Leaves) -> State:
     """It leaves when the notice our charter names has run from its own decision; nobody is asked."""
     link = state.bodies[attestation.origin]
-    decided = attestation.vote.closed_at if attestation.vote is not None else state.time
-    return with_link(state, replace(link, leaves_at=decided + state.charter.leave_notice_days * DAY))
+    told_at = attestation.vote.closed_at if attestation.vote is not None else state.time
+    decided = max(told_at, link.shown_at, link.joined_at)
+    notice = min(link.notice_days, state.charter.leave_notice_days)
+    return with_link(state, replace(link, leaves_at=decided + notice * DAY))
 
 
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
@@ -937,10 +976,27 @@ def _shown_denies(state: State, m: a.Minuted, attestation: Attestation, told: sa
 
 
 def without_word(state: State, digest: str) -> State:
-    """With a false word contradicted, and what rested on it ended from here."""
+    """With a false word contradicted, and what rested on it taken back from here."""
     word = state.shown[digest]
     state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
-    for place in map(state.places.__getitem__, sorted(state.places)):
+    origin, kind, about = word.subject
+    match kind:
+        case "elected":
+            return without_attested_place(state, digest)
+        case "instructs" if (origin, int(about)) in state.mandates:
+            return replace(state, mandates=state.mandates.delete((origin, int(about))))
+        case "answers" if origin in state.decisions[int(about)].ratified:
+            decision = state.decisions[int(about)]
+            return state.with_decision(replace(decision, ratified=decision.ratified.delete(origin)))
+        case "leaves" if origin in state.bodies:
+            return with_link(state, replace(state.bodies[origin], leaves_at=None))
+        case _:
+            return state
+
+
+def without_attested_place(state: State, digest: str) -> State:
+    """With the place ended that rested on a word, and decisions it voted on marked for the next agenda."""
+    for place in map(state.places.__getitem__, sorted(state.live_places)):
         if place.attested == digest and place.ended_at is None:
             state = state.without_place(place)
             for step, decision in sorted(state.decisions.items()):

@@ -86,7 +86,7 @@ def presents_itself(state: State, m: a.Minuted) -> bool:
     if isinstance(attestation.says, says.Elected):
         return m.by == place_id(attestation.origin, attestation.says.seat) and m.key == attestation.says.key
     link = state.bodies.get(attestation.origin)
-    return m.by == attestation.origin and link is not None and m.key == link.host_key
+    return m.by == attestation.origin and link is not None and m.key == link.key(m.time)
 
 
 def missing(what: str, value: object, mend: str) -> Objection:
@@ -586,7 +586,7 @@ def _shown_proposes(state: State, attestation: Attestation, told: says.Proposes)
 
 def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> Grounding:
     word = state.shown.get(told.word)
-    if word is None or word.attestation is None or word.attestation.origin != attestation.origin:
+    if word is None or word.subject[0] != attestation.origin:
         yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
 
 
@@ -647,6 +647,17 @@ def _of_section(state: State, matter: Any) -> Grounding:
         )
 
 
+def _of_election(state: State, matter: Any) -> Grounding:
+    yield from _of_section(state, matter)
+    if matter.in_place_of is None:
+        return
+    seat = state.seats.get(matter.in_place_of)
+    if seat is None or (seat.office, seat.to, seat.electors) != (matter.office, matter.to, matter.of):
+        yield missing(
+            "no such seat of that office is there to be filled:", matter.in_place_of, "name the seat recalled"
+        )
+
+
 def _of_strike(state: State, matter: Any) -> Grounding:
     yield from _of_section(state, matter)
     yield from _of_decision("ends")(state, matter)
@@ -694,7 +705,7 @@ def _of_seating(state: State, matter: Any) -> Grounding:
 MATTER_GROUNDS: dict[type, Callable[[State, Any], Grounding]] = {
     matters.Recall: _of_recall,
     matters.Resolution: _of_decision("replaces"),
-    matters.Election: _of_section,
+    matters.Election: _of_election,
     matters.Strike: _of_strike,
     matters.Settlement: _of_settlement,
     matters.Expulsion: _of_expulsion,

@@ -38,6 +38,8 @@ class Member(Struct, frozen=True):
 
     votes_from: Seconds = 0
     """Who joins votes when one ordinary notice has run: nobody is outvoted by names that appeared overnight."""
+    contested: bool = False
+    """Whether they contested being taken off the roll: then keepers alone do not do it again."""
     off_roll_at: Seconds | None = None
     """When two keepers' word that they left or are in arrears takes effect, unless they contest it (R54)."""
 

@@ -104,8 +104,10 @@ class State(Struct, frozen=True):
     reports: Map[Id, tuple[Reported, ...]] = Map()
     bodies: Map[BodyId, Constituent] = Map()
     places: Map[Id, Place] = Map()
+    live_places: Map[Id, bool] = Map()
+    """The places that have not been ended and whose term was not seen to be over."""
     delegations: Map[BodyId, tuple[Id, ...]] = Map()
-    """Body → its places, past ones included."""
+    """Body → those of its places."""
     taken: Map[Step, Map[Id, bool]] = Map()
     """Sitting → places taken, with credentials in order."""
     floor_seated: Map[BodyId, tuple[Step, ...]] = Map()
@@ -117,8 +119,8 @@ class State(Struct, frozen=True):
     """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
-    said: Map[str, str] = Map()
-    """To whom and about what → the content of the newest word made: what the outbox compares with."""
+    said: Map[str, tuple[str, Count]] = Map()
+    """To whom and about what → the newest word made, its content and size: what the outbox compares with."""
     shown: Map[str, Shown] = Map()
     newest: Map[tuple[BodyId, str, str], Count] = Map()
     """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
@@ -206,13 +208,15 @@ class State(Struct, frozen=True):
         )
 
     def places_of(self, body: BodyId) -> Iterator[Place]:
-        """The places of one body, past ones included."""
+        """The places of one body that have not been ended."""
         return (self.places[place] for place in self.delegations.get(body, ()))
 
     def voting_places(self, at: int) -> Iterator[Place]:
         """The places that carry votes at that time."""
         return (
-            self.places[place] for place in sorted(self.places) if self.place_votes(self.places[place], at)
+            self.places[place]
+            for place in sorted(self.live_places)
+            if self.place_votes(self.places[place], at)
         )
 
     def present(self, who: Id, at: int) -> bool:
@@ -462,12 +466,36 @@ class State(Struct, frozen=True):
         return replace(self, seats=self.seats.set(seat_id, ended), served=served, live=live)
 
     def restoring_seat(self, seat_id: Id, step: Step) -> State:
-        """With a seat restored that a wrong count had ended."""
+        """With a seat given back that a wrong count had ended, and whoever was elected in its place out again.
+
+        A delegate's is given back under a new name and accepted anew: the council knows the old one as ended.
+        """
         seat = self.seats.get(seat_id)
         if seat is None or seat.ended_by != step:
             return self
+        state = self
+        for known in sorted(self.live):
+            election = self.questions.get(self.seats[known].elected_in)
+            if election is not None and getattr(election.matter, "in_place_of", None) == seat_id:
+                state = state.ending_seat(known, step)
         restored = replace(seat, ended_at=None, ended_by=None)
-        return replace(self, seats=self.seats.set(seat_id, restored), live=self.live.set(seat_id, True))
+        if seat.key is not None:
+            restored = replace(restored, id=f"{self.size - 1}.1", key=None, accepted_at=None)
+        served = state.served
+        if seat.holder in served:
+            terms = tuple(
+                Term(term.office, term.since, seat.until)
+                if term.office == seat.office and term.since == seat.since
+                else term
+                for term in served[seat.holder]
+            )
+            served = served.set(seat.holder, terms)
+        return replace(
+            state,
+            seats=state.seats.set(restored.id, restored),
+            live=state.live.set(restored.id, True),
+            served=served,
+        )
 
     def mandating(self, mandate: Mandate) -> State:
         return replace(self, mandates=self.mandates.set((mandate.council, mandate.question), mandate))
@@ -504,7 +532,15 @@ class State(Struct, frozen=True):
         return replace(
             self,
             bodies=self.bodies.set(
-                body, replace(link, tie=Tie.JOINED, joined_at=self.time, leaves_at=None, ground=step)
+                body,
+                replace(
+                    link,
+                    tie=Tie.JOINED,
+                    joined_at=self.time,
+                    leaves_at=None,
+                    ground=step,
+                    notice_days=self.charter.leave_notice_days,
+                ),
             ),
         )
 
@@ -704,7 +740,15 @@ class State(Struct, frozen=True):
 
     def without_place(self, place: Place) -> State:
         """With a place ended, its votes in open questions lifted unless they are what its mandate says."""
-        state = replace(self, places=self.places.set(place.id, replace(place, ended_at=self.time)))
+        sitting = tuple(known for known in self.delegations.get(place.body, ()) if known != place.id)
+        state = replace(
+            self,
+            places=self.places.set(place.id, replace(place, ended_at=self.time)),
+            live_places=self.live_places.delete(place.id)
+            if place.id in self.live_places
+            else self.live_places,
+            delegations=self.delegations.set(place.body, sitting),
+        )
         for step in sorted(self.open_questions):
             question = state.questions[step]
             if place.id in question.votes:

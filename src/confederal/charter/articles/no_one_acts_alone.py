@@ -11,7 +11,6 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel.after import vouchers_needed
 from confederal.kernel.identity import DAY, HOUR
-from confederal.kernel.member import Standing
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
 
@@ -172,7 +171,7 @@ def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
             f"{act.member} has no key to replace",
             "a first key is bound with a card that two keepers hand out",
         )
-    if m.by == act.member or member is None or member.standing is not Standing.GOOD:
+    if m.by == act.member or member is None or not member.votes(m.time):
         yield Fault(f"{m.by} vouches for {act.member}", "have co-workers in good standing vouch")
     running = [
         known

@@ -119,11 +119,8 @@ def by_who_raised_it(state: State, m: a.Minuted, act: Any) -> Faults:
         yield Fault("others support it", "vote on it: what members support stays on the agenda")
     if isinstance(act, a.Composited):
         into = state.questions[act.into]
-        if type(into.matter) is not type(question.matter) or into.matter.by_petition:
-            yield Fault(
-                f"{question.matter.word()} into {into.matter.word()}",
-                "merge questions of one kind; petitions stay",
-            )
+        if into.matter != question.matter or into.matter.by_petition:
+            yield Fault("they are about different things", "merge questions that differ in their text only")
     if isinstance(act, a.AmendmentTaken) and question.matter.by_petition:
         yield Fault("signed as it stands", "nothing: a petition is not changed under its signatures")
 

@@ -37,6 +37,10 @@ def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         yield Fault(f"{length(since + wait - m.time)} too early", "open the vote when the notice has run")
 
 
+HALL_HOURS = 6
+"""A vote in the hall stays open so long at least, so that others can tell it where tellers are silent."""
+
+
 def notice_seconds(state: State, question: Question) -> int:
     """How long a question must have been on the agenda before its vote opens."""
     matter = question.matter
@@ -67,11 +71,17 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         yield Fault("no meeting is open", "open the meeting first, two members together")
     if Way.NAMED in act.ways and sitting is None and not state.charter.between_meetings:
         yield Fault("between meetings", "put it at a meeting: our charter has no votes between meetings")
-    if Way.NAMED in act.ways and sitting is None and act.until < m.time + DAY:
-        yield Fault("open for less than a day", "leave it open for a day at least, or put it at a meeting")
-    if act.until < m.time + HOUR:
+    days = state.charter.voting_days
+    if Way.NAMED in act.ways and sitting is None and act.until < m.time + days * DAY:
         yield Fault(
-            "open for less than an hour", "leave it open for an hour; it closes earlier when all is told"
+            f"open for {length(act.until - m.time)}",
+            f"leave it open for {days} day(s), or put it at a meeting",
+        )
+    in_the_hall = any(way is not Way.NAMED for way in act.ways)
+    least = HALL_HOURS * HOUR if in_the_hall else HOUR
+    if act.until < m.time + least:
+        yield Fault(
+            f"open for {length(act.until - m.time)}", f"leave it {length(least)}; it closes when all is told"
         )
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
