@@ -42,9 +42,25 @@ def arrears(reading: Reading, words: Iterable[Attestation], at: int) -> Arrears:
     assert before is not None
     given = list(words)
     fresh = [word for word in given if digest_of(word) not in before.shown]
-    after = also(reading, fresh, at)
-    without = tuple(word for word in fresh if digest_of(word) not in after.shown)
+    after, without = shown_now(reading, fresh, at)
     return Arrears(after, tuple(differences(before, after, at)), len(given) - len(fresh), without)
+
+
+def shown_now(reading: Reading, words: list[Attestation], at: int) -> tuple[State, tuple[Attestation, ...]]:
+    """The state with these words shown, and those without effect in any order.
+
+    One word may open the way for another (a body joins before it counts), so what had no effect is tried again
+    as long as any word has some.
+    """
+    assert reading.state is not None
+    after, left = reading.state, words
+    while left:
+        after = also(Reading(after, reading.struck), left, at)
+        still = [word for word in left if digest_of(word) not in after.shown]
+        if len(still) == len(left):
+            break
+        left = still
+    return after, tuple(left)
 
 
 def differences(before: State, after: State, at: int) -> Iterator[Arrear]:

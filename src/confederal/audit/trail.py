@@ -10,7 +10,7 @@ something does not lead back, its node says so and `traces` is false: that is ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -34,15 +34,26 @@ from confederal.kernel.state import State
 Library = Mapping[BodyId, State]
 """The readings of other bodies that are at hand: a trail goes on in them."""
 
+Words = Callable[[BodyId, Step], Attestation | None]
+"""The word of another body that a record shows at that step, read from its entries.
+
+A reading keeps only what short words brought about (an instruction, a number), not the words themselves.
+"""
+
+
+def no_words(body: BodyId, step: Step) -> None:
+    """No entries are at hand: then the counts behind short words are told only where the other record is."""
+
 
 class Walk(Struct, frozen=True):
     """How far a trail has gone: the readings at hand, and the proposals it has passed, so that it never goes round."""
 
     library: Library
+    words: Words
     passed: frozenset[tuple[BodyId, Step]] = frozenset()
 
     def past(self, body: BodyId, step: Step) -> Walk:
-        return Walk(self.library, self.passed | {(body, step)})
+        return Walk(self.library, self.words, self.passed | {(body, step)})
 
 
 class Node(Struct, frozen=True):
@@ -59,13 +70,17 @@ class Node(Struct, frozen=True):
 
 
 def trail(
-    state: State, what: Id | Step, library: Library | None = None, at: int | None = None
+    state: State,
+    what: Id | Step,
+    library: Library | None = None,
+    at: int | None = None,
+    words: Words = no_words,
 ) -> Node | None:
     """The trail of a seat or place (by its name), a member, or whatever stands at a step; None if nothing does.
 
     `what` is a seat ("25.1"), a place in a council ("3f2a…:25.1"), a member's pseudonym, an office, or a step.
     """
-    walk = Walk({} if library is None else library)
+    walk = Walk({} if library is None else library, words)
     when = state.time if at is None else at
     if isinstance(what, int):
         return of_step(state, what, walk, when)
@@ -102,10 +117,10 @@ def of_step(state: State, step: Step, walk: Walk, at: int) -> Node | None:
         return of_founding(state)
     shown = word_shown_at(state, step)
     if shown is not None:
-        told = shown.attestation.says
-        if isinstance(told, says.Decided) and isinstance(told.what, Standard):
-            return binding(state, shown, walk, at)
-        return of_word(state, shown, walk)
+        word = whole(state, shown, walk)
+        if word is not None and isinstance(word.says, says.Decided) and isinstance(word.says.what, Standard):
+            return binding(state, shown, word, word.says, walk, at)
+        return of_word(state, shown, walk, None if word is None else word.origin)
     sitting = state.sittings.get(step)
     if sitting is not None:
         where = w.zone(state)
@@ -296,7 +311,9 @@ def raised(state: State, question: Question, walk: Walk) -> Node:
         name = w.name_of(state, question.from_body)
         if shown is None:
             return Node(f"No word of {name} stands at this step", state.body, question.id, grounded=False)
-        below = of_word(state, shown, walk)
+        matter = question.matter
+        asked = matter.question if isinstance(matter, Mandating | Ratification) else None
+        below = of_word(state, shown, walk, question.from_body, asked)
         return Node(f"Put to us by {name}, {on}", state.body, question.id, (below,))
     supporters = w.number_of(len(question.supporters), "signature")
     by_right = "; so many that the meeting exists by right" if question.petitioned else ""
@@ -427,9 +444,12 @@ def of_mandate(state: State, body: BodyId, mandate: Mandate, walk: Walk) -> Node
     name = w.name_of(state, body)
     shown = word_shown_at(state, mandate.ground)
     told = f"{name} instructed its delegates to {w.POSITIONS[mandate.position]}"
-    if shown is None or not isinstance(shown.attestation.says, says.Instructs):
+    if shown is None:
         return Node(f"{told}, but no word of it stands here", state.body, mandate.ground, grounded=False)
-    return Node(told, state.body, mandate.ground, (of_word(state, shown, walk),))
+    lower = walk.library.get(body)
+    theirs = None if lower is None else lower.mandates.get((state.body, mandate.question))
+    voted = None if theirs is None else theirs.ground
+    return Node(told, state.body, mandate.ground, (of_word(state, shown, walk, body, voted),))
 
 
 def of_place(state: State, place: Place, walk: Walk) -> Node:
@@ -441,7 +461,7 @@ def of_place(state: State, place: Place, walk: Walk) -> Node:
     if place.ended_at is not None:
         told = f"{name} sent the seat {place.seat}{stands_in}, until {w.moment(place.ended_at, where)}"
     shown = state.shown.get(place.attested)
-    if shown is None or not elects(shown.attestation, place):
+    if shown is None or shown.attestation is None or not elects(shown.attestation, place):
         grave = f"No word of {name} in our record gave the seat {place.seat}: it is nobody's right"
         return Node(told, state.body, place.shown, (Node(grave, state.body, place.shown, grounded=False),))
     below = (of_word(state, shown, walk), of_tie(state, place.body, walk))
@@ -476,39 +496,54 @@ def of_tie(state: State, body: BodyId, walk: Walk) -> Node:
     return Node(f"{link.name} {how}", state.body, link.ground, below)
 
 
-def of_word(state: State, shown: Shown, walk: Walk) -> Node:
-    """Another body's word: what it says, the count behind it, and the rest of the trail in that body's record."""
-    word = shown.attestation
-    name = w.name_of(state, word.origin)
-    told = f"Proof from {name}, of its step {word.about}" if word.about is not None else f"Proof from {name}"
+def of_word(
+    state: State, shown: Shown, walk: Walk, origin: BodyId | None = None, about: Step | None = None
+) -> Node:
+    """Another body's word: what it says, the count behind it, and the rest of the trail in that body's record.
+
+    `origin` and `about` (the step of its record on which it rests) are what our reading knows of a word that it
+    does not keep whole.
+    """
+    word = whole(state, shown, walk)
+    if word is not None:
+        origin, about = word.origin, word.about
+    if origin is None:
+        return Node("Proof from another body", state.body, shown.step)
+    name = w.name_of(state, origin)
+    told = f"Proof from {name}, of its step {about}" if about is not None else f"Proof from {name}"
     if shown.contradicted:
         told += " (shown to be false later)"
     below: list[Node] = []
-    if word.vote is not None:
+    if word is not None and word.vote is not None:
         below.append(of_attested_vote(state, word, word.vote))
-    lower = walk.library.get(word.origin)
+    lower = walk.library.get(origin)
     if lower is None:
         note = f"The rest stands in the record of {name}, which is not at hand here"
-        below.append(Node(note, word.origin, word.about, elsewhere=True))
+        below.append(Node(note, origin, about, elsewhere=True))
     else:
-        below.extend(in_their_record(lower, word, walk))
+        below.extend(in_their_record(lower, None if word is None else word.says, about, walk))
     return Node(told, state.body, shown.step, tuple(below))
 
 
-def in_their_record(lower: State, word: Attestation, walk: Walk) -> Iterator[Node]:
+def whole(state: State, shown: Shown, walk: Walk) -> Attestation | None:
+    """The word itself: as our reading keeps it, or as our record says it at its step."""
+    return walk.words(state.body, shown.step) if shown.attestation is None else shown.attestation
+
+
+def in_their_record(lower: State, told: says.Says | None, about: Step | None, walk: Walk) -> Iterator[Node]:
     """The trail of a word in the record of the body that gave it."""
-    if isinstance(word.says, says.Elected):
-        seat = lower.seats.get(word.says.seat)
+    if isinstance(told, says.Elected):
+        seat = lower.seats.get(told.seat)
         if seat is None:
-            note = f"The record of {lower.charter.title} shows no seat {word.says.seat}"
-            yield Node(note, lower.body, word.about, grounded=False)
+            note = f"The record of {lower.charter.title} shows no seat {told.seat}"
+            yield Node(note, lower.body, about, grounded=False)
         else:
             yield of_seat(lower, seat, walk)
-    elif word.about is not None:
-        question = lower.questions.get(word.about)
+    elif about is not None:
+        question = lower.questions.get(about)
         if question is None:
-            note = f"The record of {lower.charter.title} shows no vote at step {word.about}"
-            yield Node(note, lower.body, word.about, grounded=False)
+            note = f"The record of {lower.charter.title} shows no vote at step {about}"
+            yield Node(note, lower.body, about, grounded=False)
         else:
             yield of_question(lower, question, walk)
 
@@ -586,8 +621,7 @@ def of_ratification(state: State, decision: Decision, walk: Walk, at: int) -> No
         if not link.in_force(at) and link.body not in decision.ratified:
             continue
         answer = decision.ratified.get(link.body)
-        shown = answer_shown(state, link.body, decision.question)
-        rest = (of_word(state, shown, walk),) if shown is not None else ()
+        rest = of_answer(state, link.body, decision.question, walk)
         if answer:
             below.append(Node(f"{link.name} confirmed it", state.body, None, rest))
         else:
@@ -598,13 +632,15 @@ def of_ratification(state: State, decision: Decision, walk: Walk, at: int) -> No
     return Node(told, state.body, decision.question, tuple(below))
 
 
-def answer_shown(state: State, body: BodyId, step: Step) -> Shown | None:
-    """The word with which a body answered what came down to it."""
-    for word in state.shown.values():
-        told = word.attestation.says
-        if word.attestation.origin == body and isinstance(told, says.Answers) and told.question == step:
-            return word
-    return None
+def of_answer(state: State, body: BodyId, step: Step, walk: Walk) -> tuple[Node, ...]:
+    """How a body came to its answer, in its own record where that is at hand."""
+    lower = walk.library.get(body)
+    for question in () if lower is None else lower.questions.values():
+        matter = question.matter
+        answers = isinstance(matter, Ratification) and (matter.council, matter.question) == (state.body, step)
+        if lower is not None and answers and question.outcome is not None:
+            return (of_question(lower, question, walk),)
+    return ()
 
 
 def because_it_joined(state: State, body: BodyId, walk: Walk) -> tuple[Node, ...]:
@@ -622,11 +658,8 @@ def because_it_joined(state: State, body: BodyId, walk: Walk) -> tuple[Node, ...
     )
 
 
-def binding(state: State, shown: Shown, walk: Walk, at: int) -> Node:
+def binding(state: State, shown: Shown, word: Attestation, told: says.Decided, walk: Walk, at: int) -> Node:
     """By what right a council's minimum binds us, whether we confirmed it or not, and how we could leave (R29)."""
-    word = shown.attestation
-    told = word.says
-    assert isinstance(told, says.Decided)
     link = state.affiliations.get(word.origin)
     name = w.name_of(state, word.origin)
     in_force = any(floor is told or floor == told for floor in state.floors(at))
@@ -672,7 +705,7 @@ def instructions(state: State, council: BodyId) -> Iterator[Node]:
         question = state.questions.get(mandate.ground)
         if question is not None and isinstance(question.matter, Mandating):
             told = f"On its proposal {step}: {w.POSITIONS[mandate.position]}"
-            yield Node(told, state.body, mandate.ground, (of_question(state, question, Walk({})),))
+            yield Node(told, state.body, mandate.ground, (of_question(state, question, Walk({}, no_words)),))
 
 
 # Why not?

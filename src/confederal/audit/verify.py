@@ -51,10 +51,10 @@ class Fault(Struct, frozen=True):
 class Audit(Struct, frozen=True, kw_only=True):
     """What was checked, and everything that is wrong.
 
-    judged: steps judged again. closings: votes counted again. told: words to other bodies worked out again.
-    shown: words of other bodies whose proofs were checked. seen: heads that authors saw, compared. unread: steps
-    whose paper is not here (shown only to members, or erased); where there are any, `judged` is 0 unless all of
-    them were erased by order.
+    judged: steps judged again, up to the first whose paper was altered. closings: votes counted again. told: words
+    to other bodies worked out again. shown: words of other bodies whose proofs were checked. seen: heads that
+    authors saw, compared. unread: steps whose paper is not here (shown only to members, or erased); where some are
+    withheld, `judged` is 0 and there is no state.
     """
 
     body: str
@@ -116,14 +116,14 @@ def verify(
 
 
 def with_faults(audit: Audit, findings: Findings) -> Audit:
-    """The same audit with faults of bytes that others found as well (in tiles, in texts)."""
+    """The same audit with what was found besides in its files (tiles, texts): told after what is wrong in a step."""
     known = {fault.words for fault in audit.findings.faults}
     more = [
         Fault(fault.number, fault.reason, BYTES_ARTICLE)
         for fault in findings.faults
         if fault.words not in known
     ]
-    return replace(audit, findings=findings, faults=ordered([*audit.faults, *more]))
+    return replace(audit, findings=findings, faults=(*audit.faults, *more))
 
 
 def body_or_none(key: VerifyingKey) -> str:
@@ -152,6 +152,8 @@ class _Reader:
         self.unread: list[int] = []
         self.withheld = False
         """Whether a paper is missing that is not said to be erased: what comes after it cannot be judged."""
+        self.hole: int | None = None
+        """The first step whose paper is not the one that was recorded: what comes after it hangs in the air."""
         self.closings = self.told = self.shown = 0
         self.leaves: list[bytes] = []
         self.commitments: dict[int, str] = {}
@@ -170,6 +172,8 @@ class _Reader:
                 self.unread.append(step)
                 self.withheld = self.withheld or step not in self.erased
                 self.commitments[step] = record.entry.commitment.hex()
+            if self.hole is None and step not in self.erased and not record.commits():
+                self.hole = step
             entry = opened(step, record)
             if isinstance(entry, a.Minuted):
                 self.note(entry)
@@ -213,7 +217,7 @@ class _Reader:
             body=self.body,
             state=None if self.withheld else self.read.state,
             findings=findings,
-            judged=0 if self.withheld else len(self.leaves) - len(self.unread),
+            judged=0 if self.withheld else self.judged,
             closings=0 if self.withheld else self.closings,
             told=0 if self.withheld else self.told,
             shown=0 if self.withheld else self.shown,
@@ -222,12 +226,17 @@ class _Reader:
             faults=ordered(faults),
         )
 
+    @property
+    def judged(self) -> int:
+        """How many steps were judged on sound ground."""
+        return self.hole if self.hole is not None else len(self.leaves) - len(self.unread)
+
     def law_faults(self) -> Iterator[Fault]:
         """Steps without effect: no desk writes them, so somebody wrote past it."""
         if self.read.state is None and not self.read.struck:
             yield Fault(None, "there is no founding in it", "authority_from_below ¶1")
         for step, reasons in sorted(self.read.struck.items()):
-            if step not in self.erased:
+            if step not in self.erased and (self.hole is None or step < self.hole):
                 yield from (broken(step, reason) for reason in reasons)
 
     def erasure_faults(self) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trail": ("confederal.cli.trail", "by what right? back to people who decided it"),
     "why": ("confederal.cli.why", "why not? what speaks against an act, before it is said"),
     "charter": ("confederal.cli.charter", "the rules of a body, with its own numbers"),
+    "register": ("confederal.cli.register", "the locked member list: names apart from the record"),
     "wait": ("confederal.cli.wait", "do what fell due; in a practice home, move its clock"),
     "export": ("confederal.cli.export", "a record as files that anybody can check"),
     "import": ("confederal.cli.import_", "take a record in: as a mirror, or as its new keeper"),
@@ -48,7 +49,9 @@ class Commands(click.Group):
 
 
 @click.command(
-    cls=Commands, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+    "confederal",
+    cls=Commands,
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
 )
 def main() -> None:
     """Confederal: the software a federation of self-managed workplaces runs on."""

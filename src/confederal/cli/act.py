@@ -143,7 +143,7 @@ def record(
     before = home.state(body).size
     foreseen = objections_to(home, body, payload, signer)
     if foreseen:
-        tell_refused(foreseen, json_)
+        tell_refused(foreseen, json_=json_)
     held = speaker.hold_keys(act)
     texts = home.keep_texts(speaker.texts)
     answer = home.minute(body, payload, signer)
@@ -151,7 +151,7 @@ def record(
         saying.drop(held)
         for digest in texts:
             home.texts.erase(digest)
-        tell_refused(answer.objections, json_)
+        tell_refused(answer.objections, json_=json_)
     saying.keep(held)
     if receipt is not None:
         receipt.write_text(home.receipt(body, answer.step).text)
@@ -164,7 +164,7 @@ def record(
         click.echo(f"  key kept in {place}")
 
 
-def tell_refused(objections: tuple[Objection, ...], json_: bool) -> NoReturn:
+def tell_refused(objections: tuple[Objection, ...], *, json_: bool) -> NoReturn:
     """Says every reason and ends with exit status 1; nothing was written."""
     if json_:
         as_json({"refused": objections})

@@ -14,7 +14,7 @@ from confederal.charter.articles import ARTICLES
 from confederal.charter.template import Unsuitable, load, names
 from confederal.cli.home import NotUnderstood, at_home, home_of, plain_errors
 from confederal.cli.telling import as_json, plain, refused, wrapped
-from confederal.kernel.body import Charter, Stray, Uncovered
+from confederal.kernel.body import Charter, Key, Stray, Uncovered
 
 
 @click.command("charter")
@@ -119,11 +119,12 @@ def of_article(article: Article, ours: list[str], *, numbers_only: bool) -> Iter
 def quorum(charter: Charter, electors: int | None) -> Iterator[str]:
     least = f"{charter.quorum_least} or {charter.quorum_share} of those who may vote, whichever is more"
     yield f"A decision needs {least}, and never more than a majority of them, to take part."
+    yield f"Reserved matters need {charter.reserved_quorum} of them, and never more than a majority."
     if electors is not None:
         who = n(electors, "delegate" if charter.kind == "council" else "member")
         yield (
             f"With {who} now that is {charter.quorum(electors)};"
-            f" for reserved matters ({charter.reserved_quorum}) {charter.quorum(electors, reserved=True)}."
+            f" for reserved matters {charter.quorum(electors, reserved=True)}."
         )
     yield (
         f"Notice is {n(charter.notice_days, 'day')}, urgent {n(charter.urgent_hours, 'hour')};"
@@ -212,6 +213,8 @@ def mandates(charter: Charter, electors: int | None) -> Iterator[str]:
         f"A vote against the instruction {stray[charter.stray]};"
         f" where a body gave none, {uncovered[charter.uncovered]}."
     )
+    if charter.credentials_each_sitting:
+        yield "At every congress each delegate takes their place first, when credentials are looked at."
     yield f"A body's word is good for {n(charter.freshness_days, 'day')}."
 
 
@@ -220,6 +223,8 @@ def accord(charter: Charter, electors: int | None) -> Iterator[str]:
     if charter.kind != "council":
         return
     yield f"Votes: {KEYS[charter.delegation_key]}."
+    if charter.delegation_key is Key.PER_STARTED:
+        yield f"That number is {charter.started}."
     if charter.brackets:
         told = "; ".join(
             f"{'more' if bracket.up_to >= 2**53 - 1 else f'up to {bracket.up_to}'}: {bracket.votes}"

@@ -14,7 +14,9 @@ is a mirror, which is read and verified and never written.
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -25,18 +27,17 @@ from typing import Final
 import click
 
 from confederal.charter.reading import Reading, read
-from confederal.kernel.act import AnyAct, Payload, Seen
+from confederal.kernel.act import AnyAct, AttestationShown, Payload, Seen
 from confederal.kernel.attestation import Attestation
 from confederal.kernel.checkpoint import BadCheckpoint, Receipt
 from confederal.kernel.checkpoint import read as read_checkpoint
 from confederal.kernel.entry import BrokenBook
 from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import HOST
-from confederal.kernel.minute_book import Entry, opened, sealed
-from confederal.kernel.objection import Objection
+from confederal.kernel.minute_book import Entry, Unreadable, opened, sealed
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
-from confederal.records.database import DatabaseShelf, UnsafeDatabase, sqlite_shelf
+from confederal.records.database import DatabaseShelf, SQLite, UnsafeDatabase, open_sqlite
 from confederal.records.files import Sheets
 from confederal.records.keys import KeyExposed, KeyRing, NoSuchKey, NotACard, read_key
 from confederal.records.log import HeadNotSigned, Log
@@ -80,17 +81,13 @@ class Home:
     def shelf(self) -> DatabaseShelf:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            return sqlite_shelf(self.books)
+            return shelf_in(self.books)
         except UnsafeDatabase as unsafe:
             raise NotUnderstood(f"{self.books}: {unsafe.reason}") from unsafe
 
     @cached_property
     def desk(self) -> Desk:
         return Desk(self.shelf, clock=self.now, lot=os.urandom)
-
-    @cached_property
-    def clerk(self) -> Clerk:
-        return Clerk(self.desk, self.hosts(), self._receipts, self.now)
 
     @cached_property
     def texts(self) -> Sheets:
@@ -135,12 +132,19 @@ class Home:
         try:
             return self.ring(body).key(file_name(who)) if path is None else read_key(path)
         except (NoSuchKey, FileNotFoundError) as error:
+            if path is None and not self.knows(body, who):
+                raise NotUnderstood(f"nobody in this record is called {who!r}") from error
             where = path if path is not None else self.folder / "keys" / body[:16] / f"{file_name(who)}.key"
             raise NotUnderstood(
                 f"there is no key of {who} here ({where}). Name a key file with --key, or sign where the key is"
             ) from error
         except (KeyExposed, NotACard) as error:
             raise NotUnderstood(str(error)) from error
+
+    def knows(self, body: str, who: str) -> bool:
+        """Whether a pseudonym stands in that record at all."""
+        state = self.state(body)
+        return who == HOST or who in state.members or who in state.places or who in state.invitations
 
     def host(self, body: str) -> SeedKey | None:
         """The key with which that record is kept here, or None where this home only mirrors it."""
@@ -192,6 +196,14 @@ class Home:
             if state is not None:
                 found[body] = state
         return found
+
+    def shown_at(self, body: str, step: int) -> Attestation | None:
+        """The word of another body that a record here shows at that step, if it shows one."""
+        for record in self.shelf.rows(body, step, step + 1):
+            entry = opened(step, record)
+            if not isinstance(entry, Unreadable) and isinstance(entry.act, AttestationShown):
+                return entry.act.attestation
+        return None
 
     def body(self, said: str) -> str:
         """The identity of the body that was meant: the beginning of its identity, or of its title.
@@ -254,17 +266,20 @@ class Home:
         return answer
 
     def follow(self) -> int:
-        """Closes what is over, carries words between the bodies here, signs every head; how many acts it took."""
-        self.__dict__.pop("clerk", None)  # hosts may have changed: a founding, a hand-over
-        done = self.clerk.work()
-        for body in self.hosts():
-            self.sign(body)
+        """Closes what is over, carries words between the bodies here, signs every head; how many acts it took.
+
+        A record that was handed over by what was closed just now is signed for once more, up to that decision.
+        """
+        hosts = self.hosts()
+        done = Clerk(self.desk, hosts, self._receipts, self.now).work()
+        for body, key in hosts.items():
+            self.sign(body, key)
         return done
 
-    def sign(self, body: str) -> str:
+    def sign(self, body: str, key: Signer | None = None) -> str:
         """The signed head of a record that is kept here. Raises NotUnderstood where nothing may be signed."""
         try:
-            return self._log(body).sign()
+            return self._log(body, key).sign()
         except HeadNotSigned as refused:
             raise NotUnderstood(f"{refused}. Run: confederal verify {self.folder}") from refused
         except CheckpointMoved as moved:
@@ -278,9 +293,9 @@ class Home:
         self.sign(body)
         return {step: self.receipt(body, step) for step in steps}
 
-    def _log(self, body: str) -> Log:
+    def _log(self, body: str, key: Signer | None = None) -> Log:
         if body not in self._logs:
-            self._logs[body] = Log(self.shelf, body, self.must_keep(body))
+            self._logs[body] = Log(self.shelf, body, self.must_keep(body) if key is None else key)
         return self._logs[body]
 
     def word(self, body: str, step: int) -> Attestation:
@@ -292,6 +307,20 @@ class Home:
             if word is not None:
                 return word
         raise NotUnderstood(f"step {step} of {body[:SHORT]} is no word to another body")
+
+
+def shelf_in(path: Path) -> DatabaseShelf:
+    """The shelf in this file, closed when the command is over. Raises UnsafeDatabase."""
+    connection = open_sqlite(path)
+
+    def close() -> None:
+        # An exception on its way out still holds readings that have not ended; they, and the file, end with it.
+        if sys.exc_info()[0] is None:
+            gc.collect()  # and those that stopped at a gap are held in a ring by what told of it
+            connection.close()
+
+    click.get_current_context().call_on_close(close)
+    return DatabaseShelf(SQLite(connection))
 
 
 def file_name(who: str) -> str:
@@ -325,8 +354,3 @@ def plain_errors() -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise NotUnderstood(str(error)) from error
-
-
-def objected(objections: Iterable[Objection]) -> Refused:
-    """A refusal made of these objections."""
-    return Refused(tuple(objections))

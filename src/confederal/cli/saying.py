@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
@@ -144,6 +145,7 @@ class Speaker:
     def readers(self) -> tuple[tuple[str, Callable[[str, str, str], Any]], ...]:
         """By what stands in the annotation of a field, how it is read; the first that fits."""
         return (
+            ("Paragraphs", self.digests),
             ("Digest", self.digests),
             ("BodyId", lambda said, name, annotation: self.bodies(said, annotation)),
             ("Seconds", lambda said, name, annotation: self.time(said)),
@@ -155,7 +157,7 @@ class Speaker:
 
     def digests(self, said: str, name: str, annotation: str) -> Any:
         """Texts as salted digests: typed, or from @FILE with a blank line between paragraphs."""
-        if not annotation.startswith("tuple"):
+        if not annotation.startswith(("tuple", "Paragraphs")):
             return self.digest(text_of(said))
         if said.startswith("@"):
             paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text_of(said)) if part.strip()]
@@ -428,14 +430,18 @@ def decoded(built: Any) -> AnyAct:
     return act
 
 
+_EXPECTED: Final = re.compile(
+    r"Expected `(?P<kind>int|bool)[^`]*`, got `[^`]*`(?: - at `\$\.(?P<where>[^`]*)`)?"
+)
+
+
 def complaint(error: str) -> str:
     """The decoder's complaint in plain words."""
-    told = (
-        no_word(error)
-        .replace("Object missing required field", "missing")
-        .replace("The step missing required field", "missing")
-    )
-    return told.replace("`$.act", "`").replace("`$.", "`")
+    expected = _EXPECTED.fullmatch(error)
+    if expected is not None:
+        return f"{expected['where']} must be {'a number' if expected['kind'] == 'int' else 'true or false'}"
+    told = no_word(error.replace("`$", "`$.act")).replace("`act.", "`")
+    return told.replace("The step missing required field", "missing").replace(" - at `act`", "")
 
 
 # What the language has
@@ -480,6 +486,7 @@ def no_such_field(kind: type[Struct], left: Pairs) -> str:
 
 
 HOLDS: Final = (
+    ("Paragraphs", "texts, with | between paragraphs, or @FILE"),
     ("tuple[Digest", "texts, with | between paragraphs, or @FILE"),
     ("Digest", "a text, or @FILE"),
     ("tuple[BodyId", "bodies, with commas"),
@@ -517,6 +524,11 @@ def holds(annotation: str) -> str:
     return next((told for part, told in HOLDS if part in annotation), annotation.lower())
 
 
+def choices(kind: Any) -> str:
+    """The words a field takes, where they are few."""
+    return " | ".join(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ""
+
+
 def required(kind: type[Struct]) -> frozenset[str]:
     """The fields that have no default."""
     return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
@@ -541,7 +553,7 @@ def listing(word: str | None) -> Iterator[str]:
         annotations = annotations_of(kind)
         for field in msgspec.structs.fields(kind):
             default = "" if field.required else " (may be left out)"
-            yield f"    {field.name:<18} {holds(annotations[field.name])}{default}"
+            yield f"    {field.name:<18} {choices(field.type) or holds(annotations[field.name])}{default}"
         if not fields_of(kind):
             yield "    (nothing else has to be said)"
 

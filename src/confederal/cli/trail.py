@@ -46,7 +46,7 @@ def command(body: str, what: str, folder: Path | None, depth: int, whole: bool, 
         home = home_of(folder)
         identity = home.body(body)
         state = home.state(identity)
-        node = trail(state, int(what) if what.isdigit() else what, home.library(), home.now())
+        node = trail(state, int(what) if what.isdigit() else what, home.library(), home.now(), home.shown_at)
         if node is None:
             raise NotUnderstood(
                 nothing_there(what, list(step_words(home.shelf.rows(identity, *bounds(what)), what)))

@@ -16,7 +16,7 @@ from confederal.audit.bytes_of_a_book import Fault as ByteFault
 from confederal.audit.verify import Audit, verify, with_faults
 from confederal.audit.words import day, number_of
 from confederal.charter.articles import ARTICLES
-from confederal.cli.home import BOOKS, SHORT, NotUnderstood
+from confederal.cli.home import BOOKS, SHORT, NotUnderstood, shelf_in
 from confederal.cli.telling import as_json, progress, wrapped
 from confederal.kernel.act import Founded, QuestionRaised
 from confederal.kernel.checkpoint import (
@@ -33,7 +33,7 @@ from confederal.kernel.envelope import BadKey
 from confederal.kernel.matters import Host
 from confederal.kernel.minute_book import Unreadable, opened
 from confederal.records import files
-from confederal.records.database import DatabaseShelf, UnsafeDatabase, sqlite_shelf
+from confederal.records.database import DatabaseShelf, UnsafeDatabase
 from confederal.records.verifying import spread, verify_shelf
 
 BIG = 4_000
@@ -149,7 +149,7 @@ def in_database(
 ) -> Iterator[tuple[str, Audit]]:
     """The records in a SQLite file, one after the other."""
     try:
-        shelf = sqlite_shelf(path)
+        shelf = shelf_in(path)
         bodies = shelf.bodies()
     except UnsafeDatabase as unsafe:
         raise Damaged(f"{path}: {unsafe.reason} [open_books ¶2]") from unsafe
@@ -296,7 +296,7 @@ def checked(where: str, audit: Audit) -> Iterator[tuple[str, str]]:
     yield "steps", f"{findings.entries}{span}"
     hidden = f"; {findings.withheld} are shown only to members" if findings.withheld else ""
     gone = f"; {len(findings.erased)} erased by order" if findings.erased else ""
-    yield "papers", f"{findings.papers} here, each the one that was recorded{hidden}{gone}"
+    yield "papers", f"{findings.papers} here, each compared with what was recorded{hidden}{gone}"
     yield "signatures", f"{findings.papers} checked, each by the key it names"
     if findings.signed is not None:
         later = f"; {number_of(findings.unsigned, 'step')} after it" if findings.unsigned else ""
