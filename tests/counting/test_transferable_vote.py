@@ -8,7 +8,7 @@ from confederal.counting import Ballots, Tied, UncountableError, count
 
 
 def test_a_count_by_hand() -> None:
-    """Ten votes, two seats, quota 4: two of ana's six are above it, and go to ben at a value of 2/6, cut off."""
+    """Ten votes, two seats, quota 4: two of ana's six are above it and go to ben, at 2/6 cut off."""
     sheet = count("scottish-stv", Ballots.of([(("ana", "ben"), 6), (("eva",), 3), (("ben",), 1)]), seats=2)
     assert sheet.quota == 4
     assert [stage.what for stage in sheet.stages] == [

@@ -174,10 +174,7 @@ def small_order_points() -> set[Point]:
 
 
 def encodings(point: Point) -> set[bytes]:
-    """Every 32 bytes that some verifier reads as this point:
-
-    canonical, y + p, and either sign where x is 0.
-    """
+    """All 32 bytes some verifier reads as this point: canonical, y + p, and either sign where x is 0."""
     x, y = point
     signs = {x & 1} if x else {0, 1}
     values = {y, y + P} if y + P < 2**255 else {y}

@@ -198,6 +198,9 @@ class PercentConnection:
         with self._inner.reading() as cursor:
             yield PercentCursor(cursor)
 
+    def close(self) -> None:
+        self._inner.close()
+
 
 def test_the_same_sql_goes_through_a_connection_that_writes_placeholders_otherwise(path: Path) -> None:
     shelf = DatabaseShelf(PercentConnection(SQLite(open_sqlite(path))))
@@ -209,3 +212,6 @@ def test_the_same_sql_goes_through_a_connection_that_writes_placeholders_otherwi
     shelf.keep_checkpoint(MILL, None, "one")
     assert [row.has_paper for row in shelf.rows(MILL)] == [False, True, True]
     assert (shelf.checkpoint(MILL), shelf.erasures(MILL)) == ("one", {0: 2})
+    shelf.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        shelf.head(MILL)

@@ -66,9 +66,9 @@ def test_the_files_lie_where_others_look_for_them(tmp_path: Path) -> None:
         "checkpoint",
         "erasures",
         "papers/inner/000",
-        "papers/inner/001",
+        "papers/inner/001.p/44",
         "papers/open/000",
-        "papers/open/001",
+        "papers/open/001.p/44",
         "tile/0/000",
         "tile/0/001.p/44",
         "tile/1/000.p/1",
@@ -178,7 +178,7 @@ def test_a_mirror_that_is_shown_the_inner_papers_later_takes_them(tmp_path: Path
 
 def test_an_altered_folder_is_refused_and_nothing_is_taken(tmp_path: Path) -> None:
     export(shelf_with(20), HARBOUR, tmp_path, KEY)
-    path = tmp_path / "papers/open/000"
+    path = tmp_path / "papers/open/000.p/20"
     path.write_bytes(path.read_bytes().replace(b"payloadType", b"payloadtype", 1))
     mirror = MemoryShelf()
     with pytest.raises(NotSound, match="Entry 0: ") as refused:
@@ -188,10 +188,7 @@ def test_an_altered_folder_is_refused_and_nothing_is_taken(tmp_path: Path) -> No
 
 
 def test_a_rewritten_history_is_refused_by_whoever_saw_the_first(tmp_path: Path) -> None:
-    """The host itself rewrites entry 7 and signs:
-
-    the mirror and the folder hold the first history against it.
-    """
+    """The host itself rewrites entry 7 and signs; mirror and folder hold the first history against it."""
     mirror, rewritten = MemoryShelf(), MemoryShelf()
     export(shelf_with(20), HARBOUR, tmp_path / "first", KEY)
     import_as_mirror(tmp_path / "first", mirror, KEY)

@@ -72,10 +72,7 @@ CheckPapers = Callable[[Iterator[Batch]], Iterable[Sequence[Fault]]]
 
 
 def check_papers(first: int, records: Sequence[Record]) -> list[Fault]:
-    """The faults of these records' papers:
-
-    not bound to the entry, no envelope, a signature that does not hold.
-    """
+    """What is wrong with these papers: not bound to the entry, no envelope, not signed by the key named."""
     faults = []
     for number, record in enumerate(records, first):
         if record.envelope is None and record.salt is None:
@@ -157,10 +154,7 @@ def _sizes(*notes: str | None) -> frozenset[int]:
 
 
 class _Pass:
-    """The one pass in order:
-
-    leaves, times, repetitions, absences, and the roots at the sizes somebody signed.
-    """
+    """The one pass in order: leaves, times, repetitions, absences, and roots at the sizes signed for."""
 
     def __init__(
         self, key: VerifyingKey, erased: dict[int, int], shown: frozenset[int], sizes: frozenset[int]

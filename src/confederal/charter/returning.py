@@ -17,7 +17,7 @@ from confederal import counting
 from confederal.counting.majority import Threshold, decide
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.ballot import ABSTAIN, AGAINST, COUNCIL_MARKS, FOR, REFER_BACK, YES_NO, Mark, Way
-from confederal.kernel.body import Base, Share, Stray, Uncovered
+from confederal.kernel.body import Base, Charter, Share, Stray, Uncovered
 from confederal.kernel.delegate import Mandate, Place, Position
 from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters.choice import Choice
@@ -40,16 +40,20 @@ def outcome_of(state: State, question: Question, at: int) -> Outcome:
         return poll.outcome(Result.INQUORATE, rule)
     match question.matter:
         case Election() as election if not unopposed(question, election):
-            return of_persons(state, question, election, poll, rule)
+            return of_persons(state, question, election, poll, rule, at)
         case Choice():
             return of_options(state, question, poll, rule)
         case Election() as election:
             decided = of_yes_no(state, question, poll, rule)
-            elected = question.candidates[: election.seats] if decided.carried else ()
-            spare = question.candidates[election.seats : election.seats + election.alternates]
-            return with_elected(decided, elected, spare if decided.carried else ())
+            elected = standing_still(state, question, election, at) if decided.carried else ()
+            return with_elected(decided, elected, ())
         case _:
             return of_yes_no(state, question, poll, rule)
+
+
+def standing_still(state: State, question: Question, election: Election, at: int) -> tuple[Id, ...]:
+    """The candidates who may still hold office: who left or began to act for an employer is out of the count."""
+    return tuple(who for who in question.candidates if state.is_elector(who, election.of, at))
 
 
 def unopposed(question: Question, election: Election) -> bool:
@@ -107,8 +111,8 @@ class Poll(Struct, frozen=True):
 
 def assembly_poll(question: Question, rule: Rule) -> Poll:
     """The votes by device and the confirmed counts of hall and box, merged with one mark a person."""
-    papers: Counter[Mark] = Counter(question.votes.values())
-    present = len(question.votes)
+    papers: Counter[Mark] = Counter(question.votes.values()) + Counter(dict(question.by_device))
+    present = sum(papers.values())
     for count in question.confirmed_counts():
         present += count.papers
         for tally in count.tallies:
@@ -127,7 +131,7 @@ def council_poll(
     `stray` and `key` show another counting beside the legal one (DOMAIN 2C.1): another rule for stray votes, or
     another delegation key (`one_a_body`, `heads`).
     """
-    chosen = state.charter.stray if stray is None else stray
+    chosen = rule.charter.stray if stray is None else stray
     papers: Counter[Mark] = Counter()
     by_body: list[tuple[BodyId, Mark, int]] = []
     strays: list[StrayVote] = []
@@ -157,20 +161,22 @@ def body_votes(
     state: State, question: Question, body: BodyId, votes: int, stray: Stray, strays: list[StrayVote], at: int
 ) -> Iterator[tuple[Mark, int]]:
     """One body's votes: what its mandate says, what its delegates cast, and what becomes of a difference."""
+    rule = question.rule
+    assert rule is not None
     places = [
         place
         for place in state.places_of(body)
-        if state.place_votes(place, at) and state.credentialed(place, at)
+        if state.place_votes(place, at) and state.credentialed(place, at, rule.charter)
     ]
-    if state.charter.credentials_each_sitting and not places:
+    if rule.charter.credentials_each_sitting and not places:
         return
     mandate = state.mandates.get((body, question.id))
-    position = position_of(state, question, mandate)
+    position = position_of(rule.charter, question, mandate)
     if position is Position.SPLIT:
         assert mandate is not None
         yield from split_votes(mandate, votes)
         return
-    fresh = state.bodies[body].shown_at >= at - state.charter.freshness_days * DAY
+    fresh = state.bodies[body].shown_at >= at - rule.charter.freshness_days * DAY
     if position is Position.FREE:
         if fresh:
             yield from (
@@ -201,13 +207,13 @@ def shared_out(places: list[Place], votes: int) -> Iterator[tuple[Place, int]]:
             yield place, share
 
 
-def position_of(state: State, question: Question, mandate: Mandate | None) -> Position:
+def position_of(charter: Charter, question: Question, mandate: Mandate | None) -> Position:
     """What a body's mandate says on the text as it is now."""
     matter: MatterBase = question.matter
     if matter.procedural or matter.sense is not Sense.YES_NO:
         return Position.FREE
     if mandate is None:
-        return WITHOUT_MANDATE[state.charter.uncovered]
+        return WITHOUT_MANDATE[charter.uncovered]
     if mandate.digest != text_digest(question.matter, question.paragraphs) and not within(mandate, question):
         return WITHOUT_MANDATE[mandate.uncovered]
     return mandate.position
@@ -223,8 +229,14 @@ WITHOUT_MANDATE = {
 def within(mandate: Mandate, question: Question) -> bool:
     """Whether a changed text still lies within the ranges the mandate allows."""
     return bool(mandate.ranges) and all(
-        limits.least <= getattr(question.matter, limits.term, -1) <= limits.most for limits in mandate.ranges
+        limits.least <= term_of(question, limits.term) <= limits.most for limits in mandate.ranges
     )
+
+
+def term_of(question: Question, term: Id) -> int:
+    """A number of the matter by its name; −1, which no range holds, where there is no such number."""
+    value = getattr(question.matter, term, None) if term in question.matter.__struct_fields__ else None
+    return value if isinstance(value, int) else -1
 
 
 def split_votes(mandate: Mandate, votes: int) -> Iterator[tuple[Mark, int]]:
@@ -252,8 +264,8 @@ def of_yes_no(state: State, question: Question, poll: Poll, rule: Rule) -> Outco
     """Carried or not, by the frozen threshold; in a joint committee in every side too (R63)."""
     totals = poll.totals(marks_of(state, question))
     result, needed = decided(totals, poll, rule.threshold)
-    if result is Result.CARRIED and state.charter.sides:
-        for side in state.charter.sides:
+    if result is Result.CARRIED and rule.charter.sides:
+        for side in rule.charter.sides:
             bodies = {link.body for link in state.bodies.values() if link.side == side}
             papers = tuple((mark, votes) for body, mark, votes in poll.by_body if body in bodies)
             of_side = Poll(papers, poll.present, sum(rule.register.get(body, 0) for body in bodies))
@@ -297,25 +309,29 @@ def of_options(state: State, question: Question, poll: Poll, rule: Rule) -> Outc
     return replace(outcome, option=won, sheet=sheet.checksum)
 
 
-def of_persons(state: State, question: Question, election: Election, poll: Poll, rule: Rule) -> Outcome:
+def of_persons(
+    state: State, question: Question, election: Election, poll: Poll, rule: Rule, at: int
+) -> Outcome:
     """Who was elected, in order, and the alternates: the same papers counted again without those elected."""
     candidates = question.candidates
     papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
     totals = poll.totals(candidates)
-    if not papers:
+    able = standing_still(state, question, election, at)
+    if not papers or not able:
         return poll.outcome(Result.FALLEN, rule, totals)
     if election.method is Method.MAJORITY:
-        elected, tied = by_majority(papers, candidates, election.seats)
+        elected, tied = by_majority(papers, able, election.seats)
         if not elected:
             return poll.outcome(Result.TIED if tied else Result.FALLEN, rule, totals)
         return with_elected(poll.outcome(Result.CARRIED, rule, totals), elected, ())
     lot = lot_of(state, question)
-    ballots = counting.Ballots.of(papers, candidates=candidates)
-    sheet = counting.count("scottish-stv", ballots, seats=min(election.seats, len(candidates)), lot=lot)
-    left = [name for name in candidates if name not in sheet.elected]
+    out = tuple(name for name in candidates if name not in able)
+    ballots = counting.Ballots.of(papers, candidates=candidates, withdrawn=out)
+    sheet = counting.count("scottish-stv", ballots, seats=min(election.seats, len(able)), lot=lot)
+    left = [name for name in able if name not in sheet.elected]
     spare: tuple[Id, ...] = ()
     if election.alternates and left:
-        again = counting.Ballots.of(papers, candidates=candidates, withdrawn=sheet.elected)
+        again = counting.Ballots.of(papers, candidates=candidates, withdrawn=(*out, *sheet.elected))
         spare = counting.count(
             "scottish-stv", again, seats=min(election.alternates, len(left)), lot=lot
         ).elected
@@ -383,7 +399,9 @@ def nothing_outstanding(state: State, question: Question, rule: Rule, at: int) -
         return False
     if state.council:
         return all(
-            place.id in question.votes for place in state.voting_places(at) if place.body in rule.register
+            place.id in question.votes
+            for place in state.voting_places(at)
+            if place.body in rule.register and state.credentialed(place, at, rule.charter)
         ) and bool(question.votes)
     return len(question.votes) >= len(rule.register)
 

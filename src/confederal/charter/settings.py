@@ -134,6 +134,8 @@ def offices(charter: Charter) -> Iterator[Fault]:
             )
         if office.power and office.name in TASKS:
             yield f"offices.{office.name}", "of power", "keeping, telling and hosting are tasks"
+        if not office.power and office.name not in TASKS:
+            yield f"offices.{office.name}", "not of power", f"only these do not count: {', '.join(TASKS)}"
     for name in {name for name in names if names.count(name) > 1}:
         yield "offices", name, "named once"
     if charter.kind is Kind.ASSEMBLY:

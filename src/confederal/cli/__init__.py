@@ -11,6 +11,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what the list of commands says of it)
+    "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
 }
 
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
+from confederal.counting.majority import parse
+from confederal.counting.method import Ballots, CountSheet, Method, Number, Setting, Stage
 from confederal.counting.ties import Lot, Tied, TieEvidence, drawn_order
+from confederal.counting.transferable_vote import LOT, SEATS, check_seats, lot_setting
 
 Brackets = Sequence[tuple[int | None, int]]
 
@@ -268,3 +271,170 @@ def _check_members(members: int) -> None:
 def _end(end: int | None) -> int:
     assert end is not None
     return end
+
+
+def count_dhondt(
+    ballots: Ballots, *, seats: int | None = None, threshold: Fraction | None = None, lot: Lot = None
+) -> CountSheet:
+    """The lists' seats by d'Hondt; a list is named once for every seat it gets, in the order it gets them.
+
+    >>> count_dhondt(Ballots.choosing({"A": 340, "B": 280}), seats=3).elected
+    ('A', 'B', 'A')
+
+    Source: V. d'Hondt, "Système pratique et raisonné de représentation proportionnelle", 1882.
+    """
+    return _lists(DHONDT, dhondt, lambda held: held + 1, ballots, seats, threshold, lot)
+
+
+def count_sainte_lague(
+    ballots: Ballots, *, seats: int | None = None, threshold: Fraction | None = None, lot: Lot = None
+) -> CountSheet:
+    """The lists' seats by Sainte-Laguë.
+
+    >>> count_sainte_lague(Ballots.choosing({"A": 340, "B": 280}), seats=3).elected
+    ('A', 'B', 'A')
+
+    Source: A. Sainte-Laguë, "La représentation proportionnelle et la méthode des moindres carrés", 1910.
+    """
+    return _lists(SAINTE_LAGUE, sainte_lague, lambda held: 2 * held + 1, ballots, seats, threshold, lot)
+
+
+def count_largest_remainder(
+    ballots: Ballots, *, seats: int | None = None, threshold: Fraction | None = None, lot: Lot = None
+) -> CountSheet:
+    """The lists' seats by largest remainders, with Hare's quota.
+
+    >>> count_largest_remainder(Ballots.choosing({"A": 47, "B": 16, "C": 12}), seats=3).elected
+    ('A', 'A', 'B')
+
+    Source: T. Hare 1859; A. Hamilton 1792.
+    """
+    return _lists(LARGEST_REMAINDER, largest_remainder, None, ballots, seats, threshold, lot)
+
+
+def _lists(
+    method: Method,
+    share_out: Callable[[Mapping[str, int], int, Lot], Apportionment],
+    divisor: Callable[[int], int] | None,
+    ballots: Ballots,
+    seats: int | None,
+    threshold: Fraction | None,
+    lot: Lot,
+) -> CountSheet:
+    from confederal.counting.approval import count_plurality
+
+    seats = seats if seats is not None else ballots.seats
+    check_seats(seats, ballots, "ranked")
+    assert seats is not None
+    chosen = count_plurality(ballots, seats=1)
+    votes = {
+        name: int(total)
+        for name, total in zip(ballots.candidates, chosen.stages[0].totals, strict=True)
+        if total is not None
+    }
+    needed = 0 if threshold is None else threshold * chosen.valid
+    entitled = {name: number for name, number in votes.items() if number >= needed}
+    result = share_out(entitled, seats, lot)
+    stages = [
+        Stage(
+            what="votes",
+            totals=tuple(votes.get(name) for name in ballots.candidates),
+            excluded=tuple(name for name in votes if name not in entitled),
+            words=tuple(
+                f"{name} has fewer than {threshold} of the votes." for name in votes if name not in entitled
+            ),
+        )
+    ]
+    held = dict.fromkeys(entitled, 0)
+    for seat, (name, compared) in enumerate(result.awarded, start=1):
+        stages.append(_seat(seat, name, compared, held, entitled, divisor, ballots, result, seats))
+        held[name] += 1
+    words = [line for stage in stages for line in stage.words]
+    words += [f"{name}: {number} of {seats} seats." for name, number in result.seats.items()]
+    words += [result.tied.words] if result.tied is not None else []
+    return CountSheet(
+        method=method.name,
+        title=method.title,
+        candidates=ballots.candidates,
+        seats=seats,
+        valid=chosen.valid,
+        invalid=chosen.invalid,
+        quota=Fraction(chosen.valid, seats) if divisor is None else None,
+        elected=tuple(name for name, _ in result.awarded),
+        tied=result.tied,
+        stages=tuple(stages),
+        words=tuple(words),
+        settings=(*((("threshold", str(threshold)),) if threshold is not None else ()), *lot_setting(lot)),
+        figures={"seats": dict(result.seats)},
+        ballots_digest=ballots.digest(),
+        withdrawn=ballots.withdrawn,
+        election=ballots.title,
+    )
+
+
+def _seat(
+    seat: int,
+    name: str,
+    compared: Fraction,
+    held: dict[str, int],
+    votes: Mapping[str, int],
+    divisor: Callable[[int], int] | None,
+    ballots: Ballots,
+    result: Apportionment,
+    seats: int,
+) -> Stage:
+    """One seat: what the lists were compared by, and who got it."""
+    totals: dict[str, Number] = {}
+    if divisor is not None:
+        totals = {n: Fraction(number, divisor(held[n])) for n, number in votes.items()}
+        line = (
+            f"Seat {seat} goes to {name}, whose {votes[name]} votes over {divisor(held[name])} are the most."
+        )
+    elif compared >= 1:
+        line = f"Seat {seat} goes to {name} for a full share of the votes."
+    else:
+        line = f"Seat {seat} goes to {name} for its remainder of {compared}."
+    ties = result.ties if seat == seats else ()
+    return Stage(
+        what=f"seat {seat}",
+        who=(name,),
+        totals=tuple(totals.get(n) for n in ballots.candidates) if totals else (),
+        elected=(name,),
+        ties=ties,
+        words=(*(tie.words for tie in ties), line),
+    )
+
+
+_THRESHOLD = Setting("threshold", "the smallest share of the votes that gives a list seats", "none", parse)
+_LAWS = frozenset({"anonymity", "neutrality", "full seats"})
+
+DHONDT = Method(
+    "dhondt",
+    "D'Hondt",
+    "one choice of a list, seats in proportion: highest averages with 1, 2, 3 …",
+    "V. d'Hondt, 1882; T. Jefferson, 1792",
+    ("ranked",),
+    count_dhondt,
+    (SEATS, _THRESHOLD, LOT),
+    _LAWS | {"house monotonicity"},
+)
+SAINTE_LAGUE = Method(
+    "sainte-lague",
+    "Sainte-Laguë",
+    "one choice of a list, seats in proportion: highest averages with 1, 3, 5 …",
+    "A. Sainte-Laguë, 1910; D. Webster, 1832",
+    ("ranked",),
+    count_sainte_lague,
+    (SEATS, _THRESHOLD, LOT),
+    _LAWS | {"house monotonicity"},
+)
+LARGEST_REMAINDER = Method(
+    "largest-remainder",
+    "Largest remainder",
+    "one choice of a list, seats in proportion: exact shares rounded down, then the largest remainders",
+    "T. Hare, 1859; A. Hamilton, 1792",
+    ("ranked",),
+    count_largest_remainder,
+    (SEATS, _THRESHOLD, LOT),
+    _LAWS | {"quota"},
+)

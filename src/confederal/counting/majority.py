@@ -15,6 +15,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal, assert_never
 
+from confederal.counting.method import Ballots, CountSheet, Method, Setting, Stage, UncountableError
+
 Comparison = Literal["at_least", "more_than"]
 Base = Literal["cast", "present", "eligible", "weight"]
 
@@ -224,3 +226,214 @@ def quorum_met(quorum: Quorum, present: int, eligible: int) -> bool:
     (True, False)
     """
     return present >= quorum.needed(eligible)
+
+
+def count_simple(ballots: Ballots) -> CountSheet:
+    """Carried when more are for than against; the options are for, against, and abstain if there is a third.
+
+    >>> count_simple(Ballots.choosing({"for": 14, "against": 3, "abstain": 2})).elected
+    ('for',)
+
+    Source: custom.
+    """
+    return _sheet(SIMPLE_MAJORITY, ballots, SIMPLE, None, None)
+
+
+def count_absolute(ballots: Ballots, *, eligible: int) -> CountSheet:
+    """Carried when more than half of all who may vote are for it.
+
+    >>> count_absolute(Ballots.choosing({"for": 14, "against": 3}), eligible=40).elected
+    ()
+
+    Source: custom.
+    """
+    return _sheet(ABSOLUTE_MAJORITY, ballots, ABSOLUTE, None, eligible)
+
+
+def count_qualified(
+    ballots: Ballots,
+    *,
+    fraction: Fraction,
+    comparison: Comparison = "at_least",
+    base: Base = "cast",
+    present: int | None = None,
+    eligible: int | None = None,
+) -> CountSheet:
+    """Carried when `fraction` of the base is for it: of votes cast, of those present, of all, of the weight.
+
+    >>> votes = Ballots.choosing({"for": 14, "against": 7})
+    >>> count_qualified(votes, fraction=Fraction(2, 3)).elected
+    ('for',)
+
+    Source: custom.
+    """
+    threshold = Threshold(fraction, comparison, base)
+    if base in ("eligible", "weight") and eligible is None:
+        raise UncountableError(f"a majority of the {BASES[base]} needs their number: set eligible")
+    return _sheet(QUALIFIED_MAJORITY, ballots, threshold, present, eligible)
+
+
+def count_double(
+    ballots: Ballots,
+    *,
+    bodies: tuple[int, int, int],
+    fraction: Fraction = Fraction(1, 2),
+    comparison: Comparison = "more_than",
+) -> CountSheet:
+    """Carried when both the heads on the ballots and the bodies (for, against, abstain) reach the fraction.
+
+    >>> votes = Ballots.choosing({"for": 440, "against": 450})
+    >>> count_double(votes, bodies=(2, 1, 0)).elected
+    ()
+
+    Source: CNT's own example: a strike carried by unions 2 to 1 and lost by heads 440 to 450.
+    """
+    threshold = Threshold(fraction, comparison, "cast")
+    votes_for, against, abstain = _voices(ballots)
+    heads = decide(threshold, votes_for, against, abstain, eligible=votes_for + against + abstain)
+    of_bodies = decide(threshold, *bodies, eligible=sum(bodies))
+    joint = jointly(heads=heads, bodies=of_bodies)
+    return _written(
+        DOUBLE_MAJORITY,
+        ballots,
+        joint.carried,
+        (votes_for, against, abstain),
+        joint.words,
+        {"needed_of_heads": heads.needed, "needed_of_bodies": of_bodies.needed, "bodies": list(bodies)},
+        (("fraction", str(fraction)), ("comparison", comparison), ("bodies", ":".join(map(str, bodies)))),
+    )
+
+
+def _sheet(
+    method: Method, ballots: Ballots, threshold: Threshold, present: int | None, eligible: int | None
+) -> CountSheet:
+    votes_for, against, abstain = _voices(ballots)
+    everyone = votes_for + against + abstain if eligible is None else eligible
+    try:
+        decided = decide(
+            threshold, votes_for, against, abstain, present=present, eligible=max(everyone, present or 0)
+        )
+    except ValueError as wrong:
+        raise UncountableError(str(wrong)) from None
+    return _written(
+        method,
+        ballots,
+        decided.carried,
+        (votes_for, against, abstain),
+        decided.words,
+        {"needed": decided.needed, "of": decided.number},
+        (
+            ("threshold", threshold.words),
+            *((("present", str(present)),) if present is not None else ()),
+            *((("eligible", str(eligible)),) if eligible is not None else ()),
+        ),
+    )
+
+
+def _voices(ballots: Ballots) -> tuple[int, int, int]:
+    from confederal.counting.approval import totals_of
+
+    if not 2 <= len(ballots.candidates) <= 3 or ballots.order.shape[1] > 1:
+        raise UncountableError(
+            "a majority is counted on one choice of: for, against and, if wished, to abstain; "
+            f"these ballots have {', '.join(ballots.candidates)}"
+        )
+    voices = [*totals_of(ballots), 0]
+    return voices[0], voices[1], voices[2]
+
+
+def _written(
+    method: Method,
+    ballots: Ballots,
+    carried: bool,
+    voices: tuple[int, int, int],
+    words: str,
+    figures: dict[str, object],
+    settings: tuple[tuple[str, str], ...],
+) -> CountSheet:
+    elected = ballots.candidates[:1] if carried else ()
+    return CountSheet(
+        method=method.name,
+        title=method.title,
+        candidates=ballots.candidates,
+        seats=None,
+        valid=sum(voices),
+        invalid=ballots.total - sum(voices),
+        quota=None,
+        elected=elected,
+        tied=None,
+        stages=(
+            Stage(what="votes", totals=voices[: len(ballots.candidates)], elected=elected, words=(words,)),
+        ),
+        words=(words,),
+        settings=settings,
+        figures=figures,
+        ballots_digest=ballots.digest(),
+        election=ballots.title,
+    )
+
+
+def _bodies(text: str) -> tuple[int, int, int]:
+    """`5:2:1`: bodies for, against, abstaining."""
+    parts = [int(part) for part in text.split(":")]
+    if not 2 <= len(parts) <= 3:
+        raise UncountableError(f"bodies are written FOR:AGAINST:ABSTAINING, not {text!r}")
+    return parts[0], parts[1], sum(parts[2:])
+
+
+_FRACTION = Setting("fraction", "the fraction that must be reached, as 2/3", "", parse)
+_COMPARISON = Setting("comparison", "at_least or more_than")
+_ELIGIBLE = Setting("eligible", "how many may vote (or their whole weight)", "", int)
+_PRESENT = Setting("present", "how many are present; all who voted unless said", "", int)
+_KEEPS = frozenset({"anonymity", "conservation"})
+
+SIMPLE_MAJORITY = Method(
+    "simple-majority",
+    "Simple majority",
+    "for, against, abstain: more for than against",
+    "custom",
+    ("ranked",),
+    count_simple,
+    (),
+    _KEEPS,
+)
+ABSOLUTE_MAJORITY = Method(
+    "absolute-majority",
+    "Absolute majority",
+    "for, against, abstain: more than half of all who may vote",
+    "custom",
+    ("ranked",),
+    count_absolute,
+    (_ELIGIBLE,),
+    _KEEPS,
+)
+QUALIFIED_MAJORITY = Method(
+    "qualified-majority",
+    "Qualified majority",
+    "for, against, abstain: any fraction of votes cast, present, eligible or weight",
+    "custom",
+    ("ranked",),
+    count_qualified,
+    (
+        _FRACTION,
+        _COMPARISON,
+        Setting("base", f"of what: {', '.join(BASES)}", "cast"),
+        _PRESENT,
+        _ELIGIBLE,
+    ),
+    _KEEPS,
+)
+DOUBLE_MAJORITY = Method(
+    "double-majority",
+    "Double majority of bodies and heads",
+    "for, against, abstain: both the heads and the bodies reach the fraction",
+    "custom of federations",
+    ("ranked",),
+    count_double,
+    (
+        Setting("bodies", "the bodies' votes, as FOR:AGAINST:ABSTAINING", "", _bodies),
+        _FRACTION,
+        _COMPARISON,
+    ),
+    _KEEPS,
+)

@@ -38,6 +38,7 @@ LAWS: dict[str, str] = {
     "majority": "who is ranked first by more than half is elected",
     "Condorcet": "who beats every other candidate in pairs is elected",
     "house monotonicity": "one seat more never costs anyone a seat",
+    "within budget": "what is funded costs no more than there is, and each project is funded once",
     "quota": "everyone gets their exact share rounded down or up",
 }
 
@@ -202,7 +203,7 @@ class Ballots:
         if counts is not None and len(counts) and min(counts) < 0:
             raise UncountableError("a paper cannot be counted fewer than nought times")
         gone = _check_withdrawn(names, withdrawn)
-        kept, noted, weights = merged(np.asarray(order), marks, counts, len(names))
+        kept, noted, weights = merged(np.asarray(order), marks, counts, len(names), form=form)
         return Ballots(names, form, kept, noted, weights, gone, title, seats)
 
     @property

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from inspect import signature
 from typing import Any
 
-from confederal.counting import transferable_vote
+from confederal.counting import (
+    apportionment,
+    approval,
+    budget,
+    condorcet,
+    consent,
+    instant_runoff,
+    majority,
+    meek,
+    proportional,
+    ranked_pairs,
+    schulze,
+    score,
+    transferable_vote,
+)
 from confederal.counting.method import Ballots, CountSheet, Method, UncountableError
+from confederal.counting.quotas import Quota, applied
 
 METHODS: dict[str, Method] = {
     method.name: method
     for method in (
+        majority.SIMPLE_MAJORITY,
+        majority.ABSOLUTE_MAJORITY,
+        majority.QUALIFIED_MAJORITY,
+        majority.DOUBLE_MAJORITY,
+        consent.CONSENSUS,
+        consent.CONSENT,
+        approval.PLURALITY,
+        approval.APPROVAL,
+        score.METHOD,
+        instant_runoff.METHOD,
+        schulze.METHOD,
+        ranked_pairs.METHOD,
+        condorcet.METHOD,
         transferable_vote.METHOD_SCOTTISH,
         transferable_vote.METHOD_WIGM,
+        meek.METHOD,
+        proportional.PAV,
+        proportional.PHRAGMEN,
+        proportional.SHARES,
+        apportionment.DHONDT,
+        apportionment.SAINTE_LAGUE,
+        apportionment.LARGEST_REMAINDER,
+        budget.SHARES,
+        budget.GREEDY,
     )
 }
 
@@ -27,13 +66,16 @@ def named(name: str) -> Method:
     raise UncountableError(f"there is no method of counting called {name!r}; {hint}")
 
 
-def count(name: str, ballots: Ballots, **settings: Any) -> CountSheet:
+def count(name: str, ballots: Ballots, *, quotas: Sequence[Quota] = (), **settings: Any) -> CountSheet:
     """The sheet of counting `ballots` by the method `name` with its settings.
 
     >>> count("scottish-stv", Ballots.of([(("ana", "ben"), 3), (("ben",), 2)]), seats=1).elected
     ('ana',)
 
-    Raises UncountableError when there is no such method or setting, or the ballots are of the wrong form.
+    `quotas` keep seats for groups of candidates, as a step after the count that the sheet shows.
+
+    Raises UncountableError when there is no such method or setting, a setting is missing, or
+    the ballots are of the wrong form.
     """
     method = named(name)
     known = {setting.name for setting in method.settings}
@@ -44,4 +86,16 @@ def count(name: str, ballots: Ballots, **settings: Any) -> CountSheet:
         raise UncountableError(
             f"{name} counts {' or '.join(method.takes)} ballots, and these are {ballots.form}"
         )
-    return method.count(ballots, **settings)
+    required = {
+        parameter.name
+        for parameter in signature(method.count).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty
+    }
+    if missing := sorted(required - set(settings)):
+        raise UncountableError(f"{name} needs the setting {' and '.join(missing)}")
+    sheet = method.count(ballots, **settings)
+    if not quotas:
+        return sheet
+    if "seats" not in known:
+        raise UncountableError(f"{name} fills no seats of which some could be kept for a group")
+    return applied(sheet, ballots, quotas, lambda among: method.count(among, **{**settings, "seats": 1}))

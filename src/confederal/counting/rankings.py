@@ -26,7 +26,7 @@ def strict(ballots: Ballots, *, statute: bool) -> tuple[NDArray[np.int16], NDArr
     """
     order, counts = ballots.order, ballots.counts
     if not order.size:
-        return order, counts, int(counts.sum()) if len(counts) else 0
+        return order[:0], counts[:0], int(counts.sum()) if len(counts) else 0
     if ballots.marks is not None:
         order = _followed(order, ballots.marks, statute)
     if _someone_twice(order, len(ballots.candidates)):

@@ -7,10 +7,10 @@ the candidate whose SHA-256 of `seed NUL purpose NUL name` is smallest is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 Lot = bytes | Sequence[str] | None  # a seed; or names in the order drawn by hand; or no lot
 
@@ -67,6 +67,145 @@ class TieEvidence:
                     f"{names} were tied {self.purpose} at every stage. No lot was needed: whichever it fell "
                     f"on, the same would be elected. This sheet goes on as if it had fallen on {fell}."
                 )
+
+
+class UndrawnError(Exception):
+    """A tie at which a count stands still: no lot was drawn, and it is not known whether one is needed.
+
+    `state` is all that the rest of the count depends on, so that ways which meet again are followed once.
+    """
+
+    def __init__(self, tied: Tied, state: Hashable) -> None:
+        self.tied = tied
+        self.state = state
+
+
+class _HasElected(Protocol):
+    @property
+    def elected(self) -> tuple[str, ...]: ...
+
+
+Counted = TypeVar("Counted", bound=_HasElected)
+
+Known = dict[Hashable, frozenset[frozenset[str]]]
+
+BRANCHES = 256  # how many ways of undrawn lots are followed before a tie is called a tie
+
+
+@dataclass(slots=True)
+class Draws:
+    """The lots of one count: drawn from the seed, or taken as supposed in `fallen`, or else none.
+
+    `final` tells the count to write down the tie it cannot pass; otherwise it raises it.
+    """
+
+    lot: Lot
+    fallen: tuple[str, ...] = ()
+    final: bool = False
+    used: int = 0
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the lot was drawn by hand before the count, as an order that can settle ties at once."""
+        return self.lot is not None and not isinstance(self.lot, bytes)
+
+    def among(
+        self,
+        tied: Sequence[str],
+        purpose: str,
+        stage: int,
+        state: Callable[[], Hashable] = lambda: None,
+    ) -> str:
+        """On whom the lot falls. Raises UndrawnError when there is no lot."""
+        if self.lot is not None:
+            return draw(self.lot, tied, f"{purpose}, stage {stage}")
+        if self.used < len(self.fallen):
+            self.used += 1
+            return self.fallen[self.used - 1]
+        raise UndrawnError(Tied(tuple(tied), 1, purpose, stage), state())
+
+    def evidence(self, tied: Sequence[str], purpose: str, drawn: str) -> TieEvidence:
+        """What the sheet says of a lot that was used, or was not needed."""
+        by: Literal["lot", "nothing hangs on it"] = "nothing hangs on it" if self.lot is None else "lot"
+        return TieEvidence(tuple(tied), purpose, by, (drawn,))
+
+
+def with_lots(lot: Lot, run: Callable[[Draws], Counted], branches: int = BRANCHES) -> Counted:
+    """The count `run`, with its lots.
+
+    Without a lot each way a tie could fall is followed. While all lead to the same possible
+    results the count goes on; it stops at the first tie where they do not, or where there
+    are too many ways to follow them all.
+    """
+    if lot is not None:
+        return run(Draws(lot))
+    fallen: tuple[str, ...] = ()
+    known: Known = {}
+    budget = [branches]
+    while True:
+        try:
+            return run(Draws(None, fallen))
+        except UndrawnError as stop:
+            ways = [_results(run, (*fallen, name), budget, known) for name in stop.tied.candidates]
+            if any(way is None or way != ways[0] for way in ways):
+                return run(Draws(None, fallen, final=True))
+            fallen = (*fallen, stop.tied.candidates[0])
+
+
+def _results(
+    run: Callable[[Draws], Counted], fallen: tuple[str, ...], budget: list[int], known: Known
+) -> frozenset[frozenset[str]] | None:
+    """Every set that may be elected once the lots fell so; None when there are too many ways."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        return None
+    try:
+        return frozenset({frozenset(run(Draws(None, fallen)).elected)})
+    except UndrawnError as stop:
+        if stop.state is not None and stop.state in known:
+            return known[stop.state]
+        found: set[frozenset[str]] = set()
+        for name in stop.tied.candidates:
+            below = _results(run, (*fallen, name), budget, known)
+            if below is None:
+                return None
+            found |= below
+        if stop.state is not None:
+            known[stop.state] = frozenset(found)
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who takes the places, in order; the tie for the last, if no lot settled it; and how it was met."""
+
+    elected: tuple[str, ...]
+    tied: Tied | None = None
+    ties: tuple[TieEvidence, ...] = ()
+
+
+def take(groups: Iterable[Sequence[str]], places: int, lot: Lot, stage: int = 1) -> Taken:
+    """The first `places` of candidates given in groups that are level with one another.
+
+    >>> take([["ana"], ["ben", "eva"]], 3, None).elected
+    ('ana', 'ben', 'eva')
+    >>> take([["ana"], ["ben", "eva"]], 2, None).tied.words
+    'ben and eva are tied for the last place (stage 1); a lot must choose 1 of the 2.'
+    """
+    elected: list[str] = []
+    for group in groups:
+        left = places - len(elected)
+        if left <= 0:
+            break
+        if len(group) <= left:
+            elected += group
+            continue
+        purpose = "for the last place" if left == 1 else f"for the last {left} places"
+        if lot is None:
+            return Taken(tuple(elected), Tied(tuple(group), left, purpose, stage))
+        drawn = drawn_order(lot, group, purpose)[:left]
+        return Taken((*elected, *drawn), None, (TieEvidence(tuple(group), purpose, "lot", tuple(drawn)),))
+    return Taken(tuple(elected))
 
 
 def draw(lot: bytes | Sequence[str], candidates: Sequence[str], purpose: str) -> str:

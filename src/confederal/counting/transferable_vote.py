@@ -11,9 +11,10 @@ Not here: Meek's method (`meek.py`), whose papers count for several at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from confederal.counting.method import (
@@ -26,7 +27,7 @@ from confederal.counting.method import (
     UncountableError,
     written,
 )
-from confederal.counting.ties import Lot, Tied, TieEvidence, draw
+from confederal.counting.ties import Draws, Lot, TieEvidence, UndrawnError, with_lots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 FIRST = "first preferences"
 SURPLUS = "surplus transferred"
 EXCLUSION = "candidate left out"
-BRANCHES = 256  # how many continuations of undrawn lots are followed before a tie is called a tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Gregory:
 
     `places` is how many decimals of a paper's value the law keeps, None for exact fractions.
     With `statute` a paper stops at the first rank that is skipped or given twice; otherwise
-    skipped ranks close up. `must_exceed` where the quota is exact and having just it is not enough.
+    skipped ranks close up, and a lot drawn by hand beforehand settles ties without asking earlier
+    stages. `must_exceed` where the quota is exact and having just it is not enough.
     """
 
     name: str
@@ -83,13 +84,6 @@ WIGM = Gregory(
 )
 
 
-class _UndrawnError(Exception):
-    """A tie at which the count stands still because no lot was drawn."""
-
-    def __init__(self, tied: Tied) -> None:
-        self.tied = tied
-
-
 def count_scottish(ballots: Ballots, *, seats: int | None = None, lot: Lot = None) -> CountSheet:
     """The count of a Scottish council election: whole quota, values cut off after five decimals.
 
@@ -115,6 +109,10 @@ def count_wigm(ballots: Ballots, *, seats: int | None = None, lot: Lot = None) -
     >>> sheet = count_wigm(Ballots.of([(("ana", "ben"), 5), (("eva",), 3), (("ben", "ana"), 1)]), seats=2)
     >>> sheet.elected, sheet.stages[1].what, sheet.written(sheet.stages[1].totals[1])
     (('ana', 'eva'), 'surplus transferred', '3')
+
+    Source: J. Gilmour, "Detailed description of the STV count in accordance with the rules in the
+    Scottish Local Government Elections Order 2007"; in fractions as droop's `wigm` rule, whose
+    quota is votes/(seats + 1) and must be exceeded.
     """
     return count_transferable(WIGM, ballots, seats, lot)
 
@@ -132,9 +130,7 @@ def count_transferable(law: Gregory, ballots: Ballots, seats: int | None, lot: L
     check_seats(seats, ballots, "ranked")
     assert seats is not None
     heap = Heap.of(ballots, law.statute)
-    if lot is not None:
-        return _Count(law, ballots, heap, seats, lot, ()).sheet()
-    return _undrawn(law, ballots, heap, seats)
+    return with_lots(lot, lambda draws: _Count(law, ballots, heap, seats, draws).sheet())
 
 
 def check_seats(seats: int | None, ballots: Ballots, *forms: str) -> None:
@@ -150,42 +146,6 @@ def check_seats(seats: int | None, ballots: Ballots, *forms: str) -> None:
         raise UncountableError(f"an election fills at least one seat, not {seats!r}")
     if not ballots.candidates:
         raise UncountableError("there are no candidates")
-
-
-def _undrawn(law: Gregory, ballots: Ballots, heap: Heap, seats: int) -> CountSheet:
-    """The count without a lot: past every tie on which nothing hangs, up to one on which something does."""
-    chosen: tuple[str, ...] = ()
-    budget = [BRANCHES]
-    while True:
-        try:
-            return _Count(law, ballots, heap, seats, None, chosen).sheet()
-        except _UndrawnError as stop:
-            tied = stop.tied
-            outcomes = [
-                _outcomes(law, ballots, heap, seats, (*chosen, name), budget) for name in tied.candidates
-            ]
-            if any(outcome is None or outcome != outcomes[0] for outcome in outcomes):
-                return _Count(law, ballots, heap, seats, None, chosen, stop_at_tie=True).sheet()
-            chosen = (*chosen, tied.candidates[0])
-
-
-def _outcomes(
-    law: Gregory, ballots: Ballots, heap: Heap, seats: int, chosen: tuple[str, ...], budget: list[int]
-) -> frozenset[frozenset[str]] | None:
-    """Every set who may be elected once the lots fell as `chosen`; None when there are too many ways."""
-    budget[0] -= 1
-    if budget[0] < 0:
-        return None
-    try:
-        return frozenset({frozenset(_Count(law, ballots, heap, seats, None, chosen).sheet().elected)})
-    except _UndrawnError as stop:
-        found: set[frozenset[str]] = set()
-        for name in stop.tied.candidates:
-            below = _outcomes(law, ballots, heap, seats, (*chosen, name), budget)
-            if below is None:
-                return None
-            found |= below
-        return frozenset(found)
 
 
 @dataclass(slots=True)
@@ -269,9 +229,7 @@ class _Count:
     ballots: Ballots
     heap: Heap
     seats: int
-    lot: Lot
-    chosen: tuple[str, ...]
-    stop_at_tie: bool = False
+    draws: Draws
     values: list[Number] = field(default_factory=list)
     totals: list[Number] = field(default_factory=list)
     history: list[list[Number]] = field(default_factory=list)
@@ -284,7 +242,6 @@ class _Count:
     lost: Number = 0
     quota: Number = 0
     unit: int = 1
-    lots: int = 0
 
     def sheet(self) -> CountSheet:
         """The whole count. Every stage empties one pile, so there are never more than two a candidate."""
@@ -307,8 +264,8 @@ class _Count:
                 self._next()
             else:
                 raise AssertionError("a count ends after two stages a candidate")
-        except _UndrawnError as stop:
-            if not self.stop_at_tie:
+        except UndrawnError as stop:
+            if not self.draws.final:
                 raise
             tied = stop.tied
             self.words.append(tied.words)
@@ -325,7 +282,7 @@ class _Count:
             stages=tuple(self.stages),
             words=tuple(self.words),
             places=self.law.places,
-            settings=lot_setting(self.lot),
+            settings=lot_setting(self.draws.lot),
             ballots_digest=self.ballots.digest(),
             withdrawn=self.ballots.withdrawn,
             election=self.ballots.title,
@@ -433,7 +390,11 @@ class _Count:
         self.history.append(list(self.totals))
         stage = len(self.history)
         told = list(words)
-        elected = self._elect(told, stage)
+        if what == SURPLUS:
+            when = f", when the surplus of {names[who or 0]} was transferred"
+        else:
+            when = f", when {names[who or 0]} was left out" if what == EXCLUSION else ""
+        elected = self._elect(told, stage, when)
         changes = [
             (names[c], self._number(self.totals[c] - before[c]))
             for c in range(len(names))
@@ -455,15 +416,12 @@ class _Count:
                 words=(*(tie.words for tie in self.ties), *told),
             )
         )
-        self.words += [
-            *(tie.words for tie in self.ties),
-            *(line for line in told if line not in words or what == EXCLUSION),
-        ]
+        self.words += self.stages[-1].words
         self.ties = []
 
     # "Where, at any stage of the count, the number of votes credited to a candidate is equal to
     # or greater than the quota, that candidate is deemed to be elected." -- rule 47
-    def _elect(self, told: list[str], stage: int) -> tuple[str, ...]:
+    def _elect(self, told: list[str], stage: int, when: str) -> tuple[str, ...]:
         names = self.ballots.candidates
         reached = [
             c
@@ -477,7 +435,7 @@ class _Count:
             if self.totals[candidate] > self.quota:
                 self.surpluses.append(candidate)
             told.append(
-                f"{names[candidate]} reached the quota of {self._told(self.quota)} at stage {stage}, "
+                f"{names[candidate]} reached the quota of {self._told(self.quota)} at stage {stage}{when}, "
                 f"with {self._told(self.totals[candidate])} votes."
             )
         return tuple(names[c] for c in reached)
@@ -519,38 +477,50 @@ class _Count:
     # shall decide, by lot." -- rules 49(2) and 51
     def _pick(self, candidates: list[int], best: Callable[[list[Number]], Number], purpose: str) -> int:
         names = self.ballots.candidates
-        extreme = best([self.totals[c] for c in candidates])
+        extreme = lowest = best([self.totals[c] for c in candidates])
         tied = [c for c in candidates if self.totals[c] == extreme]
         if len(tied) == 1:
             return tied[0]
         tied.sort()
-        first, left = tied, tied
-        for stage in range(len(self.history) - 1, 0, -1):
+        left = tied
+        earlier = range(len(self.history) - 1, 0, -1) if self.law.statute or not self.draws.ordered else ()
+        for stage in earlier:
             past = self.history[stage - 1]
             extreme = best([past[c] for c in left])
             narrowed = [c for c in left if past[c] == extreme]
             if len(narrowed) < len(left):
                 left = narrowed
                 if len(left) == 1:
-                    self._met(first, purpose, "history", left[0], stage)
+                    self.ties.append(
+                        TieEvidence(
+                            tuple(names[c] for c in tied), purpose, "history", (names[left[0]],), stage
+                        )
+                    )
                     return left[0]
-        drawn = self._lot([names[c] for c in left], purpose)
-        candidate = names.index(drawn)
-        self._met(left, purpose, "nothing hangs on it" if self.lot is None else "lot", candidate)
-        return candidate
+        if best is min and lowest == 0 and self.draws.lot is None and self._all_go(tied):
+            # They have no papers, and all of them go one after the other: the order moves nothing.
+            drawn = names[left[0]]
+        else:
+            drawn = self.draws.among([names[c] for c in left], purpose, len(self.history) + 1, self._state)
+        self.ties.append(self.draws.evidence([names[c] for c in left], purpose, drawn))
+        return names.index(drawn)
 
-    def _lot(self, tied: list[str], purpose: str) -> str:
-        stage = len(self.history) + 1
-        if self.lot is not None:
-            return draw(self.lot, tied, f"{purpose}, stage {stage}")
-        if self.lots < len(self.chosen):
-            self.lots += 1
-            return self.chosen[self.lots - 1]
-        raise _UndrawnError(Tied(tuple(tied), 1, purpose, stage))
+    def _all_go(self, tied: list[int]) -> bool:
+        """Whether every one of the tied will be left out before the last vacancies are filled."""
+        return len(self.continuing) - len(tied) >= self.seats - len(self.elected)
 
-    def _met(self, tied: list[int], purpose: str, by: Any, drawn: int, stage: int | None = None) -> None:
-        names = self.ballots.candidates
-        self.ties.append(TieEvidence(tuple(names[c] for c in tied), purpose, by, (names[drawn],), stage))
+    def _state(self) -> Hashable:
+        """All that the rest of the count depends on."""
+        seen = sha256(self.heap.holder.tobytes())
+        seen.update(self.heap.parcel.tobytes())
+        return (
+            seen.digest(),
+            tuple(self.values),
+            tuple(self.continuing),
+            tuple(self.elected),
+            tuple(self.surpluses),
+            tuple(map(tuple, self.history)),
+        )
 
 
 def lot_setting(lot: Lot) -> tuple[tuple[str, str], ...]:

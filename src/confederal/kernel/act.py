@@ -147,6 +147,10 @@ class StandingImported(Act, frozen=True, tag="standing_imported"):
     lines: tuple[StandingLine, ...]
 
 
+class StandingContested(Act, frozen=True, tag="standing_contested"):
+    """A member contests that they left or are in arrears: they stay on the roll until the assembly decides."""
+
+
 class SectionChosen(Act, frozen=True, tag="section_chosen"):
     """A member says in which section they work."""
 
@@ -203,7 +207,7 @@ class SittingOpened(Act, frozen=True, tag="sitting_opened"):
 
 
 class SittingEnded(Act, frozen=True, tag="sitting_ended"):
-    """The meeting is over."""
+    """One who is there says the meeting is over; a second confirms."""
 
     sitting: Step
 
@@ -287,7 +291,7 @@ class CountDemanded(Act, frozen=True, tag="count_demanded"):
 
 
 class HallOpened(Act, frozen=True, tag="hall_opened"):
-    """The count in the hall begins: voting by device on this question ends."""
+    """The count in the hall begins, says one; a second confirms, and voting by device on this question ends."""
 
     question: Step
 
@@ -426,7 +430,7 @@ class ContradictionShown(Act, frozen=True, tag="contradiction_shown"):
 # At the tellers' table
 
 Assistable = (
-    FoundingConfirmed
+    StandingContested
     | SectionChosen
     | ActedForEmployer
     | Resigned
@@ -461,6 +465,7 @@ AnyAct = (
     | KeyVouched
     | KeyVetoed
     | StandingImported
+    | StandingContested
     | SectionChosen
     | ActedForEmployer
     | Resigned

@@ -7,8 +7,9 @@ objects; a closing brings a finished outcome. `after` never fails on such an act
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from immutables import Map
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel.attestation import Attestation, Shown, digest_of
 from confederal.kernel.ballot import HandCount
 from confederal.kernel.body import Charter, Constituent, Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
 from confederal.kernel.matters.election import Election
@@ -63,19 +64,26 @@ def founding(founded: a.Minuted, body: str) -> State:
 
 def after(state: State, minuted: a.Minuted) -> State:
     """The state after an act that has ground and meets no objection."""
-    placed = replace(state, size=minuted.step + 1, time=minuted.time)
-    said: State = AFTER[type(minuted.act)](placed, minuted, minuted.act)
-    return counted_in(said, minuted)
+    payload = minuted.payload
+    placed = replace(
+        state,
+        size=minuted.step + 1,
+        time=minuted.time,
+        counters=state.counters.set(minuted.key, payload.n),
+    )
+    said: State = AFTER[type(payload.act)](placed, minuted, payload.act)
+    return said
 
 
 def struck(state: State, minuted: a.Minuted) -> State:
     """The state after an entry without effect: it keeps its place in the book, nothing else changes."""
-    return replace(state, size=minuted.step + 1, time=minuted.time)
-
-
-def counted_in(state: State, minuted: a.Minuted) -> State:
-    """With the author's counter moved on: a replayed act is seen."""
-    return replace(state, counters=state.counters.set(minuted.key, minuted.payload.n))
+    placed = replace(state, size=minuted.step + 1, time=minuted.time)
+    act = minuted.payload.act
+    if isinstance(
+        act, a.AttestationMade
+    ):  # a false word stands in the book: whoever was told it can be told so
+        return replace(placed, denied=placed.denied.set(digest_of(act.attestation), minuted.step))
+    return placed
 
 
 # Founding
@@ -113,7 +121,25 @@ def standing_up(state: State) -> State:
         if counts_as_power(state.charter, brought.office):
             term = Term(brought.office, state.time, brought.until)
             served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
-    return replace(state, served=served, seats=seats)
+    decisions = state.decisions
+    for rank, carried in enumerate(state.brings.decisions):
+        step = BROUGHT + rank
+        decisions = decisions.set(
+            step,
+            Decision(
+                question=step,
+                title=carried.title,
+                matter=carried.matter,
+                text=carried.text,
+                at=state.time,
+                from_=state.time,
+            ),
+        )
+    return replace(state, served=served, seats=seats, decisions=decisions)
+
+
+BROUGHT: Final = 2**52
+"""Decisions brought along at the founding are numbered from here: no book has so many steps."""
 
 
 def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) -> State:
@@ -166,16 +192,19 @@ def _key_changed(state: State, m: a.Minuted, act: a.KeyChanged) -> State:
 
 
 def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> State:
-    running = state.recoveries.get(act.member)
-    if running is not None and running.ripe_at is not None and state.time >= running.ripe_at:
-        state = with_key(state, act.member, running.key)
-        running = None
-    if running is None or running.key != act.key:
+    known = state.recoveries.get(act.member, ())
+    done = next((ripe for ripe in known if ripe.ripe_at is not None and state.time >= ripe.ripe_at), None)
+    if done is not None:
+        state = with_key(state, act.member, done.key)
+        known = ()
+    running = next((same for same in known if same.key == act.key), None)
+    others = tuple(other for other in known if other is not running)
+    if running is None:
         running = Recovery(member=act.member, key=act.key, vouchers=())
     running = replace(running, vouchers=(*running.vouchers, m.by))
     if running.ripe_at is None and len(running.vouchers) >= vouchers_needed(state):
         running = replace(running, ripe_at=state.time + state.charter.recovery_hours * HOUR)
-    return replace(state, recoveries=state.recoveries.set(act.member, running))
+    return replace(state, recoveries=state.recoveries.set(act.member, (*others, running)))
 
 
 def vouchers_needed(state: State) -> int:
@@ -185,6 +214,11 @@ def vouchers_needed(state: State) -> int:
 
 def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> State:
     return replace(state, recoveries=state.recoveries.delete(m.by))
+
+
+def _standing_contested(state: State, m: a.Minuted, act: a.StandingContested) -> State:
+    stays = replace(state.members[m.by], off_roll_at=None)
+    return replace(state, members=state.members.set(m.by, stays))
 
 
 def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> State:
@@ -291,12 +325,27 @@ def _opening_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
             agenda=(act.sitting,),
             section=question.matter.section(state),
         )
-    opened = replace(sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance)
+    opened = replace(
+        sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance, ended_at=None
+    )
     state = replace(state, sittings=state.sittings.set(opened.id, opened))
     electors = state.electors(opened.section, state.time)
     if opened.section is None and act.attendance >= state.charter.quorum(len(electors)):
         state = replace(state, last_assembly=state.time)
     return state
+
+
+def _ending_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.SittingEnded)
+    ended = replace(state.sittings[act.sitting], ended_at=state.time)
+    return replace(state, sittings=state.sittings.set(act.sitting, ended))
+
+
+def _hall_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.HallOpened)
+    return state.with_question(replace(state.questions[act.question], hall_at=state.time))
 
 
 def _hearing_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
@@ -325,17 +374,6 @@ def _composite_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     return on_the_agenda(state, whole)
 
 
-WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
-    a.Invited: _invitation_confirmed,
-    a.StandingImported: _standing_confirmed,
-    a.SittingOpened: _opening_confirmed,
-    a.HearingHeld: _hearing_confirmed,
-    a.Assisted: _assistance_confirmed,
-    a.Composited: _composite_confirmed,
-}
-"""The acts that one person proposes and another confirms."""
-
-
 # Meetings
 
 
@@ -350,11 +388,6 @@ def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> State:
         section=act.section,
     )
     return replace(state, sittings=state.sittings.set(m.step, sitting))
-
-
-def _sitting_ended(state: State, m: a.Minuted, act: a.SittingEnded) -> State:
-    sitting = state.sittings[act.sitting]
-    return replace(state, sittings=state.sittings.set(act.sitting, replace(sitting, ended_at=m.time)))
 
 
 def _place_taken(state: State, m: a.Minuted, act: a.PlaceTaken) -> State:
@@ -456,6 +489,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         register=register,
         eligible=sum(register.values()),
         secret=not state.council and (secret or demanded),
+        charter=state.charter,
         second_call=second,
     )
 
@@ -491,10 +525,6 @@ def _count_demanded(state: State, m: a.Minuted, act: a.CountDemanded) -> State:
     return state.with_question(replace(question, count_demands=(*question.count_demands, m.by)))
 
 
-def _hall_opened(state: State, m: a.Minuted, act: a.HallOpened) -> State:
-    return state.with_question(replace(state.questions[act.question], hall_at=m.time))
-
-
 def _count_told(state: State, m: a.Minuted, act: a.CountTold) -> State:
     question = state.questions[act.question]
     told = HandCount(
@@ -525,8 +555,10 @@ def _closed(state: State, m: a.Minuted, act: a.Closed) -> State:
             question, stage=Stage.AGENDA, inquorate_at=m.time, rule=None, votes=Map(), counts=(), hall_at=None
         )
         return state.with_question(again)
-    votes = question.votes if state.council else Map()
-    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time, votes=votes)
+    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time)
+    if not state.council:
+        by_device = tuple(sorted(Counter(question.votes.values()).items()))
+        question = replace(question, votes=Map(), by_device=by_device)
     return taking_effect(shut(state, question), question, act.outcome)
 
 
@@ -630,8 +662,22 @@ def content_of(attestation: Attestation) -> str:
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> State:
     attestation = act.attestation
-    state = replace(state, shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)))
+    state = replace(
+        state,
+        shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)),
+        newest=state.newest.set(says.subject_of(attestation), attestation.size),
+    )
+    place = state.places.get(m.by)
+    if isinstance(attestation.says, says.Moves) and place is not None and place.body == attestation.origin:
+        return proposed(state, m)  # proven under the new key alone: another body's delegate confirms it
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
+
+
+def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    act = waiting.act
+    assert isinstance(act, a.AttestationShown)
+    assert isinstance(act.attestation.says, says.Moves)
+    return _shown_moves(state, m, act.attestation, act.attestation.says)
 
 
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
@@ -813,6 +859,44 @@ def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says
     )
 
 
+def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
+    """What the council decided is known here, and how our delegates voted; there is nothing left to instruct."""
+    state = replace(state, told=state.told.set((attestation.origin, told.question), m.step))
+    for step in state.open_questions:
+        question = state.questions[step]
+        matter = question.matter
+        about = isinstance(matter, Mandating) and (matter.council, matter.question) == (
+            attestation.origin,
+            told.question,
+        )
+        if about and question.stage in (Stage.RAISED, Stage.AGENDA):
+            state = shut(state, replace(question, stage=Stage.WITHDRAWN))
+    return state
+
+
+def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
+    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
+    return without_word(state, act.shown)
+
+
+def _shown_denies(state: State, m: a.Minuted, attestation: Attestation, told: says.Denies) -> State:
+    return without_word(state, told.word)
+
+
+def without_word(state: State, digest: str) -> State:
+    """With a false word contradicted, and what rested on it ended from here."""
+    word = state.shown[digest]
+    state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
+    for place in state.places.values():
+        if place.attested == digest and place.ended_at is None:
+            state = state.without_place(place)
+            for step, decision in state.decisions.items():
+                if place.id in state.questions[step].votes:
+                    reopened = replace(decision, reopened="a word it hung on was contradicted")
+                    state = replace(state, decisions=state.decisions.set(step, reopened))
+    return state
+
+
 WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = {
     says.Joins: _shown_joins,
     says.Stands: _shown_stands,
@@ -823,25 +907,27 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Decided: _shown_decided,
     says.Proposes: _shown_proposes,
     says.Asks: _shown_asks,
+    says.Closes: _shown_closes,
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,
     says.Moves: _shown_moves,
+    says.Denies: _shown_denies,
 }
 """What each word of another body does in our book, from the entry that shows it."""
 
 
-def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
-    """The seat that rested on a false word ends from here; decisions that hung on it are on the agenda again."""
-    word = state.shown[act.shown]
-    state = replace(state, shown=state.shown.set(act.shown, replace(word, contradicted=True)))
-    for place in state.places.values():
-        if place.attested == act.shown and place.ended_at is None:
-            state = state.without_place(place)
-            for step, decision in state.decisions.items():
-                if place.id in state.questions[step].votes:
-                    reopened = replace(decision, reopened="a word it hung on was contradicted")
-                    state = replace(state, decisions=state.decisions.set(step, reopened))
-    return state
+WHEN_CONFIRMED: dict[type[a.Act], Callable[[State, a.Minuted, Pending], State]] = {
+    a.Invited: _invitation_confirmed,
+    a.StandingImported: _standing_confirmed,
+    a.SittingOpened: _opening_confirmed,
+    a.SittingEnded: _ending_confirmed,
+    a.HallOpened: _hall_confirmed,
+    a.HearingHeld: _hearing_confirmed,
+    a.Assisted: _assistance_confirmed,
+    a.Composited: _composite_confirmed,
+    a.AttestationShown: _move_confirmed,
+}
+"""The acts that one person proposes and another confirms."""
 
 
 AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
@@ -852,6 +938,7 @@ AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
     a.KeyVouched: _key_vouched,
     a.KeyVetoed: _key_vetoed,
     a.StandingImported: _proposed,
+    a.StandingContested: _standing_contested,
     a.SectionChosen: _section_chosen,
     a.ActedForEmployer: _acted_for_employer,
     a.Resigned: _resigned,
@@ -860,7 +947,7 @@ AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
     a.Confirmed: _confirmed,
     a.SittingCalled: _sitting_called,
     a.SittingOpened: _proposed,
-    a.SittingEnded: _sitting_ended,
+    a.SittingEnded: _proposed,
     a.PlaceTaken: _place_taken,
     a.QuestionRaised: _question_raised,
     a.Supported: _supported,
@@ -872,7 +959,7 @@ AFTER: dict[type[a.Act], Callable[[State, a.Minuted, Any], State]] = {
     a.Voted: _voted,
     a.SecrecyDemanded: _secrecy_demanded,
     a.CountDemanded: _count_demanded,
-    a.HallOpened: _hall_opened,
+    a.HallOpened: _proposed,
     a.CountTold: _count_told,
     a.CountConfirmed: _count_confirmed,
     a.Closed: _closed,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from confederal.kernel import attestation as says
 from confederal.kernel.after import content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
-from confederal.kernel.body import DELEGATE, Tie
+from confederal.kernel.body import DELEGATE, Stray, Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY, BodyId
@@ -20,10 +20,11 @@ from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.leaving import Leaving
 from confederal.kernel.matters.mandate import Mandating
+from confederal.kernel.matters.matter import Sense
 from confederal.kernel.matters.proposal import Proposal
 from confederal.kernel.matters.ratification import Ratification
 from confederal.kernel.matters.standard import Standard
-from confederal.kernel.question import Question, Result, Stage
+from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.kernel.state import State
 
 
@@ -44,6 +45,14 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     for seat in state.seats.values():
         yield from about_seat(state, seat, at)
     yield from admissions(state)
+    yield from denials(state)
+
+
+def denials(state: State) -> Iterator[Attestation]:
+    """To every council: a word that stands in our book and that no reading supports is not ours."""
+    for digest in state.denied:
+        for council in state.affiliations:
+            yield word(state, says.Denies(digest), council, None, None)
 
 
 def supports(state: State, attestation: Attestation, at: int) -> bool:
@@ -54,6 +63,8 @@ def supports(state: State, attestation: Attestation, at: int) -> bool:
         words = about_seat(state, seat, at) if seat is not None else iter(())
     elif isinstance(told, says.Stands):
         words = standing(state, at)
+    elif isinstance(told, says.Denies):
+        words = denials(state)
     elif isinstance(told, says.Admits):
         words = admissions(state)
     else:
@@ -118,10 +129,12 @@ def attested_vote(state: State, question: Question) -> AttestedVote | None:
 
 def about_question(state: State, question: Question) -> Iterator[Attestation]:
     """What one question gives others to know."""
-    if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and question.from_body is not None:
+    if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and mandated(question):
         yield asks(state, question, ratify=False)
     if question.outcome is None or question.stage is not Stage.CLOSED:
         return
+    if state.council and question.rule is not None and mandated(question):
+        yield from closes(state, question, question.outcome)
     matter, outcome = question.matter, question.outcome
     match matter:
         case Mandating():
@@ -135,6 +148,11 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
             yield from about_decision(state, question)
         case _:
             return
+
+
+def mandated(question: Question) -> bool:
+    """Whether constituents instruct their delegates on it: not on persons, nor on how the council proceeds."""
+    return not question.matter.procedural and question.matter.sense is Sense.YES_NO
 
 
 def about_decision(state: State, question: Question) -> Iterator[Attestation]:
@@ -191,6 +209,34 @@ def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
         ratify=ratify,
     )
     return word(state, told, None, question.id, question if ratify else None)
+
+
+def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attestation]:
+    """To every body on the register of a council's question: what came of it, and how its own seats voted."""
+    assert question.rule is not None
+    digest = text_digest(question.matter, question.paragraphs)
+    strays = {stray.place for stray in outcome.strays}
+    for body in question.rule.register:
+        mandate = state.mandates.get((body, question.id))
+        bound = None if mandate is None else mandate.position.value
+        votes = []
+        for place in state.places_of(body):
+            mark = question.votes.get(place.id)
+            if mark is not None:
+                as_mandated = place.id in strays and state.charter.stray is Stray.AS_MANDATED
+                void = place.id in strays and state.charter.stray is Stray.VOID
+                counted = "void" if void else (bound or mark[0]) if as_mandated else mark[0]
+                votes.append(says.SeatVote(place.seat, mark[0], counted))
+        told = says.Closes(
+            question=question.id,
+            title=question.title,
+            digest=digest,
+            result=outcome.result,
+            totals=outcome.totals,
+            votes=tuple(votes),
+            instructed=bound,
+        )
+        yield word(state, told, body, question.id, None)
 
 
 def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:

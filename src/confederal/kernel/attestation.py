@@ -109,6 +109,26 @@ class Asks(_Says, frozen=True, tag="asks"):
     """True: the question was carried and comes down to be confirmed."""
 
 
+class SeatVote(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one seat of yours voted; its own electors may know (P8)."""
+
+    seat: Id
+    cast: Id | None
+    counted: Id
+
+
+class Closes(_Says, frozen=True, tag="closes"):
+    """This question of ours is decided; so your seats voted, beside your instruction."""
+
+    question: Step
+    title: Title
+    digest: Digest
+    result: Result
+    totals: tuple[tuple[Id, Count], ...]
+    votes: tuple[SeatVote, ...]
+    instructed: Id | None
+
+
 class Admits(_Says, frozen=True, tag="admits"):
     """You are a constituent of this council."""
 
@@ -127,6 +147,12 @@ class Moves(_Says, frozen=True, tag="moves"):
     host_key: KeyId
 
 
+class Denies(_Says, frozen=True, tag="denies"):
+    """That word was never ours: it stands in our book without effect, for no reading supports it."""
+
+    word: Digest
+
+
 Says = (
     Joins
     | Stands
@@ -137,9 +163,11 @@ Says = (
     | Decided
     | Proposes
     | Asks
+    | Closes
     | Admits
     | Leaves
     | Moves
+    | Denies
 )
 
 
@@ -189,6 +217,17 @@ class Shown(Struct, frozen=True):
     step: Step
     attestation: Attestation
     contradicted: bool = False
+
+
+def subject_of(attestation: Attestation) -> tuple[str, str, str]:
+    """What a word is about, so that a newer one about the same is told from an older."""
+    told = attestation.says
+    about = getattr(told, "seat", getattr(told, "question", getattr(told, "word", None)))
+    if isinstance(told, Instructs):
+        about = told.mandate.question
+    elif about is None and attestation.about is not None:
+        about = attestation.about
+    return attestation.origin, str(type(told).__struct_config__.tag), str(about)
 
 
 FEW = 5

@@ -138,6 +138,20 @@ def parse(data: bytes) -> Envelope:
     return Envelope(wire.payload, signature.keyid, signature.sig)
 
 
+def parse_again(data: bytes) -> Envelope:
+    """The envelope of a paper that was parsed before and is bound by its entry: its form is not looked at again.
+
+    Raises:
+        NotAnEnvelope: it is none at all.
+    """
+    try:
+        wire = _DECODER.decode(data)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise NotAnEnvelope(f"not an envelope with one signature: {error}") from error
+    signature = wire.signatures[0]
+    return Envelope(wire.payload, signature.keyid, signature.sig)
+
+
 def verify(envelope: Envelope) -> None:
     """Nothing, when the key named in the envelope signed its payload.
 

@@ -18,6 +18,7 @@ from confederal.kernel.identity import HOST
 from confederal.kernel.member import Standing
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Stage
+from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
 
 AHEAD: Final = 300
@@ -26,7 +27,7 @@ AHEAD: Final = 300
 CLERK: Final = (a.Closed, a.OutcomeCorrected, a.AttestationMade, a.AttestationShown, a.ContradictionShown)
 """What the host's key may sign: only what every reader recomputes. Any member may minute the same."""
 
-FORMING: Final = (a.FoundingConfirmed, a.AttestationShown, a.Assisted, a.Confirmed)
+FORMING: Final = (a.FoundingConfirmed, a.AttestationShown)
 """What may be said while the body is forming."""
 
 LAST: Final = (a.Left, a.AttestationMade, a.Erased)
@@ -48,7 +49,7 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
         found.append(unseen(payload.seen.size, m.step))
     if payload.n <= state.counters.get(m.key, -1):
         found.append(replayed(payload.n, state.counters[m.key]))
-    if not state.signs(m.key, payload.by, m.time):
+    if not state.signs(m.key, payload.by, m.time) and not presents_itself(state, m):
         found.append(foreign_key(payload.by))
     if payload.by == HOST and kind not in CLERK:
         found.append(not_a_clerks(act))
@@ -60,6 +61,21 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
     if not found:
         found.extend(GROUNDS[kind](state, m, act))
     return found
+
+
+def presents_itself(state: State, m: a.Minuted) -> bool:
+    """Whether a body, or the delegate it elected, shows its own word with its own key.
+
+    So nobody who keeps a council's record can leave a party at the door by being silent.
+    """
+    act = m.payload.act
+    if not isinstance(act, a.AttestationShown):
+        return False
+    attestation = act.attestation
+    if isinstance(attestation.says, says.Elected):
+        return m.by == place_id(attestation.origin, attestation.says.seat) and m.key == attestation.says.key
+    link = state.bodies.get(attestation.origin)
+    return m.by == attestation.origin and link is not None and m.key == link.host_key
 
 
 def missing(what: str, value: object, mend: str) -> Objection:
@@ -199,8 +215,8 @@ def _invited(state: State, m: a.Minuted, act: a.Invited) -> Grounding:
         yield missing("already known here is", act.id, "choose another pseudonym")
     elif known is not None or act.id == HOST or act.id in state.places:
         yield missing("a pseudonym is never used twice:", act.id, "choose another pseudonym")
-    if act.card is not None and act.card in state.keys:
-        yield missing("a key is bound to one person only:", act.card[:24], "print a new card")
+    if act.card is not None:
+        yield from fresh_key(state, act.card)
     if act.question is not None:
         yield from a_question(state, act.question, Stage.CLOSED)
 
@@ -212,7 +228,8 @@ def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> Grounding:
 
 
 def fresh_key(state: State, key: str, *others: str) -> Grounding:
-    if key in state.keys or key in others or key == state.host_key:
+    promised = (known.key for running in state.recoveries.values() for known in running)
+    if key in state.keys or key in others or key == state.host_key or key in promised:
         yield missing("this key is in use or was before:", key[:24], "make a new key")
 
 
@@ -226,7 +243,8 @@ def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> Grounding:
     yield from person(state, m.by, m.time)
     if act.member not in state.members or state.members[act.member].standing is Standing.GONE:
         yield missing("nobody here is called", act.member, "look the pseudonym up among the members")
-    yield from fresh_key(state, act.key)
+    if all(known.key != act.key for known in state.recoveries.get(act.member, ())):
+        yield from fresh_key(state, act.key)
 
 
 def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> Grounding:
@@ -249,6 +267,16 @@ def _standing_imported(state: State, m: a.Minuted, act: a.StandingImported) -> G
             yield missing(
                 "there is no section", line.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
             )
+
+
+def _standing_contested(state: State, m: a.Minuted, act: a.StandingContested) -> Grounding:
+    member = state.members.get(m.by)
+    if member is None or member.off_roll_at is None:
+        yield missing("nobody wants to take off the roll:", m.by, "nothing")
+    elif m.time >= member.off_roll_at:
+        yield missing(
+            "the time to contest it is over for", m.by, "ask two keepers of the register to put it right"
+        )
 
 
 def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> Grounding:
@@ -313,7 +341,8 @@ def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> Groundi
 
 def _sitting_opened(state: State, m: a.Minuted, act: a.SittingOpened) -> Grounding:
     sitting = state.sittings.get(act.sitting)
-    if sitting is not None:
+    again = sitting is not None and sitting.ground is Ground.PETITION and not sitting.open(m.time)
+    if sitting is not None and not again:
         if sitting.opened_at is not None:
             yield missing("this meeting is open, or over:", act.sitting, "nothing")
         return
@@ -464,11 +493,18 @@ def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> Gro
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> Grounding:
     attestation = act.attestation
+    if state.founded_at is None and not isinstance(attestation.says, says.Joins):
+        yield still_forming()
     if digest_of(attestation) in state.shown:
         yield missing("shown before:", "the same word of the same body", "nothing: it has effect already")
         return
     if attestation.to is not None and attestation.to != state.body:
         yield missing("this word is to another body:", attestation.to[:12], "show it there")
+    newest = state.newest.get(says.subject_of(attestation), 0)
+    if attestation.size < newest:
+        yield missing(
+            "a newer word about the same was shown, at size", newest, "show the newest word of that body"
+        )
     check: Any = SHOWN_GROUNDS.get(type(attestation.says))
     if check is not None:
         yield from check(state, attestation, attestation.says)
@@ -496,8 +532,7 @@ def _shown_elected(state: State, attestation: Attestation, told: says.Elected) -
         yield missing(
             "this place has been shown before:", told.seat, "elect again; a seat is never used twice"
         )
-    if told.key in state.keys:
-        yield missing("a key is bound to one seat only:", told.key[:24], "accept the seat with a new key")
+    yield from fresh_key(state, told.key)
 
 
 def _shown_ended(state: State, attestation: Attestation, told: says.Ended) -> Grounding:
@@ -524,6 +559,17 @@ def _shown_above(state: State, attestation: Attestation, told: Any) -> Grounding
         yield missing("not a council of ours:", attestation.origin[:12], "join it first")
 
 
+def _shown_proposes(state: State, attestation: Attestation, told: says.Proposes) -> Grounding:
+    yield from constituent(state, attestation, told)
+    yield from MATTER_GROUNDS.get(type(told.what), no_matter)(state, told.what)
+
+
+def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> Grounding:
+    word = state.shown.get(told.word)
+    if word is None or word.attestation.origin != attestation.origin:
+        yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
+
+
 def _shown_moves(state: State, attestation: Attestation, told: says.Moves) -> Grounding:
     if attestation.origin not in state.affiliations and attestation.origin not in state.bodies:
         yield missing("no tie with body", attestation.origin[:12], "nothing")
@@ -536,11 +582,13 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Ended: _shown_ended,
     says.Instructs: _shown_instructs,
     says.Answers: _shown_answers,
-    says.Proposes: constituent,
+    says.Proposes: _shown_proposes,
     says.Asks: _shown_above,
+    says.Closes: _shown_above,
     says.Admits: _shown_above,
     says.Leaves: constituent,
     says.Moves: _shown_moves,
+    says.Denies: _shown_denies,
 }
 
 
@@ -652,6 +700,7 @@ GROUNDS: dict[type[a.Act], Callable[[State, a.Minuted, Any], Grounding]] = {
     a.KeyVouched: _key_vouched,
     a.KeyVetoed: _key_vetoed,
     a.StandingImported: _standing_imported,
+    a.StandingContested: _standing_contested,
     a.SectionChosen: _section_chosen,
     a.ActedForEmployer: _own_membership,
     a.Resigned: _resigned,

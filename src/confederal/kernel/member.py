@@ -34,12 +34,20 @@ class Member(Struct, frozen=True):
     leaves_at: Seconds | None = None
     """For a member expelled: when it takes effect if no appeal stands (R54)."""
 
+    off_roll_at: Seconds | None = None
+    """When two keepers' word that they left or are in arrears takes effect, unless they contest it (R54)."""
+
+    def gone(self, at: int) -> bool:
+        """Whether this person has left, or was expelled and the time for appeal is over."""
+        return self.standing is Standing.GONE or (self.leaves_at is not None and at >= self.leaves_at)
+
     def votes(self, at: int) -> bool:
         """Whether this member has a vote at that time."""
         return (
             self.standing is Standing.GOOD
             and at >= self.acts_for_employer_until
             and (self.leaves_at is None or at < self.leaves_at)
+            and (self.off_roll_at is None or at < self.off_roll_at)
         )
 
 

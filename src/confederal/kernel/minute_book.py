@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 
 from msgspec import DecodeError, Struct, ValidationError, json
 
@@ -53,12 +54,37 @@ def payload_of(data: bytes) -> Payload:
         raise NoSuchWordsError(no_word(str(error))) from error
     except (DecodeError, UnicodeError, RecursionError, ValueError) as error:
         raise NoSuchWordsError(f"this is not JSON in UTF-8: {error}") from error
+    if not data.isascii() or b"\\" in data:
+        check_texts(json.decode(data))
     if again != data:
         raise NoSuchWordsError(
             "not written in the one canonical form: keys in order, every field, nothing twice"
         )
     return payload
 
+
+def check_texts(value: object) -> None:
+    """That every text can be read as it is written: composed (NFC), and no hidden or reversing characters.
+
+    Raises NoSuchWordsError with the character's name.
+    """
+    if isinstance(value, dict):
+        for inner in value.values():
+            check_texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check_texts(inner)
+    elif isinstance(value, str):
+        for letter in value:
+            if letter != "\n" and unicodedata.category(letter) in HIDDEN:
+                name = unicodedata.name(letter, f"U+{ord(letter):04X}")
+                raise NoSuchWordsError(f"a text holds a character nobody can see: {name}")
+        if unicodedata.normalize("NFC", value) != value:
+            raise NoSuchWordsError("a text is not in Unicode's composed form (NFC): two would look alike")
+
+
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode categories of characters without a shape of their own: controls, bidi marks, private use, unassigned."""
 
 _UNKNOWN = re.compile(r"Invalid value '(?P<word>[^']*)' - at `\$\.act(?P<where>[^`]*)`")
 WORDS = tuple(str(kind.__struct_config__.tag) for kind in ACTS)
@@ -90,6 +116,15 @@ def minuted(step: int, time: int, envelope: Envelope) -> Entry:
         return Minuted(step, time, envelope.keyid, payload_of(envelope.payload))
     except NoSuchWordsError as error:
         return Unreadable(step, time, str(error))
+
+
+def opened_again(step: int, record: Record) -> Entry:
+    """What the record of an entry says that was read and judged before: only its meaning, not its form."""
+    try:
+        envelope = envelopes.parse_again(record.envelope or b"")
+        return Minuted(step, record.entry.time, envelope.keyid, _DECODER.decode(envelope.payload))
+    except (NotAnEnvelope, DecodeError, ValidationError):
+        return opened(step, record)
 
 
 def opened(step: int, record: Record) -> Entry:

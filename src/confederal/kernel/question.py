@@ -6,7 +6,7 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.kernel.ballot import HandCount, Mark, Way
-from confederal.kernel.body import Share
+from confederal.kernel.body import Charter, Share
 from confederal.kernel.identity import BodyId, Count, Digest, Id, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 
@@ -78,6 +78,8 @@ class Rule(Struct, frozen=True):
     """Voter → votes; in a council, body → votes."""
     eligible: Count
     secret: bool
+    charter: Charter
+    """As it was: how strays, missing mandates, sides and credentials are treated in this vote."""
     second_call: bool = False
 
 
@@ -116,6 +118,8 @@ class Question(Struct, frozen=True):
     petitioned: bool = False
     rule: Rule | None = None
     votes: Map[Id, Mark] = Map()
+    by_device: tuple[tuple[Mark, Count], ...] = ()
+    """Of a closed question of an assembly: the votes by device as totals, the single votes forgotten."""
     candidates: tuple[Id, ...] = ()
     secrecy_demands: tuple[Id, ...] = ()
     count_demands: tuple[Id, ...] = ()

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from confederal.kernel.identity import Count, Id, Seconds, Step
+from confederal.kernel.identity import DAY, Count, Id, Seconds, Step
 
 
 class Ground(StrEnum):
@@ -32,8 +32,7 @@ class Sitting(Struct, frozen=True):
     ended_at: Seconds | None = None
 
     def open(self, at: int) -> bool:
-        return (
-            self.opened_at is not None
-            and at >= self.opened_at
-            and (self.ended_at is None or at <= self.ended_at)
-        )
+        """Whether it is going on: opened by two, not ended by two, and no longer than three days (a congress)."""
+        if self.opened_at is None or not self.opened_at <= at < self.opened_at + 3 * DAY:
+            return False
+        return self.ended_at is None or at <= self.ended_at

@@ -15,14 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from confederal.kernel import act as a
-from confederal.kernel.attestation import Shown
-from confederal.kernel.body import TASKS, Affiliation, Charter, Constituent, Kind, Tie
+from confederal.kernel.attestation import Attestation, Decided, Shown
+from confederal.kernel.body import KEEPER, TASKS, TELLER, Affiliation, Charter, Constituent, Kind, Tie
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Mandate, Place, Seat, Term
 from confederal.kernel.identity import DAY, HOST, BodyId, Count, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
+from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
 from confederal.kernel.question import Outcome, Question, Stage
 from confederal.kernel.sitting import Sitting
@@ -79,7 +80,7 @@ class State(Struct, frozen=True):
     """Members on the roll whose vote depends on the clock (acting for an employer, expulsion under appeal)."""
     keys: Map[KeyId, KeyState] = Map()
     invitations: Map[Id, Invitation] = Map()
-    recoveries: Map[Id, Recovery] = Map()
+    recoveries: Map[Id, tuple[Recovery, ...]] = Map()
     counters: Map[KeyId, int] = Map()
     pending: Map[Step, Pending] = Map()
     questions: Map[Step, Question] = Map()
@@ -101,11 +102,35 @@ class State(Struct, frozen=True):
     mandates: Map[tuple[BodyId, Step], Mandate] = Map()
     """In an assembly (council, question) → what we mandated; in a council (body, question) → what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
+    told: Map[tuple[BodyId, Step], Step] = Map()
+    """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
     shown: Map[str, Shown] = Map()
+    newest: Map[tuple[BodyId, str, str], Count] = Map()
+    """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
+    denied: Map[str, Step] = Map()
+    """Digest of a false word in our own book → its step: nobody's reading supports it."""
     guidance: tuple[Guidance, ...] = ()
     erased: Map[str, Step] = Map()
+
+    # What is derived
+
+    def outcomes_told(self) -> Iterator[Attestation]:
+        """What councils told us of their decisions, and how our delegates voted there."""
+        told = set(self.told.values())
+        return (word.attestation for word in self.shown.values() if word.step in told)
+
+    def floors(self, at: int) -> Iterator[Decided]:
+        """The standards of our councils that bind us by our joining, whether or not we confirmed them (R29)."""
+        for word in self.shown.values():
+            said = word.attestation.says
+            link = self.affiliations.get(word.attestation.origin)
+            if not isinstance(said, Decided) or not isinstance(said.what, Standard) or link is None:
+                continue
+            bound = link.tie is Tie.JOINED or (link.leaves_at is not None and at < link.leaves_at)
+            if bound and said.since <= at and (said.until is None or at < said.until):
+                yield said
 
     # Who there is
 
@@ -148,8 +173,7 @@ class State(Struct, frozen=True):
 
     def place_votes(self, place: Place, at: int) -> bool:
         """Whether a place carries votes: in force, its body too, and an alternate only where no delegate sits."""
-        link = self.bodies.get(place.body)
-        if link is None or not link.in_force(at) or not place.in_force(at):
+        if not self.sits(place, at):
             return False
         return not place.alternate or not any(
             not other.alternate and other.in_force(at) for other in self.places_of(place.body)
@@ -166,13 +190,21 @@ class State(Struct, frozen=True):
     def present(self, who: Id, at: int) -> bool:
         """Whether this pseudonym belongs here at all: a member, an advisor, the delegate of a place."""
         if who in self.members:
-            return self.members[who].standing is not Standing.GONE
+            return not self.members[who].gone(at)
         place = self.places.get(who)
-        return place is not None and place.in_force(at)
+        return place is not None and self.sits(place, at)
+
+    def sits(self, place: Place, at: int) -> bool:
+        """Whether a place is held: in force, and its body too."""
+        link = self.bodies.get(place.body)
+        return link is not None and link.in_force(at) and place.in_force(at)
 
     def holds(self, seat: Seat, at: int) -> bool:
-        """Whether a seat is held: in force by its term, and its holder still belongs here (R40)."""
-        return seat.in_force(at) and self.present(seat.holder, at)
+        """Whether a seat is held: in force by its term, and its holder still has a vote here (R40)."""
+        if not seat.in_force(at):
+            return False
+        member = self.members.get(seat.holder)
+        return member.votes(at) if member is not None else self.present(seat.holder, at)
 
     def holders(self, office: Id, at: int) -> tuple[Id, ...]:
         """Who holds an office."""
@@ -183,17 +215,19 @@ class State(Struct, frozen=True):
         )
 
     def is_keeper(self, who: Id, at: int) -> bool:
-        """Whether this person keeps the register: an office of two or more."""
-        return who in self.holders("keeper", at)
+        """Whether this person keeps the register: an office of two or more; in a council without one, its delegates."""
+        if self.council and not any(office.name == KEEPER for office in self.charter.offices):
+            return self.is_elector(who, None, at)
+        return who in self.holders(KEEPER, at)
 
     def tellers(self, at: int) -> tuple[Id, ...]:
-        return self.holders("teller", at)
+        return self.holders(TELLER, at)
 
     def key_in_force(self, member: Id, at: int) -> KeyId | None:
         """The key a member signs with: a vouched replacement counts once its delay is over."""
-        recovery = self.recoveries.get(member)
-        if recovery is not None and recovery.ripe_at is not None and at >= recovery.ripe_at:
-            return recovery.key
+        for recovery in self.recoveries.get(member, ()):
+            if recovery.ripe_at is not None and at >= recovery.ripe_at:
+                return recovery.key
         known = self.members.get(member)
         return None if known is None else known.key
 
@@ -203,10 +237,10 @@ class State(Struct, frozen=True):
             return key == self.host_key
         place = self.places.get(who)
         if place is not None:
-            return place.key == key and place.in_force(at)
+            return place.key == key and self.sits(place, at)
         known = self.members.get(who)
         if known is not None:
-            return known.standing is not Standing.GONE and self.key_in_force(who, at) == key
+            return not known.gone(at) and self.key_in_force(who, at) == key
         invitation = self.invitations.get(who)
         return invitation is not None and invitation.confirmed_by is not None and invitation.card == key
 
@@ -238,9 +272,12 @@ class State(Struct, frozen=True):
         """The meeting that is open at that time, if there is one."""
         return next((sitting for sitting in self.sittings.values() if sitting.open(at)), None)
 
-    def credentialed(self, place: Place, at: int) -> bool:
-        """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call."""
-        if not self.charter.credentials_each_sitting:
+    def credentialed(self, place: Place, at: int, charter: Charter | None = None) -> bool:
+        """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call.
+
+        `charter` is the one a vote was opened under, where it is about a vote.
+        """
+        if not (self.charter if charter is None else charter).credentials_each_sitting:
             return True
         sitting = self.open_sitting(at)
         return sitting is not None and place.id in self.taken.get(sitting.id, Map())
@@ -308,7 +345,7 @@ class State(Struct, frozen=True):
         people = [(who, False) for who in outcome.elected] + [(who, True) for who in outcome.alternates]
         for rank, (who, alternate) in enumerate(people, start=1):
             seat = Seat(
-                id=f"{question.id}.{rank}",
+                id=f"{state.size - 1}.{rank}",
                 office=election.office,
                 holder=who,
                 elected_in=question.id,
@@ -342,6 +379,8 @@ class State(Struct, frozen=True):
         for seat in self.seats.values():
             if seat.elected_in == question.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, question.id)
+            elif seat.ended_by == question.id:
+                state = state.restoring_seat(seat.id, question.id)
         return state
 
     def ending_seat(self, seat_id: Id, step: Step) -> State:
@@ -458,6 +497,9 @@ class State(Struct, frozen=True):
     def hosted_by(self, key: KeyId) -> State:
         return replace(self, host_key=key)
 
+    def under_edition(self, edition: Id) -> State:
+        return replace(self, edition=edition)
+
     def closing_down(self) -> State:
         return replace(self, closed_at=self.time)
 
@@ -509,10 +551,17 @@ class State(Struct, frozen=True):
         return state
 
     def with_standing(self, line: a.StandingLine, step: Step) -> State:
-        """With one line of an imported register in effect."""
+        """With one line of an imported register in effect.
+
+        Keepers take nobody off the roll at once: it takes effect when the time for appeal is over.
+        """
         known = self.members.get(line.id)
-        if line.standing is Standing.GONE:
-            return self if known is None else self.without_member(line.id)
+        if known is None and line.standing is Standing.GONE:
+            return self
+        if known is not None and known.standing is Standing.GOOD and line.standing is not Standing.GOOD:
+            off = replace(known, off_roll_at=self.time + self.charter.appeal_days * DAY)
+            timed = self.timed if line.id in self.timed else (*self.timed, line.id)
+            return replace(self, members=self.members.set(line.id, off), timed=timed)
         if known is None:
             member = Member(
                 id=line.id,
@@ -528,6 +577,7 @@ class State(Struct, frozen=True):
                 standing=line.standing,
                 section=line.section if line.section is not None else known.section,
                 entry=line.entry if line.entry is not None else known.entry,
+                off_roll_at=None,
             )
         state = self if known is None else self.struck_off(line.id)
         state = replace(state, members=state.members.set(line.id, member))

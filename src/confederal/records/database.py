@@ -65,6 +65,10 @@ class Connection(Protocol):
         """A cursor outside of any transaction of ours."""
         ...
 
+    def close(self) -> None:
+        """The database is let go."""
+        ...
+
 
 class UnsafeDatabase(Exception):
     """This database could lose or alter acts, so no shelf is put on it; `reason` says what would mend it."""
@@ -80,6 +84,10 @@ class DatabaseShelf:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._numbers: dict[str, int] = {}
+
+    def close(self) -> None:
+        """The database is let go; the shelf cannot be used any more."""
+        self._connection.close()
 
     def bodies(self) -> tuple[str, ...]:
         with self._connection.reading() as cursor:
@@ -143,9 +151,10 @@ class DatabaseShelf:
         for chunk in self._chunks(_ROWS, body, start, stop):
             for number, entry, salt, envelope in chunk:
                 try:
-                    yield Record(decode(entry), salt, envelope)
-                except NotAnEntry as error:
-                    raise BrokenBook(number, error.reason) from error
+                    read = decode(entry)
+                except (NotAnEntry, TypeError) as error:
+                    raise BrokenBook(number, f"what stands in its place is no entry: {error}") from error
+                yield Record(read, _bytes(salt), _bytes(envelope))
 
     def leaves(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         for chunk in self._chunks(_LEAVES, body, start, stop):
@@ -155,8 +164,9 @@ class DatabaseShelf:
     def _chunks(self, sql: str, body: str, start: int, stop: int | None) -> Iterator[list[Any]]:
         """Rows in order, a chunk at a time, so that no long reading keeps the database from tidying up."""
         with self._connection.reading() as cursor:
-            size = self._head(cursor, body, "").size
             book = self._number(cursor, body)
+            self._execute(cursor, "SELECT size FROM book WHERE id = ?", book)
+            size = int(cursor.fetchone()[0])
             end = size if stop is None else min(stop, size)
             for first in range(start, end, _CHUNK):
                 last = min(first + _CHUNK, end)
@@ -240,8 +250,8 @@ class DatabaseShelf:
             raise NoSuchBook(body)
         try:
             return Frontier.decode(*row)
-        except ValueError as error:
-            raise BrokenBook(row[0], f"the head of the book is broken: {error}") from error
+        except (ValueError, TypeError) as error:
+            raise BrokenBook(0, f"the head of the book is broken: {error}") from error
 
     def _number(self, cursor: Cursor, body: str) -> int:
         """The number a book has in this database; it never changes."""
@@ -270,6 +280,11 @@ class DatabaseShelf:
 
     def _said(self, sql: str) -> str:
         return sql if self._connection.placeholder == "?" else sql.replace("?", self._connection.placeholder)
+
+
+def _bytes(held: Any) -> bytes | None:
+    """What the column holds; SQLite lets a hand write text or numbers where bytes belong."""
+    return held if held is None or isinstance(held, bytes) else str(held).encode()
 
 
 def _up_to_the_gap(chunk: list[Any], first: int) -> Iterator[list[Any]]:
@@ -397,6 +412,9 @@ class SQLite:
             yield cursor
         finally:
             cursor.close()
+
+    def close(self) -> None:
+        self._connection.close()
 
     def _check_settings(self) -> None:
         if self._connection.isolation_level is not None:

@@ -4,7 +4,7 @@
 | `book.json` | format, origin and key of the host, as other programs take it |
 | `checkpoint` | the signed head; written last, so that all it speaks of is there |
 | `tile/<level>/…`, `tile/entries/…` | hashes and entries, exactly as C2SP tlog-tiles has them |
-| `papers/open/…`, `papers/inner/…` | 256 entries a file, one line a paper: number, salt in hex, envelope |
+| `papers/open/…`, `papers/inner/…` | named as entries; one line a paper: number, salt in hex, envelope |
 | `erasures` | one line an erased paper: its number and that of the entry that ordered it |
 | `texts/`, `attachments/` | what acts name by salted digest: see `Sheets` |
 
@@ -283,28 +283,25 @@ def _write_papers(
 ) -> None:
     erasures = {number: by for number, by in shelf.erasures(body).items() if number < new}
     write("erasures", b"".join(b"%d %d\n" % pair for pair in sorted(erasures.items())))
-    fresh = _still_there(write.folder, erasures)
-    grown = {bundle.index for bundle in merkle.bundles(old, new)}
-    for index in sorted(fresh | grown):
-        start = index * TILE_WIDTH
-        records = list(shelf.rows(body, start, min(start + TILE_WIDTH, new)))
+    grown = set(merkle.bundles(old, new))
+    for bundle in sorted(grown | _still_there(write.folder, erasures, new)):
+        records = list(shelf.rows(body, bundle.entries.start, bundle.entries.stop))
         for visibility in shown:
-            lines = b"".join(_lines(start, records, visibility))
-            path = _papers_path(visibility, index)
+            lines = b"".join(_lines(bundle.entries.start, records, visibility))
+            path = _papers_path(visibility, bundle)
             if lines or (write.folder / path).exists():
                 write(path, lines)
 
 
-def _still_there(folder: Path, erasures: Iterable[int]) -> set[int]:
+def _still_there(folder: Path, erasures: Iterable[int], size: int) -> set[Bundle]:
     """The files of papers in which something stands that was erased since."""
     found = set()
     for number in erasures:
+        bundle = _bundle(number // TILE_WIDTH, size)
         for visibility in _PAPERS:
-            path = folder / _papers_path(visibility, number // TILE_WIDTH)
-            if path.exists() and any(
-                line.startswith(b"%d " % number) for line in path.read_bytes().split(b"\n")
-            ):
-                found.add(number // TILE_WIDTH)
+            path = folder / _papers_path(visibility, bundle)
+            if path.exists() and b"\n%d " % number in b"\n" + path.read_bytes():
+                found.add(bundle)
     return found
 
 
@@ -314,20 +311,37 @@ def _lines(start: int, records: Iterable[Record], visibility: Visibility) -> Ite
             yield b"%d %s %s\n" % (number, record.salt.hex().encode(), record.envelope)
 
 
-def _papers_path(visibility: Visibility, index: int) -> str:
-    return _PAPERS[visibility] + Bundle(index).path.removeprefix("tile/entries")
+def _papers_path(visibility: Visibility, bundle: Bundle) -> str:
+    return _PAPERS[visibility] + bundle.path.removeprefix("tile/entries")
+
+
+def _bundle(index: int, size: int) -> Bundle:
+    """The bundle at `index` as a book of `size` entries has it."""
+    return Bundle(index, min(TILE_WIDTH, size - index * TILE_WIDTH))
 
 
 def _drop_partial(folder: Path, old: int, new: int) -> None:
-    """Partial tiles go once the full one is there and signed for, as C2SP tlog-tiles allows."""
+    """Partial tiles go once the full one is there and signed for, as C2SP tlog-tiles allows.
+
+    Partial files of papers go as soon as a longer one is there, so that what is erased stands nowhere else.
+    """
     written: list[Tile | Bundle] = [*merkle.tiles(old, new), *merkle.bundles(old, new)]
     for file in written:
         if file.width == TILE_WIDTH:
-            partial = folder / f"{file.path}.p"
-            for part in partial.glob("*"):
+            _drop(folder / f"{file.path}.p", "")
+    for bundle in merkle.bundles(old, new):
+        for visibility in _PAPERS:
+            whole = folder / _papers_path(visibility, Bundle(bundle.index))
+            _drop(whole.with_name(f"{whole.name}.p"), str(bundle.width))
+
+
+def _drop(partial: Path, kept: str) -> None:
+    if partial.is_dir():
+        for part in partial.iterdir():
+            if part.name != kept:
                 part.unlink()
-            if partial.is_dir():
-                partial.rmdir()
+        if not any(partial.iterdir()):
+            partial.rmdir()
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -379,7 +393,7 @@ def rows(
     """
     found: list[Fault] = [] if faults is None else faults
     for part in merkle.bundles(start, size if stop is None else min(stop, size)):
-        bundle = Bundle(part.index, min(TILE_WIDTH, size - part.index * TILE_WIDTH))
+        bundle = _bundle(part.index, size)
         papers = _papers(folder, bundle, found)
         for number, entry in enumerate(_entries(folder, bundle), bundle.entries.start):
             if start <= number < part.entries.stop:
@@ -400,14 +414,14 @@ def _entries(folder: Path, bundle: Bundle) -> Iterator[Entry]:
         raise BrokenBook(number, f"what stands in its place is no entry: {error}") from error
     if number != bundle.entries.stop:
         reason = f"the file of its entries has {number - bundle.entries.start} of {bundle.width}"
-        raise BrokenBook(number, reason)
+        raise BrokenBook(min(number, bundle.entries.stop), reason)
 
 
 def _papers(folder: Path, bundle: Bundle, faults: list[Fault]) -> dict[int, tuple[bytes, bytes]]:
     found: dict[int, tuple[bytes, bytes]] = {}
     for visibility in _PAPERS:
         try:
-            data = (folder / _papers_path(visibility, bundle.index)).read_bytes()
+            data = (folder / _papers_path(visibility, bundle)).read_bytes()
         except OSError:
             continue
         for line in data.removesuffix(b"\n").split(b"\n") if data else ():
@@ -415,7 +429,7 @@ def _papers(folder: Path, bundle: Bundle, faults: list[Fault]) -> dict[int, tupl
             if paper is None:
                 reason = "in the file of its paper and of those after it a line cannot be read"
                 faults.append(Fault(bundle.entries.start, reason))
-            elif paper[0] // TILE_WIDTH != bundle.index or paper[0] in found:
+            elif paper[0] not in bundle.entries or paper[0] in found:
                 faults.append(Fault(paper[0], "a second paper is kept for it, or one in the wrong place"))
             else:
                 found[paper[0]] = paper[1:]

@@ -12,7 +12,15 @@ from typing import Final
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel.act import AnyAct, AttestationMade, AttestationShown, Closed, Minuted, Payload
 from confederal.kernel.attest import due
-from confederal.kernel.attestation import Attestation, digest_of
+from confederal.kernel.attestation import (
+    Asks,
+    Attestation,
+    Decided,
+    Elected,
+    Instructs,
+    Stands,
+    digest_of,
+)
 from confederal.kernel.checkpoint import Receipt
 from confederal.kernel.entry import Record
 from confederal.kernel.envelope import Signer
@@ -90,14 +98,14 @@ class Clerk:
         if not waiting:
             return 0
         wanted = {step: targets for step, word in waiting.items() if (targets := self._targets(word))}
+        for step in [step for step in waiting if step not in wanted and not self._for_later(waiting[step])]:
+            del waiting[step]
         proofs = self._receipts(body, sorted(wanted)) if wanted else {}
         done = 0
         for step, targets in sorted(wanted.items()):
             record = next(self._desk.shelf.rows(body, step, step + 1))
             shown = AttestationShown(waiting[step], proof_of(record, proofs[step]))
             done += sum(self._minute(target, [shown]) for target in targets)
-            if not self._targets(waiting[step]):
-                del waiting[step]
         return done
 
     def _words_since(self, body: str, start: int) -> Iterator[tuple[int, Attestation]]:
@@ -120,6 +128,16 @@ class Clerk:
             )
         digest = digest_of(word)
         return [body for body in bodies if body in self._hosts and self._lacks(body, digest)]
+
+    def _for_later(self, word: Attestation) -> bool:
+        """Whether a body that joins later has to be shown it: an open question, a decision that binds."""
+        state = self._state(word.origin)
+        told = word.says
+        if word.to is not None or state is None:
+            return word.to in self._hosts and isinstance(told, Elected | Stands | Instructs | Asks)
+        if isinstance(told, Asks):
+            return told.question in state.open_questions or told.ratify
+        return isinstance(told, Decided) and (told.until is None or self._clock() < told.until)
 
     def _lacks(self, body: str, digest: str) -> bool:
         state = self._state(body)

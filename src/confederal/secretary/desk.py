@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from msgspec import Struct
@@ -48,15 +49,16 @@ class Refused(Struct, frozen=True):
 
 Answer = Received | Refused
 
-EARLY: Final = 300
-"""The time of receipt is at least the author's own time less five minutes (DESIGN §4)."""
-
 TRIES: Final = 50
 """How often a group is judged again when other processes write to the same book at the same time."""
 
 
 class Desk:
-    """The door to the books on one shelf. Safe for several threads; several processes may share a shelf."""
+    """The door to the books on one shelf.
+
+    Safe for several threads where its shelf is (one in a database is one thread's: give each thread a desk of its
+    own); several processes may share a database.
+    """
 
     def __init__(
         self,
@@ -97,18 +99,17 @@ class Desk:
         entry = minuted(0, now, checked)
         if isinstance(entry, Unreadable):
             return Refused((unreadable(entry),))
-        time = max(now, entry.payload.at - EARLY)
-        entry = Minuted(0, time, entry.key, entry.payload)
+        time = now
         objections = judge_founding(entry, body)
         if objections:
             return Refused(objections)
         with self._locks[body]:
-            try:
+            with suppress(BookExists):  # founded before, or a founding that was cut off is completed now
                 self._shelf.create(body)
-            except BookExists:
-                if self._shelf.head(body).size:
-                    return Received(body, 0, self._time_of(body, 0))
-            self._shelf.append(body, 0, [record(OPEN, time, self._lot(SALT_BYTES), envelope)])
+            try:
+                self._shelf.append(body, 0, [record(OPEN, time, self._lot(SALT_BYTES), envelope)])
+            except HeadMoved:
+                return Received(body, 0, self._time_of(body, 0))
             state = founding(entry, body)
             self._kept[body] = kept_of(body).with_entry(entry, Reading(state))
         return Received(body, 0, time)
@@ -143,12 +144,18 @@ class Desk:
         now = self._clock()
         records: list[LogRecord] = []
         answers: list[Answer] = []
+        group: dict[tuple[str, bytes], Answer] = {}
         for data, envelope in zip(sent, checked, strict=True):
             if isinstance(envelope, Refused):
                 answers.append(envelope)
                 continue
+            again = group.get((envelope.keyid, envelope.payload))
+            if again is not None:
+                answers.append(again)
+                continue
             kept, entry, answer = self._judged(kept, envelope, now)
             if entry is not None:
+                group[envelope.keyid, envelope.payload] = answer
                 records.append(record(visibility(kept, entry), entry.time, self._lot(SALT_BYTES), data))
             answers.append(answer)
         if records:
@@ -164,10 +171,11 @@ class Desk:
         earlier = kept.receipts.get((entry.key, entry.payload.n))
         if earlier is not None and self._same(kept.body, earlier, envelope):
             return kept, None, Received(kept.body, earlier, self._time_of(kept.body, earlier))
-        time = max(now, kept.time, entry.payload.at - EARLY)
+        time = max(now, kept.time)
         entry = Minuted(entry.step, time, entry.key, entry.payload)
         state = kept.reading.state
-        assert state is not None
+        if state is None:
+            return kept, None, Refused((no_such_body(kept.body),))
         objections = judge(state, entry, self._prover)
         if objections:
             return kept, None, Refused(objections)

@@ -34,6 +34,10 @@ START: Final = 1_767_225_600
 """Day 0 of every story unless it says otherwise: 1 January 2026, 00:00 UTC."""
 
 
+AT_ONCE: Final = 300
+"""So many lines of a register fit into one act."""
+
+
 class StoryBroken(Exception):
     """A step of the story itself (not one it expects to be refused) was refused."""
 
@@ -141,7 +145,7 @@ class World:
         Members are called m1, m2, … ; the first offices of the charter are brought along.
         """
         signed = min(heads, founders if founders is not None else 12)
-        of_section = list(spread(sections or {}, heads))
+        of_section: list[str | None] = list(spread(sections or {}, heads))
         people = [f"m{number}" for number in range(1, heads + 1)]
         given = brings if brings is not None else a.Brought()
         holders = tuple(
@@ -162,11 +166,20 @@ class World:
                 a.Founder(who, self.key(name, who).keyid, of_section[rank])
                 for rank, who in enumerate(people[:signed])
             ),
-            brings=replace(given, offices=(*(holders if officers else ()), *given.offices), members=lines),
+            brings=replace(
+                given, offices=(*(holders if officers else ()), *given.offices), members=lines[:AT_ONCE]
+            ),
         )
         self._found(name, founded, people[0], self.key(name, people[0]))
         for who in people[1:signed]:
             self.done(name, who, a.FoundingConfirmed())
+        for start in range(AT_ONCE, len(lines), AT_ONCE):
+            self.enrol(name, lines[start : start + AT_ONCE])
+
+    def enrol(self, name: str, lines: Sequence[a.StandingLine]) -> None:
+        """Two keepers bring the register up to date."""
+        first, second = list(self.state(name).holders("keeper", self.now))[:2]
+        self.done(name, second, a.Confirmed(self.done(name, first, a.StandingImported(tuple(lines)))))
 
     def found_council(
         self, name: str, charter: Charter, bodies: Sequence[str], *, sides: Mapping[str, str] | None = None
@@ -292,7 +305,8 @@ class World:
         told = self.done(name, first, a.CountTold(step, way, tallies))
         self.done(name, second, a.CountConfirmed(told, step, tallies))
         self.clerk.work()
-        self.done(name, first, a.SittingEnded(sitting))
+        if self.state(name).closed_at is None:
+            self.done(name, second, a.Confirmed(self.done(name, first, a.SittingEnded(sitting))))
         return self.state(name).questions[step]
 
     def wait_for_notice(self, name: str, step: int) -> None:

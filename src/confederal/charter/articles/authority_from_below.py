@@ -9,6 +9,7 @@ from __future__ import annotations
 from confederal.charter import settings
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
+from confederal.kernel import matters
 from confederal.kernel.body import Kind
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.state import State
@@ -32,20 +33,21 @@ def founded_by_its_own(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     if act.charter.kind is Kind.COUNCIL:
         if act.founders:
             yield Fault(
-                f"{len(act.founders)} people among the founders", "leave them out: only bodies make a council"
+                f"people among the founders: {len(act.founders)}",
+                "leave them out: only bodies make a council",
             )
         if len({named.body for named in act.bodies}) < 2 or len(act.bodies) != len(
             {b.body for b in act.bodies}
         ):
-            yield Fault(f"{len(act.bodies)} bodies", "name two bodies or more, each once")
+            yield Fault(f"bodies named: {len(act.bodies)}", "name two bodies or more, each once")
         return
     if act.bodies:
-        yield Fault(f"{len(act.bodies)} bodies among the founders", "found a council instead")
+        yield Fault(f"bodies among the founders: {len(act.bodies)}", "found a council instead")
     ids = [founder.id for founder in act.founders] + [line.id for line in act.brings.members]
     keys = [founder.key for founder in act.founders]
     if len(act.founders) < 3:
-        yield Fault(f"{len(act.founders)} founders", "found it with three people or more")
-    if len(set(ids)) != len(ids) or len(set(keys)) != len(keys) or HOST in ids:
+        yield Fault(f"founders: {len(act.founders)}", "found it with three people or more")
+    if len(set(ids)) != len(ids) or len({*keys, act.host_key}) != len(keys) + 1 or HOST in ids:
         yield Fault(
             "a pseudonym or a key stands twice", "give everybody one pseudonym and one key of their own"
         )
@@ -86,6 +88,13 @@ def charter_in_bounds(state: State, m: a.Minuted, act: a.Founded) -> Faults:
 def brought_in_order(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     ids = {founder.id for founder in act.founders} | {line.id for line in act.brings.members}
     offices = {office.name for office in act.charter.offices}
+    for decision in act.brings.decisions:
+        if not isinstance(
+            decision.matter, matters.Resolution | matters.Choice | matters.Standard | matters.Commission
+        ):
+            yield Fault(
+                f"a {decision.matter.word()} brought along", "resolutions, choices, standards, commissions"
+            )
     for seat in act.brings.offices:
         if seat.holder not in ids:
             yield Fault(f"{seat.office} held by {seat.holder}", "bring along offices of members only")

@@ -45,10 +45,8 @@ def decided_below(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults
         return
     vote = act.attestation.vote
     if vote is None or vote.result not in (Result.CARRIED, Result.FALLEN):
-        yield Fault(
-            "no count behind it" if vote is None else f"the vote was {vote.result}",
-            "decide it with quorum and show that",
-        )
+        was = "none" if vote is None else str(vote.result)
+        yield Fault(f"the vote was {was}", "decide it with quorum and show that")
     if told.mandate.council != state.body:
         yield Fault(f"for council {told.mandate.council[:12]}", "show it there")
     if told.mandate.position is Position.AS_WE_VOTE:

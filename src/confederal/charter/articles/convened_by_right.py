@@ -45,7 +45,7 @@ def called_by_right(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
 )
 def not_before_its_notice(state: State, m: a.Minuted, act: a.SittingOpened) -> Faults:
     sitting = state.sittings.get(act.sitting)
-    if sitting is None:
+    if sitting is None or sitting.ground is Ground.PETITION:
         question = state.questions[act.sitting]
         if m.time < question.agenda_at + state.charter.urgent_hours * HOUR:
             yield Fault(

@@ -6,10 +6,15 @@ anything is decided, and the floor hears every appeal.
 
 from __future__ import annotations
 
+from typing import Any
+
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
+from confederal.kernel import attestation as says
 from confederal.kernel import matters
+from confederal.kernel.delegate import Position
 from confederal.kernel.identity import DAY
+from confederal.kernel.question import Result
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R37")
@@ -75,6 +80,72 @@ article.reads(
     "Another body's word is shown with its proof: the step in that body's own record.",
     "reading.proof_objections",
 )
+
+
+COUNTED = (
+    says.Elected,
+    says.Instructs,
+    says.Answers,
+    says.Joins,
+    says.Leaves,
+    says.Proposes,
+    says.Decided,
+    says.Moves,
+)
+
+
+@article.says(
+    7,
+    "A word that rests on a vote shows its count, and the count adds up.",
+    a.AttestationShown,
+    a.ContradictionShown,
+)
+def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
+    told, vote = act.attestation.says, act.attestation.vote
+    if isinstance(told, says.Stands) and told.bound > told.heads:
+        yield Fault(f"{told.bound} with keys among {told.heads}", "count the register again")
+    if vote is None:
+        if isinstance(told, COUNTED):
+            yield Fault("no count behind it", "decide it in your own assembly, and show that")
+        return
+    totals = dict(vote.totals or ())
+    if sum(totals.values()) > vote.register or (vote.present or 0) > vote.register:
+        yield Fault(f"{max(sum(totals.values()), vote.present or 0)} voted of {vote.register}", "count again")
+    if vote.present is not None and vote.present < vote.quorum:
+        yield Fault(f"{vote.present} took part, quorum {vote.quorum}", "call the assembly a second time")
+    if not vote.noticed_at <= vote.closed_at <= m.time:
+        yield Fault("its times are out of order", "show the record as it is")
+    yes_no = "for" in totals and "against" in totals
+    if vote.result is Result.CARRIED and yes_no and totals["for"] <= totals["against"]:
+        yield Fault(f"carried with {totals['for']} to {totals['against']}", "count again")
+    if isinstance(told, says.Elected):
+        if vote.result is not Result.CARRIED:
+            yield Fault(f"the vote was {vote.result}", "elect again")
+        if told.until - told.since > 730 * DAY:
+            yield Fault(f"a term of {(told.until - told.since) // DAY} days", "two years at most")
+    fell = isinstance(told, says.Instructs) and vote.result is Result.FALLEN
+    if fell and told.mandate.position is not Position.AGAINST:
+        yield Fault(f"{told.mandate.position} by a vote that fell", "decide it again")
+
+
+@article.says(
+    6,
+    "Two words of one body contradict each other when they tell different things of one question or seat.",
+    a.ContradictionShown,
+)
+def different_things_of_one(state: State, m: a.Minuted, act: a.ContradictionShown) -> Faults:
+    first, second = state.shown[act.shown].attestation, act.attestation
+    same = (
+        first.origin == second.origin
+        and type(first.says) is type(second.says)
+        and first.about == second.about
+        and getattr(first.says, "seat", None) == getattr(second.says, "seat", None)
+        and (first.about is not None or first.size == second.size)
+    )
+    if not same:
+        yield Fault("words about different things", "show a word about the same question or seat")
+    elif first.says == second.says:
+        yield Fault("the same word twice", "nothing: they agree")
 
 
 @article.about(5, "An appeal to the floor is about a body that was not seated.", matters.Seating)

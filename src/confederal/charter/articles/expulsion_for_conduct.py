@@ -88,3 +88,10 @@ def hearing_of_an_expulsion(state: State, m: a.Minuted, act: a.HearingHeld) -> F
         yield Fault(f"question {act.question} is no expulsion", "nothing")
     if not state.is_elector(m.by, None, m.time):
         yield Fault(f"{m.by} has no vote here", "have a member record it")
+
+
+article.reads(
+    7,
+    "Keepers take nobody off the register at once: it waits for the time of appeal, and whom it concerns can stop it.",
+    "State.with_standing; after._standing_contested",
+)

@@ -34,7 +34,15 @@ def fitting_second(state: State, m: a.Minuted, act: Any) -> Faults:
     elif isinstance(act, a.Assisted):
         if m.by == act.member:
             yield Fault(f"{m.by} is the one assisted", "have another teller confirm it")
-        yield from may_tell(state, m.by, None, m.time)
+        if state.key_in_force(act.member, m.time) is not None:
+            yield Fault(f"{act.member} holds a key", "have them sign it")
+        yield from is_teller(state, m.by, m.time)
+    elif isinstance(act, a.AttestationShown):
+        place = state.places.get(m.by)
+        if place is None or place.body == act.attestation.origin:
+            yield Fault(
+                f"{m.by} is not of another body", "have a delegate of another body confirm who has seen it"
+            )
     elif isinstance(act, a.Composited):
         if m.by != state.questions[act.into].raised_by:
             yield Fault(f"{m.by} did not raise question {act.into}", "have who raised it agree")
@@ -115,7 +123,18 @@ def by_keepers(state: State, m: a.Minuted, act: Any) -> Faults:
 def written_by_a_teller(state: State, m: a.Minuted, act: a.Assisted) -> Faults:
     if m.by == act.member:
         yield Fault(f"{m.by} signs for themselves", "sign it yourself")
-    yield from may_tell(state, m.by, None, m.time)
+    if state.key_in_force(act.member, m.time) is not None:
+        yield Fault(
+            f"{act.member} holds a key", "have them sign it; a lost key is replaced on co-workers' word"
+        )
+    yield from is_teller(state, m.by, m.time)
+
+
+def is_teller(state: State, who: str, at: int) -> Faults:
+    """Only tellers in office write down what others say: they are elected for it, two at least."""
+    tellers = state.tellers(at)
+    if who not in tellers:
+        yield Fault(f"{who} is no teller", f"tellers are: {', '.join(tellers) or 'none; elect two'}")
 
 
 @article.says(
@@ -127,11 +146,22 @@ def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
     member = state.members.get(m.by)
     if m.by == act.member or member is None or member.standing is not Standing.GOOD:
         yield Fault(f"{m.by} vouches for {act.member}", "have co-workers in good standing vouch")
-    running = state.recoveries.get(act.member)
-    if running is not None and running.key == act.key and m.by in running.vouchers:
-        yield Fault(f"{m.by} has vouched", f"{vouchers_needed(state)} different people are needed")
+    running = [
+        known
+        for known in state.recoveries.get(act.member, ())
+        if known.ripe_at is None or m.time < known.ripe_at
+    ]
+    if any(m.by in known.vouchers for known in running):
+        yield Fault(
+            f"{m.by} has vouched", f"{vouchers_needed(state)} different people are needed, for one key"
+        )
     elsewhere = [
-        other for other in state.recoveries.values() if other.member != act.member and m.by in other.vouchers
+        known
+        for member, others in state.recoveries.items()
+        for known in others
+        if member != act.member
+        and m.by in known.vouchers
+        and (known.ripe_at is None or m.time < known.ripe_at)
     ]
     if elsewhere:
         yield Fault(

@@ -97,6 +97,31 @@ def raised_by_those_who_vote(state: State, m: a.Minuted, act: a.QuestionRaised) 
         yield Fault(f"{m.by} has no vote{where}", "have somebody raise it who votes on it")
 
 
+@article.says(
+    8,
+    "Who raised a question takes amendments into it, merges it or takes it back; not once others have put it "
+    "on the agenda.",
+    a.AmendmentTaken,
+    a.Composited,
+    a.Withdrawn,
+)
+def by_who_raised_it(state: State, m: a.Minuted, act: Any) -> Faults:
+    question = state.questions[act.question]
+    if question.raised_by != m.by:
+        yield Fault(f"raised by {question.raised_by}", "have them do it, or put an amendment to the vote")
+    if isinstance(act, a.Withdrawn) and any(who != m.by for who in question.supporters):
+        yield Fault("others support it", "vote on it: what members support stays on the agenda")
+    if isinstance(act, a.Composited):
+        into = state.questions[act.into]
+        if type(into.matter) is not type(question.matter) or into.matter.by_petition:
+            yield Fault(
+                f"{question.matter.word()} into {into.matter.word()}",
+                "merge questions of one kind; petitions stay",
+            )
+    if isinstance(act, a.AmendmentTaken) and question.matter.by_petition:
+        yield Fault("signed as it stands", "nothing: a petition is not changed under its signatures")
+
+
 @article.says(5, "A member supports a question once.", a.Supported, a.SecrecyDemanded, a.CountDemanded)
 def once_each(state: State, m: a.Minuted, act: Any) -> Faults:
     question = state.questions[act.question]
@@ -134,8 +159,9 @@ def corrected_outcome_counted(state: State, m: a.Minuted, act: a.OutcomeCorrecte
     told = outcome_of(state, question, m.time)
     if act.outcome != told:
         yield Fault(f"claimed {act.outcome.result}, counted {told.result}", "correct it to what was counted")
-    if question.outcome == told:
-        yield Fault("nothing to correct: the outcome is what was counted", "nothing")
+    mended = any(count.corrects is not None for count in question.confirmed_counts())
+    if question.outcome == told or not mended or state.council:
+        yield Fault("no count was corrected by two tellers", "nothing: the outcome is what was counted")
 
 
 @article.says(

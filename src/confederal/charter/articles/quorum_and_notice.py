@@ -11,7 +11,8 @@ from typing import Any
 from confederal.charter.article import Article, Fault, Faults
 from confederal.charter.returning import awaited_ways, may_close
 from confederal.kernel import act as a
-from confederal.kernel.ballot import Way
+from confederal.kernel import matters
+from confederal.kernel.ballot import HandCount, Way
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters.matter import Notice
 from confederal.kernel.question import Question
@@ -41,7 +42,10 @@ def notice_seconds(state: State, question: Question) -> int:
     matter = question.matter
     if matter.notice is Notice.READING:
         return state.charter.reading_days * DAY
-    if matter.notice is Notice.URGENT:
+    if matter.procedural and state.open_sitting(question.raised_at) is not None:
+        return 0  # how a meeting proceeds is decided at the meeting
+    replacing = isinstance(matter, matters.Election) and matter.in_place_of is not None
+    if matter.notice is Notice.URGENT or replacing:
         return state.charter.urgent_hours * HOUR
     days = state.charter.notice_days
     return min(days, state.charter.petition_days) * DAY if question.petitioned else days * DAY
@@ -60,11 +64,30 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         yield Fault("between meetings", "put it at a meeting: our charter has no votes between meetings")
     if Way.NAMED in act.ways and sitting is None and act.until < m.time + DAY:
         yield Fault("open for less than a day", "leave it open for a day at least, or put it at a meeting")
+    if act.until < m.time + HOUR:
+        yield Fault(
+            "open for less than an hour", "leave it open for an hour; it closes earlier when all is told"
+        )
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
     section = state.questions[act.question].matter.section(state)
     if sitting is not None and sitting.section is not None and section != sitting.section:
         yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
+
+
+@article.says(
+    8,
+    "The count in the hall begins at a meeting that is open, where a vote in the hall was offered.",
+    a.HallOpened,
+)
+def a_hall_to_count_in(state: State, m: a.Minuted, act: a.HallOpened) -> Faults:
+    question = state.questions[act.question]
+    rule = question.rule
+    assert rule is not None
+    if all(way is Way.NAMED for way in rule.ways):
+        yield Fault("only voting by device was offered", "close it at its deadline")
+    if state.open_sitting(m.time) is None:
+        yield Fault("no meeting is open", "open the meeting first, two members together")
 
 
 @article.says(
@@ -88,14 +111,20 @@ def no_more_than_members(state: State, m: a.Minuted, act: a.SittingOpened) -> Fa
         yield Fault(f"{act.attendance} present, {len(electors)} on the register", "count those with a vote")
 
 
-@article.says(4, "No more are counted as present, or as voting, than there are on the register.", a.CountTold)
-def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold) -> Faults:
+@article.says(
+    4,
+    "No more are counted as present, or as voting, than there are on the register.",
+    a.CountTold,
+    a.CountConfirmed,
+)
+def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.CountConfirmed) -> Faults:
     question = state.questions[act.question]
     rule = question.rule
     assert rule is not None
+    corrects = corrected_by(question, act)
     told = sum(tally.votes for tally in act.tallies) + act.spoilt
-    before = sum(count.papers for count in question.confirmed_counts() if count.step != act.corrects)
-    voted = len(question.votes) if not state.council else 0
+    before = sum(count.papers for count in question.confirmed_counts() if count.step != corrects)
+    voted = 0 if state.council else len(question.votes) + sum(votes for _, votes in question.by_device)
     if told + before + voted > len(rule.register):
         yield Fault(
             f"{told} told, {before} told before, {voted} by device; {len(rule.register)} on the register",
@@ -115,19 +144,39 @@ def over(state: State, m: a.Minuted, act: a.Closed) -> Faults:
         yield Fault(f"still awaited: {waiting}", "wait for the deadline or for the tellers")
 
 
-@article.says(6, "A hall count is told only in a way that was offered, while that way is open.", a.CountTold)
-def told_as_offered(state: State, m: a.Minuted, act: a.CountTold) -> Faults:
+@article.says(
+    6,
+    "A hall count is told only in a way that was offered, while that way is open.",
+    a.CountTold,
+    a.CountConfirmed,
+)
+def told_as_offered(state: State, m: a.Minuted, act: a.CountTold | a.CountConfirmed) -> Faults:
     question = state.questions[act.question]
     rule = question.rule
     assert rule is not None
-    if act.way not in rule.ways or act.way is Way.NAMED:
-        yield Fault(f"told by {act.way}", f"offered were: {', '.join(rule.ways)}")
-    if act.corrects is None and any(
-        count.way is act.way and count.section == act.section for count in question.confirmed_counts()
+    told = act if isinstance(act, a.CountTold) else told_first(question, act)
+    if told.way not in rule.ways or told.way is Way.NAMED:
+        yield Fault(f"told by {told.way}", f"offered were: {', '.join(rule.ways)}")
+    if told.corrects is None and any(
+        count.way is told.way and count.section == told.section for count in question.confirmed_counts()
     ):
         yield Fault("two tellers have told this already", "correct it in the open if it is wrong")
-    if act.corrects is None and Way.NAMED in rule.ways and question.hall_at is None:
+    if told.corrects is not None and all(
+        count.step != told.corrects for count in question.confirmed_counts()
+    ):
+        yield Fault(f"count {told.corrects} was corrected already", "correct the count that stands")
+    if told.corrects is None and Way.NAMED in rule.ways and question.hall_at is None:
         yield Fault("voting by device is still open", "open the count in the hall first")
+
+
+def told_first(question: Question, act: a.CountConfirmed) -> HandCount:
+    """The count the second teller answers."""
+    return next(count for count in question.counts if count.step == act.told)
+
+
+def corrected_by(question: Question, act: a.CountTold | a.CountConfirmed) -> int | None:
+    """The step of the count that this one mends, if it mends one."""
+    return act.corrects if isinstance(act, a.CountTold) else told_first(question, act).corrects
 
 
 @article.says(

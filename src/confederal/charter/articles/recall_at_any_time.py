@@ -22,7 +22,7 @@ article = Article(__name__, __doc__, chapter="Delegates", sources="R03")
 )
 def by_its_electors(state: State, by: str, matter: matters.Recall, at: int) -> Faults:
     seat = state.seats[matter.seat]
-    if not state.is_elector(by, seat.electors, at):
+    if not state.is_elector(by, matter.section(state), at):
         yield Fault(f"{by} is not among those who elected {seat.id}", "have one of its electors raise it")
     if not seat.in_force(at):
         yield Fault(f"seat {seat.id} has ended", "nothing: it is empty")
@@ -43,6 +43,17 @@ article.reads(
     "A recall is open in every state of the record: without officers, in an emergency, under a strike.",
     "matters.Recall.always_open; the law test of recall",
 )
+
+
+@article.says(
+    6, "The replacement is elected in the same meeting, as soon as the seat is empty.", a.VoteOpened
+)
+def when_the_seat_is_empty(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    matter = state.questions[act.question].matter
+    if isinstance(matter, matters.Election) and matter.in_place_of is not None:
+        seat = state.seats.get(matter.in_place_of)
+        if seat is not None and state.holds(seat, m.time):
+            yield Fault(f"seat {seat.id} is held", "put the recall first")
 
 
 @article.says(5, "Who is to be recalled does not tell the count.", a.CountTold, a.CountConfirmed)

@@ -25,6 +25,10 @@ article.reads(
     a.Erased,
 )
 def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
+    if any(act.digest in question.paragraphs for question in state.questions.values()):
+        yield Fault(
+            "a text that was put to the vote", "nothing: resolutions, rules and mandates are never erased"
+        )
     if act.of == m.by or state.is_keeper(m.by, m.time):
         return
     yield Fault(f"{m.by} about {act.of or 'somebody'}", "have the person or a keeper ask for it")
@@ -54,8 +58,13 @@ def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> 
 def standing_only(state: State, m: a.Minuted, act: a.StandingImported) -> Faults:
     for line in act.lines:
         known = state.members.get(line.id)
-        if line.standing is Standing.ADVISOR and (known is None or known.standing is not Standing.ADVISOR):
-            yield Fault(f"{line.id} as advisor", "invite advisors; their admission is decided")
+        is_advisor = known is not None and known.standing is Standing.ADVISOR
+        if (line.standing is Standing.ADVISOR) != is_advisor and (
+            is_advisor or line.standing is Standing.ADVISOR
+        ):
+            yield Fault(
+                f"{line.id}: {line.standing}", "advisors are admitted, and become members, by decision"
+            )
     if state.charter.admission_by_assembly or state.council:
         fresh = [line.id for line in act.lines if line.id not in state.members]
         if fresh:

@@ -12,6 +12,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.body import DELEGATE, Tie
 from confederal.kernel.identity import DAY
+from confederal.kernel.question import Stage
 from confederal.kernel.state import OUTGOING_DAYS, State
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R02 R04 R31 R41 R56")
@@ -67,6 +68,7 @@ def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> 
         and not seat.alternate
         and state.holds(seat, at)
         and seat.until - at > OUTGOING_DAYS * DAY
+        and seat.id != matter.in_place_of
     ]
     if matter.seats + len(staying) > places:
         yield Fault(
@@ -129,3 +131,20 @@ def resigned_in_person(state: State, m: a.Minuted, act: a.Resigned) -> Faults:
     seat = state.seats[act.seat]
     if seat.holder != m.by:
         yield Fault(f"held by {seat.holder}", "recall them, if you are among those who elected them")
+
+
+@article.says(3, "No more are elected than there are seats free, or about to be.", a.VoteOpened)
+def still_free(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    matter = state.questions[act.question].matter
+    if not isinstance(matter, matters.Election):
+        return
+    yield from seats_are_free(state, m.by, matter, m.time)
+    for step in state.open_questions:
+        other = state.questions[step]
+        rival = other.matter
+        if (
+            other.stage is Stage.VOTING
+            and isinstance(rival, matters.Election)
+            and (rival.office, rival.to, rival.of) == (matter.office, matter.to, matter.of)
+        ):
+            yield Fault(f"question {step} is filling the same seats", "wait until that vote is closed")

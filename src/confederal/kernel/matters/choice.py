@@ -8,6 +8,7 @@ from confederal.kernel.identity import Id
 from confederal.kernel.matters.matter import MatterBase, Sense
 
 if TYPE_CHECKING:
+    from confederal.kernel.question import Outcome, Question
     from confederal.kernel.state import State
 
 
@@ -23,6 +24,9 @@ class Choice(MatterBase, frozen=True, tag="choice"):
     """False: a straw poll that binds nobody."""
 
     sense = Sense.OPTIONS
+
+    def carried(self, state: State, question: Question, outcome: Outcome) -> State:
+        return state.deciding(question) if self.binding else state
 
     def options(self, state: State) -> tuple[Id, ...]:
         return self.among

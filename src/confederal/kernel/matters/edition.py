@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from confederal.kernel.identity import Id
 from confederal.kernel.matters.matter import MatterBase
+
+if TYPE_CHECKING:
+    from confederal.kernel.question import Outcome, Question
+    from confederal.kernel.state import State
 
 
 class EditionMove(MatterBase, frozen=True, tag="edition"):
@@ -13,3 +19,6 @@ class EditionMove(MatterBase, frozen=True, tag="edition"):
 
     rule = "decides_charter"
     reserved = True
+
+    def carried(self, state: State, question: Question, outcome: Outcome) -> State:
+        return state.deciding(question).under_edition(self.edition)

@@ -32,6 +32,8 @@ class Election(MatterBase, frozen=True, tag="election"):
     """The council delegates are sent to."""
     of: Id | None = None
     """The section whose seat it is; None for the whole body's."""
+    in_place_of: Id | None = None
+    """The seat that is being recalled: the replacement is elected in the same meeting, when it is empty (R03)."""
     exceptional: bool = False
     """Nobody else stands: a term beyond the limit, together with a co-holder who is trained (DOMAIN 2C.5)."""
 

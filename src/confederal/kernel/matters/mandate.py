@@ -28,8 +28,8 @@ class Mandating(MatterBase, frozen=True, tag="mandate"):
 
     @property
     def decided_either_way(self) -> bool:
-        """Whether a vote that falls is a mandate too: against."""
-        return self.position is Position.AS_WE_VOTE
+        """Whether a vote that falls is a mandate too: against, or split as it was."""
+        return self.position in (Position.AS_WE_VOTE, Position.SPLIT)
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).mandating(self.settled(question, outcome))

@@ -23,8 +23,11 @@ class Recall(MatterBase, frozen=True, tag="recall"):
     by_petition = True
 
     def section(self, state: State) -> Id | None:
+        """Those who elected it; everybody, where that section is dissolved or nobody is left in it."""
         seat = state.seats.get(self.seat)
-        return None if seat is None else seat.electors
+        if seat is None or not state.rolls.get(seat.electors or ""):
+            return None
+        return seat.electors
 
     def concerned(self, state: State) -> frozenset[Id]:
         seat = state.seats.get(self.seat)

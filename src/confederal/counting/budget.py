@@ -1,0 +1,504 @@
+"""Budgets: which projects are funded, by equal shares or by the most votes.
+
+Money is counted in whole minor units, or in whatever exact fractions the costs are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+from confederal.counting.approval import blank_papers, totals_of
+from confederal.counting.majority import parse
+from confederal.counting.method import (
+    Ballots,
+    CountSheet,
+    Method,
+    Number,
+    Setting,
+    Stage,
+    UncountableError,
+    written,
+)
+from confederal.counting.score import points_of
+from confederal.counting.ties import Draws, Lot, Tied, TieEvidence, UndrawnError, with_lots
+from confederal.counting.transferable_vote import LOT, lot_setting
+
+if TYPE_CHECKING:
+    from confederal.counting.shares import Market, Purchase
+
+COMPLETIONS = ("none", "add1", "add1u", "greedy")
+UTILITIES = ("cost", "cardinality")
+ROUNDS = 1_000_000  # add1 ends long before: when everything affordable is bought, or too much
+
+
+def count_equal_shares(
+    ballots: Ballots,
+    *,
+    budget: Number | None = None,
+    utility: str = "cost",
+    completion: str = "add1u",
+    threshold: int = 0,
+    lot: Lot = None,
+) -> CountSheet:
+    """The projects bought when every voter holds an equal share and supporters share a project's cost evenly.
+
+    `utility` is what a project is worth to a supporter: its cost, or one (`cardinality`). The
+    project bought next is the one whose supporters pay least per unit of that. What is left over
+    is used by `completion`: `none`; `add1` gives everyone one unit of money more as long as the
+    cost stays within the budget; `add1u` also funds, by most votes, what then still fits;
+    `greedy` does only the latter. Equal prices go to the cheaper project, then to the one with
+    more votes, then by lot. Projects with fewer votes than `threshold` are not considered.
+
+    >>> ballots = Ballots.approving([({"oven", "bikes"}, 6), ({"nursery"}, 4)],
+    ...     costs={"oven": 300, "bikes": 300, "nursery": 400}, budget=1000)
+    >>> count_equal_shares(ballots).elected
+    ('oven', 'bikes', 'nursery')
+
+    Source: D. Peters, G. Pierczyński and P. Skowron, "Proportional participatory budgeting with
+    additive utilities", NeurIPS 2021; completions as at equalshares.net.
+    """
+    if utility not in UTILITIES:
+        raise UncountableError(f"the utility is one of {', '.join(UTILITIES)}, not {utility!r}")
+    if completion not in COMPLETIONS:
+        raise UncountableError(f"the completion is one of {', '.join(COMPLETIONS)}, not {completion!r}")
+    if ballots.form != "approved":
+        raise UncountableError(f"equal shares counts approvals, and these ballots are {ballots.form}")
+    unit, costs, limit = money(ballots, budget)
+    votes = totals_of(ballots)
+    return with_lots(
+        lot,
+        lambda draws: _Shares(
+            ballots, unit, costs, limit, votes, utility, completion, threshold, draws
+        ).sheet(),
+        branches=16,
+    )
+
+
+def count_greedy(
+    ballots: Ballots, *, budget: Number | None = None, threshold: int = 0, skip: bool = True, lot: Lot = None
+) -> CountSheet:
+    """The projects with the most votes (or points, or ranking points) that still fit, one after the other.
+
+    Equal votes go to the cheaper project, then by lot. Without `skip` the count ends at the first
+    project that does not fit. It is what most cities do, and it is not proportional.
+
+    >>> ballots = Ballots.approving([({"oven", "bikes"}, 6), ({"nursery"}, 4)],
+    ...     costs={"oven": 300, "bikes": 500, "nursery": 400}, budget=800)
+    >>> count_greedy(ballots).elected
+    ('oven', 'bikes')
+
+    Source: custom; N. Talmon and P. Faliszewski, "A framework for approval-based budgeting methods", 2019.
+    """
+    unit, costs, limit = money(ballots, budget)
+    return with_lots(lot, lambda draws: _greedy_sheet(ballots, unit, costs, limit, threshold, skip, draws))
+
+
+def money(ballots: Ballots, budget: Number | None) -> tuple[int, list[int], int]:
+    """The costs and the budget in whole units, and how many of these make one unit as given.
+
+    >>> money(Ballots.approving([], costs={"oven": Fraction(5, 2), "bikes": 3}, budget=6), None)
+    (2, [5, 6], 12)
+    """
+    if ballots.costs is None:
+        raise UncountableError("a budget is counted on projects with costs, and these ballots have none")
+    budget = budget if budget is not None else ballots.budget
+    if budget is None:
+        raise UncountableError("how much money is there? Neither the ballots nor the settings say")
+    if budget < 0:
+        raise UncountableError(f"a budget of {written(budget)} cannot be spent")
+    for name, cost in zip(ballots.candidates, ballots.costs, strict=True):
+        if cost < 0:
+            raise UncountableError(f"{name} costs {written(cost)}; a cost is not negative")
+    unit = lcm(Fraction(budget).denominator, *(Fraction(cost).denominator for cost in ballots.costs))
+    return unit, [int(cost * unit) for cost in ballots.costs], int(budget * unit)
+
+
+@dataclass(slots=True)
+class _Shares:
+    ballots: Ballots
+    unit: int
+    costs: list[int]
+    limit: int
+    votes: list[int]
+    utility: str
+    completion: str
+    threshold: int
+    draws: Draws
+    ties: list[TieEvidence] = field(default_factory=list)
+
+    def sheet(self) -> CountSheet:
+        from confederal.counting.shares import exactly
+
+        names = self.ballots.candidates
+        self._check()
+        each = Fraction(0)
+        purchases: list[Purchase] = []
+        tied: Tied | None = None
+        try:
+            market = self._market()
+            each, purchases = self._complete(market)
+            purchases = exactly(market, each, purchases)
+        except UndrawnError as stop:
+            if not self.draws.final:
+                raise
+            tied = stop.tied
+        stages = self._stages(each, purchases)
+        chosen = [bought.item for bought in purchases]
+        if tied is None and self.completion in ("add1u", "greedy"):
+            try:
+                more = self._by_votes(chosen)
+            except UndrawnError as stop:
+                if not self.draws.final:
+                    raise
+                more, tied = [], stop.tied
+            chosen += more
+            stages += self._completed(more)
+        words = tuple(line for stage in stages for line in stage.words)
+        words = (*words, self._remainder(chosen) if tied is None else tied.words)
+        return CountSheet(
+            method="equal-shares",
+            title=SHARES.title,
+            candidates=names,
+            seats=None,
+            valid=self.ballots.total,
+            invalid=0,
+            quota=None,
+            elected=tuple(names[item] for item in chosen),
+            tied=tied,
+            stages=tuple(stages),
+            words=words,
+            settings=(
+                ("budget", written(Fraction(self.limit, self.unit))),
+                ("utility", self.utility),
+                ("completion", self.completion),
+                *((("threshold", str(self.threshold)),) if self.threshold else ()),
+                *lot_setting(self.draws.lot),
+            ),
+            figures={
+                "costs": {name: self._money(cost) for name, cost in zip(names, self.costs, strict=True)},
+                "votes": dict(zip(names, self.votes, strict=True)),
+                "spent": self._money(sum(self.costs[item] for item in chosen)),
+                "each_voter": self._money(each),
+                "most_paid": {names[b.item]: self._money(b.most_paid) for b in purchases},
+            },
+            ballots_digest=self.ballots.digest(),
+            withdrawn=self.ballots.withdrawn,
+            election=self.ballots.title,
+        )
+
+    def _money(self, units: Number) -> str:
+        return written(Fraction(units) / self.unit)
+
+    def _check(self) -> None:
+        if (
+            any(cost == 0 and votes for cost, votes in zip(self.costs, self.votes, strict=True))
+            and self.utility == "cost"
+        ):
+            free = [n for n, cost in zip(self.ballots.candidates, self.costs, strict=True) if not cost]
+            raise UncountableError(f"what costs nothing needs no vote on money: {', '.join(free)}")
+
+    def _out(self) -> list[int]:
+        """Projects that are not considered: withdrawn, short of votes, or dearer than the whole budget."""
+        names = self.ballots.candidates
+        return [
+            item
+            for item, name in enumerate(names)
+            if name in self.ballots.withdrawn
+            or self.votes[item] < self.threshold
+            or self.costs[item] > self.limit
+        ]
+
+    def _market(self) -> Market:
+        from confederal.counting.shares import Market
+
+        benefits = self.costs if self.utility == "cost" else [1] * len(self.costs)
+        try:
+            return Market.of(self.ballots, self.costs, benefits, self._out())
+        except OverflowError:
+            raise UncountableError("equal shares counts weights only up to 2^61 in all") from None
+
+    def _complete(self, market: Market) -> tuple[Fraction, list[Purchase]]:
+        """What each voter got in the end, and what that bought."""
+        voters = self.ballots.total
+        if not voters:
+            return Fraction(0), []
+        if self.completion in ("none", "greedy"):
+            each = Fraction(self.limit, voters)
+            return each, self._buy(market, each)
+        # "start with integral per-voter budget"; one more unit of money each, while the cost stays within.
+        each = Fraction(self.limit // self.unit // voters * self.unit)
+        bought = self._buy(market, each)
+        for _ in range(ROUNDS):
+            if self._exhausted([b.item for b in bought]):
+                break
+            more = self._buy(market, each + self.unit)
+            if sum(self.costs[b.item] for b in more) > self.limit:
+                break
+            each, bought = each + self.unit, more
+        else:
+            raise AssertionError("money for everyone either buys all that fits or too much")
+        return each, bought
+
+    def _buy(self, market: Market, each: Fraction) -> list[Purchase]:
+        try:
+            return market.buy(each, self._choose)
+        except OverflowError:
+            raise UncountableError("equal shares counts money only up to 2^61 units in all") from None
+
+    def _exhausted(self, chosen: list[int]) -> bool:
+        left = self.limit - sum(self.costs[item] for item in chosen)
+        out = {*chosen, *self._out()}
+        return all(
+            cost > left or not self.votes[item] for item, cost in enumerate(self.costs) if item not in out
+        )
+
+    def _choose(self, level: Sequence[int]) -> int:
+        """A true tie of prices: the cheaper, then the one with more votes, then by lot."""
+        names, purpose = self.ballots.candidates, "to be bought next"
+        best = min((self.costs[item], -self.votes[item]) for item in level)
+        left = [item for item in level if (self.costs[item], -self.votes[item]) == best]
+        if len(left) == 1:
+            return left[0]
+        drawn = self.draws.among([names[item] for item in left], purpose, 1)
+        evidence = self.draws.evidence([names[item] for item in left], purpose, drawn)
+        if evidence not in self.ties:
+            self.ties.append(evidence)
+        return names.index(drawn)
+
+    def _stages(self, each: Fraction, purchases: Sequence[Purchase]) -> list[Stage]:
+        """A stage for every project bought; its totals are the money spent so far and left in purses."""
+        names = self.ballots.candidates
+        endowment = each * self.ballots.total
+        spent: dict[int, int] = {}
+        told = [
+            Stage(
+                what="equal shares",
+                totals=tuple(None if name in self.ballots.withdrawn else 0 for name in names),
+                non_transferable=endowment / self.unit,
+                ties=tuple(self.ties),
+                words=(
+                    f"Each of the {self.ballots.total} voters holds {self._money(each)}.",
+                    *(tie.words for tie in self.ties),
+                ),
+            )
+        ]
+        for bought in purchases:
+            item, name = bought.item, names[bought.item]
+            spent[item] = self.costs[item]
+            told.append(
+                Stage(
+                    what="project funded",
+                    who=(name,),
+                    totals=tuple(
+                        None if n in self.ballots.withdrawn else Fraction(spent.get(i, 0), self.unit)
+                        for i, n in enumerate(names)
+                    ),
+                    transfers=((name, Fraction(self.costs[item], self.unit)),),
+                    non_transferable=(endowment - sum(spent.values())) / self.unit,
+                    elected=(name,),
+                    words=(
+                        f"{name} is funded: it costs {self._money(self.costs[item])}, and none of its "
+                        f"{self.votes[item]} supporters paid more than {self._money(bought.most_paid)}.",
+                    ),
+                )
+            )
+        return told
+
+    def _by_votes(self, chosen: list[int]) -> list[int]:
+        left = self.limit - sum(self.costs[item] for item in chosen)
+        out = {*chosen, *self._out()}
+        running = [item for item in range(len(self.costs)) if item not in out and self.votes[item]]
+        return _fill(self.ballots, running, self.votes, self.costs, left, True, self.draws, self.ties)
+
+    def _completed(self, more: list[int]) -> list[Stage]:
+        names = self.ballots.candidates
+        if not more:
+            return []
+        return [
+            Stage(
+                what="completed by votes",
+                who=tuple(names[item] for item in more),
+                elected=tuple(names[item] for item in more),
+                words=tuple(
+                    f"{names[item]} still fits: it has {self.votes[item]} votes and costs "
+                    f"{self._money(self.costs[item])}."
+                    for item in more
+                ),
+            )
+        ]
+
+    def _remainder(self, chosen: list[int]) -> str:
+        spent = sum(self.costs[item] for item in chosen)
+        return f"{self._money(spent)} of {self._money(self.limit)} is spent."
+
+
+def _fill(
+    ballots: Ballots,
+    running: list[int],
+    votes: Sequence[Number],
+    costs: list[int],
+    left: int,
+    skip: bool,
+    draws: Draws,
+    ties: list[TieEvidence],
+) -> list[int]:
+    """What fits, by most votes, then by the lower cost; equals that do not all fit by lot."""
+    names, purpose = ballots.candidates, "to be funded next"
+    ranked = sorted(running, key=lambda item: (-votes[item], costs[item]))
+    chosen: list[int] = []
+    while ranked:
+        level = [i for i in ranked if (votes[i], costs[i]) == (votes[ranked[0]], costs[ranked[0]])]
+        ranked = ranked[len(level) :]
+        cost = costs[level[0]]
+        if cost * len(level) > left >= cost:
+            while level and left >= cost:
+                told = [names[item] for item in level]
+                drawn = draws.among(told, purpose, len(chosen) + 1)
+                ties.append(draws.evidence(told, purpose, drawn))
+                level.remove(names.index(drawn))
+                chosen.append(names.index(drawn))
+                left -= cost
+        elif cost * len(level) <= left:
+            chosen += level
+            left -= cost * len(level)
+            continue
+        if not skip:
+            break
+    return chosen
+
+
+def _greedy_sheet(
+    ballots: Ballots, unit: int, costs: list[int], limit: int, threshold: int, skip: bool, draws: Draws
+) -> CountSheet:
+    names = ballots.candidates
+    what, votes = _support(ballots)
+    running = [
+        item
+        for item, name in enumerate(names)
+        if name not in ballots.withdrawn and votes[item] >= max(threshold, 1)
+    ]
+    ties: list[TieEvidence] = []
+    tied: Tied | None = None
+    chosen: list[int] = []
+    try:
+        chosen = _fill(ballots, running, votes, costs, limit, skip, draws, ties)
+    except UndrawnError as stop:
+        if not draws.final:
+            raise
+        tied = stop.tied
+    words, left = [], limit
+    for item in sorted(running, key=lambda item: chosen.index(item) if item in chosen else len(names)):
+        if item in chosen:
+            left -= costs[item]
+            words.append(
+                f"{names[item]} is funded: {votes[item]} {what}, "
+                f"costs {written(Fraction(costs[item], unit))}, "
+                f"leaves {written(Fraction(left, unit))}."
+            )
+    words += [tie.words for tie in ties]
+    words += [tied.words] if tied is not None else []
+    spent = sum(costs[item] for item in chosen)
+    blank = blank_papers(ballots)
+    return CountSheet(
+        method="greedy-budget",
+        title=GREEDY.title,
+        candidates=names,
+        seats=None,
+        valid=ballots.total - blank,
+        invalid=blank,
+        quota=None,
+        elected=tuple(names[item] for item in chosen),
+        tied=tied,
+        stages=(
+            Stage(
+                what=what,
+                totals=tuple(
+                    None if n in ballots.withdrawn else v for n, v in zip(names, votes, strict=True)
+                ),
+                elected=tuple(names[item] for item in chosen),
+                ties=tuple(ties),
+                words=tuple(words),
+            ),
+        ),
+        words=tuple(words),
+        settings=(
+            ("budget", written(Fraction(limit, unit))),
+            *((("threshold", str(threshold)),) if threshold else ()),
+            *(() if skip else (("skip", "no"),)),
+            *lot_setting(draws.lot),
+        ),
+        figures={
+            "costs": {name: written(Fraction(cost, unit)) for name, cost in zip(names, costs, strict=True)},
+            "spent": written(Fraction(spent, unit)),
+        },
+        ballots_digest=ballots.digest(),
+        withdrawn=ballots.withdrawn,
+        election=ballots.title,
+    )
+
+
+def _support(ballots: Ballots) -> tuple[str, list[Any]]:
+    """What is summed: votes, points, or for rankings the longest ranking's length down to one (Borda)."""
+    match ballots.form:
+        case "approved":
+            return "votes", totals_of(ballots)
+        case "scored":
+            return "points", points_of(ballots)
+        case "ranked":
+            import numpy as np
+
+            width = ballots.order.shape[1]
+            totals = np.zeros(len(ballots.candidates) + 1, object)
+            weights = ballots.counts.astype(object)
+            for column in range(width):
+                np.add.at(totals, ballots.order[:, column], weights * (width - column))
+            return "ranking points", [int(total) for total in totals[:-1]]
+
+
+def yes(text: str) -> bool:
+    """What a setting of yes or no says."""
+    if text.lower() in ("yes", "true", "1"):
+        return True
+    if text.lower() in ("no", "false", "0"):
+        return False
+    raise UncountableError(f"this setting is yes or no, not {text!r}")
+
+
+BUDGET = Setting("budget", "how much money there is", "what the file says", parse)
+THRESHOLD = Setting("threshold", "the fewest votes with which a project is considered", "0", int)
+
+SHARES = Method(
+    "equal-shares",
+    "Method of Equal Shares",
+    "approvals of projects with costs: everyone holds an equal share and supporters pay together",
+    "D. Peters, G. Pierczyński and P. Skowron, NeurIPS 2021; completions as at equalshares.net",
+    ("approved",),
+    count_equal_shares,
+    (
+        BUDGET,
+        Setting("utility", "what a project is worth to a supporter: cost or cardinality", "cost"),
+        Setting("completion", f"what is done with the rest: {', '.join(COMPLETIONS)}", "add1u"),
+        THRESHOLD,
+        LOT,
+    ),
+    frozenset({"anonymity", "neutrality", "within budget"}),
+)
+GREEDY = Method(
+    "greedy-budget",
+    "Most votes that fit",
+    "approvals, points or rankings of projects with costs: most votes first, as long as the money lasts",
+    "custom; N. Talmon and P. Faliszewski, AAAI 2019",
+    ("approved", "scored", "ranked"),
+    count_greedy,
+    (
+        BUDGET,
+        THRESHOLD,
+        Setting("skip", "whether to go on past a project that does not fit", "yes", yes),
+        LOT,
+    ),
+    frozenset({"anonymity", "neutrality", "within budget"}),
+)

@@ -1,0 +1,327 @@
+"""BLT, the format of Hill's and most STV programs.
+
+    3 2              candidates, seats
+    -2               withdrawn candidates (optional)
+    [tie 3 1 2]      the order in which ties are broken (droop); other options are passed over
+    4 1 2 0          four papers: first candidate 1, then 2
+    1 1=3 2 0        an equal rank
+    1 3 - 2 0        a skipped rank (OpaVote)
+    0
+    "Castor"         names, then the title
+
+Comments are `# …` to the end of the line and `/* … */`. Papers may carry a name in
+parentheses, and run over several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from confederal.counting.formats.election import (
+    LARGEST,
+    Election,
+    UnreadableError,
+    distinct,
+    marked,
+    ranked,
+    shown,
+    whole,
+)
+from confederal.counting.method import Ballots, UncountableError
+
+Token = tuple[int, str]
+
+
+def read(lines: Sequence[str]) -> Election:
+    """The election in these lines. Raises UnreadableError naming the line."""
+    quick = _quick(lines)
+    if quick is not None:
+        return quick
+    return _Reader(lines).election()
+
+
+def _quick(lines: Sequence[str]) -> Election | None:
+    """The plain and common case, one paper a line, without looking at every token; None if it is not."""
+    try:
+        head = lines[0].split()
+        if len(head) != 2:
+            return None
+        candidates, seats = map(int, head)
+        rows: list[list[int]] = []
+        counts: list[int] = []
+        at = 1
+        for at in range(1, len(lines)):
+            paper = [int(part) for part in lines[at].split()]
+            if not paper:
+                return None
+            if len(paper) == 1:
+                if paper[0] != 0:
+                    return None
+                break
+            if paper[-1] != 0 or min(paper[:-1]) < 1 or (len(paper) > 2 and max(paper[1:]) > candidates):
+                return None
+            counts.append(paper[0])
+            rows.append([name - 1 for name in paper[1:-1]])
+        else:
+            return None
+    except ValueError:
+        return None
+    if not (1 <= candidates <= LARGEST and seats >= 1):
+        return None
+    strings = _strings(lines, at + 1)
+    names = _names(strings, candidates, len(lines))
+    title = strings[candidates][1] if len(strings) > candidates else ""
+    return Election(
+        ranked(names, rows, counts, title=title, seats=seats),
+        "BLT",
+        ids=tuple(str(number) for number in range(1, candidates + 1)),
+    )
+
+
+class _Reader:
+    """Token by token, with the number of the line each stands on."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = _without_comments(lines)
+        self.at = 0
+        self.tokens = self._tokens()
+        self.waiting: list[Token] = []
+        self.withdrawn: list[int] = []
+        self.tie: list[Token] = []
+        self.nicks: dict[str, int] = {}
+
+    def _tokens(self) -> Iterator[Token]:
+        for number, line in enumerate(self.lines, start=1):
+            self.at = number
+            text = re.sub(r"\s*=\s*", "=", line)
+            for part in re.findall(r"\([^()]*\)|\[|\]|\"[^\"]*\"?|[^\s\[\]()]+", text):
+                yield number, part
+
+    def next(self, expected: str) -> Token:
+        if self.waiting:
+            return self.waiting.pop()
+        token = next(self.tokens, None)
+        if token is None:
+            raise UnreadableError(max(1, len(self.lines)), f"the file ends where {expected} should be")
+        return token
+
+    def election(self) -> Election:
+        line, text = self.next("the number of candidates")
+        candidates = whole(text, line, "the number of candidates", 1, LARGEST)
+        line, text = self.next("the number of seats")
+        seats = whole(text, line, "the number of seats", 1)
+        self._options(candidates)
+        rows, counts = self._papers(candidates)
+        strings = _strings(self.lines, self.at)
+        names = _names(strings, candidates, len(self.lines))
+        title = strings[candidates][1] if len(strings) > candidates else ""
+        gone = [names[number - 1] for number in self.withdrawn]
+        lot = None
+        if self.tie:
+            numbers = [whole(text, line, "a candidate", 1, candidates) for line, text in self.tie]
+            lot = tuple(names[number - 1] for number in dict.fromkeys(numbers))
+        return Election(
+            marked(names, rows, counts, withdrawn=gone, title=title, seats=seats),
+            "BLT",
+            lot=lot,
+            ids=tuple(str(number) for number in range(1, candidates + 1)),
+        )
+
+    def _options(self, candidates: int) -> None:
+        """Withdrawn candidates and bracketed options, up to the first paper."""
+        while True:
+            line, text = self.next("the first paper")
+            if re.fullmatch(r"-\d+", text):
+                self.withdrawn.append(whole(text[1:], line, "a withdrawn candidate", 1, candidates))
+            elif text == "[":
+                self._bracket(line, candidates)
+            else:
+                self.waiting.append((line, text))
+                return
+
+    def _bracket(self, line: int, candidates: int) -> None:
+        inside: list[Token] = []
+        while True:
+            at, text = self.next(f"the ] that closes the [ of line {line}")
+            if text == "]":
+                break
+            inside.append((at, text))
+        if not inside:
+            return
+        word = inside[0][1].lower()
+        if word == "tie":
+            self.tie = [
+                (at, str(self._number(text, at, candidates))) for at, text in inside[1:] if text != "0"
+            ]
+        elif word == "nick":
+            self.nicks = {text: number for number, (_, text) in enumerate(inside[1:], start=1)}
+        elif word == "withdrawn":
+            self.withdrawn += [self._number(text.lstrip("-"), at, candidates) for at, text in inside[1:]]
+
+    def _number(self, text: str, line: int, candidates: int) -> int:
+        if text in self.nicks:
+            return self.nicks[text]
+        return whole(text, line, "a candidate", 1, candidates)
+
+    def _papers(self, candidates: int) -> tuple[list[list[tuple[int, int]]], list[int]]:
+        rows: list[list[tuple[int, int]]] = []
+        counts: list[int] = []
+        unended = _no_paper_ends(self.lines)
+        while True:
+            line, text = self.next("a paper, or the 0 after the last one")
+            if text.startswith("("):
+                count = 1
+            else:
+                count = whole(text, line, "how many papers")
+                if count == 0 and not self._more_on(line):
+                    return rows, counts
+            row = self._paper(line, candidates, unended)
+            if count:
+                rows.append(row)
+                counts.append(count)
+
+    def _more_on(self, line: int) -> bool:
+        """Whether something else stands on the line: `0 1 2 0` are no papers, `0` alone ends them."""
+        token = next(self.tokens, None)
+        if token is None:
+            return False
+        self.waiting.append(token)
+        if token[0] == line and not token[1].startswith('"'):
+            return True
+        self.at = line
+        return False
+
+    def _paper(self, start: int, candidates: int, unended: bool) -> list[tuple[int, int]]:
+        row: list[tuple[int, int]] = []
+        rank = 0
+        while True:
+            if unended and not self._more_on(start):
+                return row
+            line, text = self.next(f"the 0 that ends the paper of line {start}")
+            if text == "0":
+                return row
+            rank += 1
+            if text in ("-", "_"):
+                continue
+            if text.startswith('"'):
+                raise UnreadableError(line, f"a name, {shown(text)}, before the 0 that ends the papers")
+            row += [(self._number(part, line, candidates) - 1, rank) for part in text.split("=") if part]
+
+
+def _no_paper_ends(lines: Sequence[str]) -> bool:
+    """Whether no line of the papers ends in 0, as in files where the paper ends with its line."""
+    ends, papers = 0, 0
+    for line in lines[1:]:
+        parts = line.split()
+        if not parts or parts[0].startswith(("-", "[", "(")):
+            continue
+        if parts[0].startswith('"'):
+            break
+        if parts == ["0"]:
+            ends += 1
+        elif parts[-1] == "0":
+            return False
+        else:
+            papers += 1
+    return ends == 1 and papers > 0
+
+
+def _without_comments(lines: Sequence[str]) -> list[str]:
+    """The lines with comments blanked, so that every line keeps its number."""
+    cleaned = []
+    inside = False
+    for line in lines:
+        text = line
+        if inside:
+            end = text.find("*/")
+            if end < 0:
+                cleaned.append("")
+                continue
+            text, inside = text[end + 2 :], False
+        if '"' not in text:
+            text = text.split("#", 1)[0]
+            text = re.sub(r"/\*.*?\*/", " ", text)
+            if "/*" in text:
+                text, inside = text.split("/*", 1)[0], True
+        elif re.fullmatch(r'\s*"[^"]*"\s*#.*', text):
+            text = text[: text.rindex('"') + 1]
+        cleaned.append(text)
+    return cleaned
+
+
+def _strings(lines: Sequence[str], start: int) -> list[tuple[int, str]]:
+    """The quoted strings after the papers (names, title, remarks) with their lines; `start` is an index."""
+    found: list[tuple[int, str]] = []
+    pending: list[str] = []
+    opened = 0
+    for number in range(start, len(lines)):
+        line = lines[number].strip()
+        if pending:
+            pending.append(line)
+            if line.endswith('"'):
+                found.append((opened, " ".join(pending)[1:-1]))
+                pending = []
+            continue
+        if not line or line.startswith("#"):
+            continue
+        if re.fullmatch(r'"[^"]*"(\s+"[^"]*")+', line):
+            found += [(number + 1, part) for part in re.findall(r'"([^"]*)"', line)]
+        elif line.startswith('"') and line.endswith('"') and len(line) > 1:
+            found.append((number + 1, line[1:-1]))
+        elif line.startswith('"'):
+            pending, opened = [line], number + 1
+        else:
+            found.append((number + 1, line))
+    if pending:
+        found.append((opened, " ".join(pending)[1:]))
+    return [(number, text.replace('""', '"')) for number, text in found]
+
+
+def _names(strings: list[tuple[int, str]], candidates: int, last: int) -> tuple[str, ...]:
+    if len(strings) < candidates:
+        raise UnreadableError(
+            max(1, last), f"the file ends after {len(strings)} of {candidates} candidates' names"
+        )
+    try:
+        return distinct(
+            [text for _, text in strings[:candidates]], [str(n) for n in range(1, candidates + 1)]
+        )
+    except UncountableError as wrong:
+        raise UnreadableError(strings[0][0], str(wrong)) from None
+
+
+def write(ballots: Ballots, seats: int | None = None) -> str:
+    """The ballots as BLT; approvals are written as papers on which all approved are first.
+
+    Raises UncountableError for points, which BLT cannot say.
+    """
+    if ballots.form == "scored":
+        raise UncountableError("BLT has rankings only; points can be written as CSV")
+    seats = seats if seats is not None else ballots.seats or 1
+    parts = [f"{len(ballots.candidates)} {seats}"]
+    parts += [f"-{n}" for n, name in enumerate(ballots.candidates, start=1) if name in ballots.withdrawn]
+    if ballots.marks is None and ballots.form == "ranked":
+        for row, count in zip((ballots.order + 1).tolist(), ballots.counts.tolist(), strict=True):
+            ranking = " ".join(str(name) for name in row if name)
+            parts.append(f"{count} {ranking} 0" if ranking else f"{count} 0")
+    else:
+        parts += [_line(paper, count) for paper, count in ballots.papers()]
+    parts.append("0")
+    for name in (*ballots.candidates, ballots.title):
+        quoted = " ".join(name.split()).replace('"', "'")
+        parts.append(f'"{quoted}"')
+    return "\n".join(parts) + "\n"
+
+
+def _line(paper: tuple[tuple[int, int], ...], count: int) -> str:
+    ranks: list[str] = []
+    last = 0
+    for name, mark in paper:
+        if mark == last:
+            ranks[-1] += f"={name + 1}"
+        else:
+            ranks += ["-"] * (mark - last - 1)
+            ranks.append(str(name + 1))
+        last = mark
+    return " ".join([str(count), *ranks, "0"])

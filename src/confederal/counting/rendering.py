@@ -1,0 +1,354 @@
+"""The count sheet for people: as text, as a page to follow with a finger, as a picture of the transfers.
+
+And for programs: as JSON and CSV. Everything is worked out from the sheet alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from confederal.counting.method import CountSheet, Number, Stage
+
+WIDTH = 100
+
+
+def as_json(sheet: CountSheet, ids: Sequence[str] | None = None) -> dict[str, Any]:
+    """The sheet as JSON values, stable and documented in the guide *count a file*.
+
+    `method` and `title`; `election`; `settings`; `seats` (null where there are none); `candidates`,
+    `withdrawn`; `valid`, `invalid`; `quota` (an exact number as a string, or null); `elected` (names
+    in order of election); `tied` (names at the tie at which the count stopped, mostly empty) and
+    `tie` (that tie in words, or null); `stages`, each with `stage`, `what`, `who`, `totals` (candidate
+    to exact decimal or fraction as a string), `transfers`, `non_transferable`, `elected`,
+    `excluded`, `ties` and `words`; `figures` (the method's other numbers); `explanation`;
+    `ballots` and `checksum` (SHA-256). `elected_ids` are the file's own numbers of the elected.
+    """
+    record = sheet.record()
+    for told, stage in zip(record["stages"], sheet.stages, strict=True):
+        told["words"] = list(stage.words)
+    by_name = dict(zip(sheet.candidates, ids, strict=True)) if ids is not None else {}
+    return {
+        "method": record.pop("method"),
+        "title": sheet.title,
+        "election": sheet.election,
+        **record,
+        "tie": None if sheet.tied is None else sheet.tied.words,
+        "elected_ids": [by_name.get(name, name) for name in sheet.elected],
+        "explanation": list(sheet.words),
+        "checksum": sheet.checksum,
+    }
+
+
+def as_json_text(sheet: CountSheet, ids: Sequence[str] | None = None) -> str:
+    """The sheet as indented JSON text."""
+    return json.dumps(as_json(sheet, ids), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(sheet: CountSheet) -> str:
+    """One row a candidate and stage: stage, what happened, candidate, total, change, elected, excluded."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(["stage", "what", "candidate", "total", "change", "elected", "excluded"])
+    for number, stage in enumerate(sheet.stages, start=1):
+        changes = dict(stage.transfers)
+        for name, total in zip(sheet.candidates, stage.totals, strict=False):
+            if total is None:
+                continue
+            change = sheet.written(changes[name]) if name in changes else ""
+            marks = ["yes" if name in group else "" for group in (stage.elected, stage.excluded)]
+            rows.writerow([number, stage.what, name, sheet.written(total), change, *marks])
+        rows.writerow(
+            [number, stage.what, "(non-transferable)", sheet.written(stage.non_transferable), "", "", ""]
+        )
+    return out.getvalue()
+
+
+def as_text(sheet: CountSheet, width: int = WIDTH) -> str:
+    """The sheet in plain text: the result, the table of stages, and what happened in words."""
+    lines = [sheet.election or sheet.title, *([sheet.title] if sheet.election else []), ""]
+    lines += [f"{name}: {value}" for name, value in _facts(sheet)]
+    lines += ["", _result(sheet), ""]
+    lines += _table(sheet, width)
+    lines += ["", "What happened", *(f"  {line}" for line in sheet.words), "", f"Checksum {sheet.checksum}"]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(sheet: CountSheet) -> list[tuple[str, str]]:
+    facts = [("Papers", f"{sheet.valid} valid, {sheet.invalid} invalid")]
+    if sheet.seats is not None:
+        facts.append(("Seats", str(sheet.seats)))
+    if sheet.quota is not None:
+        facts.append(("Quota", sheet.written(sheet.quota)))
+    if sheet.withdrawn:
+        facts.append(("Withdrawn", ", ".join(n for n in sheet.candidates if n in sheet.withdrawn)))
+    return facts + [(name.capitalize().replace("_", " "), value) for name, value in sheet.settings]
+
+
+def _result(sheet: CountSheet) -> str:
+    if sheet.tied is not None:
+        so_far = f"So far: {', '.join(sheet.elected)}. " if sheet.elected else ""
+        return f"{so_far}Tied: {sheet.tied.words}"
+    return (
+        f"Elected: {', '.join(sheet.elected)}"
+        if sheet.elected
+        else "Nobody and nothing is elected or carried."
+    )
+
+
+def _table(sheet: CountSheet, width: int) -> list[str]:
+    """Candidates down, stages across, as many to a block as fit."""
+    stages = [
+        (n, stage)
+        for n, stage in enumerate(sheet.stages, start=1)
+        if any(t is not None for t in stage.totals)
+    ]
+    if not stages:
+        return []
+    first = min(32, max(18, *(len(name) for name in sheet.candidates)))
+    cells = {number: _column(sheet, stage) for number, stage in stages}
+    lines: list[str] = []
+    block: list[int] = []
+    used = first
+    for number, _ in [*stages, (0, None)]:
+        wide = 0 if not number else max(len(cell) for cell in (*cells[number], f"Stage {number}")) + 2
+        if block and (not number or used + wide > width):
+            lines += _block(sheet, block, cells, first)
+            block, used = [], first
+        if number:
+            block.append(number)
+            used += wide
+    return lines
+
+
+def _column(sheet: CountSheet, stage: Stage) -> list[str]:
+    told = []
+    for name, total in zip(sheet.candidates, stage.totals, strict=False):
+        mark = "*" if name in stage.elected else "-" if name in stage.excluded else " "
+        told.append("" if total is None else sheet.written(total) + mark)
+    told += [""] * (len(sheet.candidates) - len(told))
+    return [*told, sheet.written(stage.non_transferable) + " "]
+
+
+def _block(sheet: CountSheet, block: list[int], cells: dict[int, list[str]], first: int) -> list[str]:
+    wide = {n: max(len(cell) for cell in (*cells[n], f"Stage {n} ")) + 1 for n in block}
+    lines = [" " * first + "".join(f"Stage {n} ".rjust(wide[n]) for n in block)]
+    for row, name in enumerate([*sheet.candidates, "Non-transferable"]):
+        shown = name if len(name) <= first else name[: first - 1] + "…"
+        lines.append(shown.ljust(first) + "".join(cells[n][row].rjust(wide[n]) for n in block))
+    return [*(line.rstrip() for line in lines), "(* elected, - left out)", ""]
+
+
+STYLE = """
+:root{color-scheme:light dark}
+.sheet{font:1rem/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem}
+.sheet .scroll{overflow-x:auto}
+.sheet table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+.sheet th,.sheet td{padding:.4rem .7rem;border-bottom:1px solid #8884}
+.sheet td{text-align:right;white-space:nowrap}
+.sheet tbody th{text-align:left;position:sticky;left:0;background:Canvas}
+.sheet thead th{vertical-align:bottom;font-weight:600;max-width:11rem}
+.sheet small{display:block;opacity:.75}
+.sheet td.elected{background:color-mix(in srgb,#2a7f3f 22%,transparent);font-weight:700}
+.sheet td.seated{background:color-mix(in srgb,#2a7f3f 9%,transparent)}
+.sheet td.excluded{background:color-mix(in srgb,#b03a2e 20%,transparent)}
+.sheet td.out{opacity:.45}
+.sheet tr:hover>*{background-color:color-mix(in srgb,Highlight 18%,Canvas)}
+.sheet svg{max-width:100%;height:auto}
+.sheet code{overflow-wrap:anywhere}
+"""
+
+
+def as_html(sheet: CountSheet) -> str:
+    """The sheet as a page of its own: result, table, transfer picture, words; it needs no script."""
+    heading = escape(sheet.election or sheet.title)
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{heading}</title><style>{STYLE}</style></head>\n<body>{as_html_part(sheet)}</body></html>\n"
+    )
+
+
+def as_html_part(sheet: CountSheet) -> str:
+    """The same, to be set into another page (with `STYLE`)."""
+    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _facts(sheet))
+    words = "".join(f"<li>{escape(line)}</li>" for line in sheet.words)
+    return (
+        f'<article class="sheet"><h1>{escape(sheet.election or sheet.title)}</h1>'
+        f"<p><strong>{escape(_result(sheet))}</strong></p><p>{escape(sheet.title)}</p><dl>{facts}</dl>\n"
+        f"{_html_table(sheet)}\n{as_svg(sheet)}\n<h2>What happened</h2><ol>{words}</ol>"
+        f"<p>Checksum <code>{sheet.checksum}</code></p></article>"
+    )
+
+
+def _html_table(sheet: CountSheet) -> str:
+    stages = [
+        (n, stage)
+        for n, stage in enumerate(sheet.stages, start=1)
+        if any(t is not None for t in stage.totals)
+    ]
+    if not stages:
+        return ""
+    head = "".join(
+        f'<th scope="col">Stage {n}<small>{escape(stage.what)}'
+        f"{': ' + escape(', '.join(stage.who)) if stage.who else ''}</small></th>"
+        for n, stage in stages
+    )
+    rows = "".join(_html_row(sheet, index, name, stages) for index, name in enumerate(sheet.candidates))
+    lost = "".join(f"<td>{escape(sheet.written(stage.non_transferable))}</td>" for _, stage in stages)
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Count stage by stage"><table>'
+        "<caption>Votes at each stage. Follow a line to see how a candidate fared, a column to see what "
+        f'happened at a stage.</caption><thead><tr><th scope="col">Candidate</th>{head}</tr></thead>'
+        f"<tbody>{rows}"
+        f'<tr><th scope="row">Non-transferable</th>{lost}</tr></tbody></table></div>'
+    )
+
+
+def _html_row(sheet: CountSheet, index: int, name: str, stages: list[tuple[int, Stage]]) -> str:
+    cells, fate = [], ""
+    for _, stage in stages:
+        total = stage.totals[index] if index < len(stage.totals) else None
+        change: Number | None = dict(stage.transfers).get(name)
+        if name in stage.elected:
+            state, fate, note = "elected", "seated", "elected"
+        elif name in stage.excluded:
+            state, fate, note = "excluded", "out", "left out"
+        else:
+            state, note = fate, ""
+        told = "" if total is None else escape(sheet.written(total))
+        sign = "+" if change and change > 0 else "−"
+        moved = f"<small>{sign}{escape(sheet.written(max(change, -change)))}</small>" if change else ""
+        said = f"<small>{note}</small>" if note else ""
+        cells.append(
+            f'<td class="{state}">{told}{moved}{said}</td>' if state else f"<td>{told}{moved}{said}</td>"
+        )
+    return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
+
+
+COLUMN, BAR, TALL, LABEL = 120, 26, 420, 170
+
+
+def as_svg(sheet: CountSheet) -> str:
+    """The transfers as a picture: a bar a candidate at every stage, ribbons for what moved between them.
+
+    Lengths are rounded to a tenth of a point for drawing; no number is read back from them.
+    """
+    stages = [stage for stage in sheet.stages if any(t is not None for t in stage.totals)]
+    if not stages:
+        return ""
+    names = [*sheet.candidates, "Non-transferable"]
+    heights = [_heights(sheet, stage) for stage in stages]
+    gap = 6
+    full = max(1, *(sum(column) for column in heights))
+    scale = max(TALL, 14 * len(names))
+    tops = [_tops(column, full, scale, gap) for column in heights]
+    wide = LABEL + COLUMN * len(stages)
+    tall = scale + gap * len(names) + 40
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" role="img" '
+        f'font-family="system-ui,sans-serif" font-size="11" aria-label="{escape(_result(sheet))}">'
+    ]
+    for number in range(1, len(stages)):
+        parts += _ribbons(names, number, stages, heights, tops, full, scale)
+    for number, stage in enumerate(stages):
+        parts += _bars(names, number, stage, heights[number], tops[number], full, scale)
+    parts += [
+        f'<text x="{LABEL - 8}" y="{_point(tops[0][row] + float(heights[0][row] * scale / full) / 2 + 4)}" '
+        f'text-anchor="end" fill="currentColor">{escape(name if len(name) < 26 else name[:25] + "…")}</text>'
+        for row, name in enumerate(names)
+    ]
+    return "".join(parts) + "</svg>"
+
+
+def _heights(sheet: CountSheet, stage: Stage) -> list[Number]:
+    totals = [total if total is not None and total > 0 else 0 for total in stage.totals]
+    totals += [0] * (len(sheet.candidates) - len(totals))
+    return [*totals, max(0, stage.non_transferable)]
+
+
+def _tops(column: list[Number], full: Number, scale: int, gap: int) -> list[float]:
+    tops, at = [], 24.0
+    for height in column:
+        tops.append(at)
+        at += float(height * scale / full) + gap
+    return tops
+
+
+def _colour(row: int, names: Sequence[str]) -> str:
+    return "#888" if row == len(names) - 1 else f"hsl({row * 137 % 360} 55% 50%)"
+
+
+def _bars(
+    names: Sequence[str],
+    number: int,
+    stage: Stage,
+    column: list[Number],
+    tops: list[float],
+    full: Number,
+    scale: int,
+) -> list[str]:
+    left = LABEL + COLUMN * number
+    parts = [f'<text x="{left}" y="14" fill="currentColor">{number + 1}</text>']
+    for row, height in enumerate(column):
+        tall = float(height * scale / full)
+        if tall <= 0:
+            continue
+        edge = ' stroke="currentColor" stroke-width="2"' if names[row] in stage.elected else ""
+        parts.append(
+            f'<rect x="{left}" y="{_point(tops[row])}" width="{BAR}" height="{_point(max(tall, 1))}" '
+            f'fill="{_colour(row, names)}"{edge}><title>{escape(names[row])}: {height}</title></rect>'
+        )
+    return parts
+
+
+def _ribbons(
+    names: Sequence[str],
+    number: int,
+    stages: Sequence[Stage],
+    heights: list[list[Number]],
+    tops: list[list[float]],
+    full: Number,
+    scale: int,
+) -> list[str]:
+    """What stayed with each candidate, and what went from whoever lost to whoever gained."""
+    before, after = heights[number - 1], heights[number]
+    givers = [
+        row for row, name in enumerate(names) if name in stages[number].who and before[row] > after[row]
+    ]
+    start, end = LABEL + COLUMN * (number - 1) + BAR, LABEL + COLUMN * number
+    parts = []
+    for row in range(len(names)):
+        stayed = float(min(before[row], after[row]) * scale / full)
+        if stayed > 0:
+            parts.append(
+                _ribbon(
+                    start, tops[number - 1][row], end, tops[number][row], stayed, _colour(row, names), "0.18"
+                )
+            )
+    for giver in givers:
+        at = tops[number - 1][giver] + float(after[giver] * scale / full)
+        for row in range(len(names)):
+            gained = float(max(0, after[row] - before[row]) * scale / full)
+            if row != giver and gained > 0:
+                to = tops[number][row] + float(before[row] * scale / full)
+                parts.append(_ribbon(start, at, end, to, gained, _colour(giver, names), "0.55"))
+                at += gained
+    return parts
+
+
+def _ribbon(x1: int, y1: float, x2: int, y2: float, tall: float, colour: str, strength: str) -> str:
+    middle = (x1 + x2) // 2
+    a, b, c, d = _point(y1), _point(y2), _point(y2 + tall), _point(y1 + tall)
+    return (
+        f'<path d="M{x1} {a}C{middle} {a} {middle} {b} {x2} {b}V{c}C{middle} {c} {middle} {d} {x1} {d}Z" '
+        f'fill="{colour}" fill-opacity="{strength}"/>'
+    )
+
+
+def _point(length: float) -> str:
+    return f"{length:.1f}".removesuffix(".0")
