@@ -127,6 +127,8 @@ class Together(World):
         charter = state.charter
         if question.inquorate_at is not None:
             return question.inquorate_at + DAY
+        if question.matter.procedural and state.open_sitting(question.raised_at) is not None:
+            return question.raised_at  # how a meeting proceeds is decided at the meeting
         days = charter.notice_days
         wait = (min(days, charter.petition_days) if question.petitioned else days) * DAY
         if question.matter.notice is Notice.READING:
@@ -179,7 +181,7 @@ class Together(World):
                         self.told(motion)
         with self.quietly():
             for name, sitting in sittings.items():
-                self.done(name, self.signing(name)[0], a.SittingEnded(sitting))
+                self.ended(name, sitting)
         closed = []
         for motion in motions:
             assert motion.step is not None
@@ -192,6 +194,15 @@ class Together(World):
         sittings, time = self.called(there)
         self.at(time)
         return self.met(sittings, there)
+
+    def ended(self, name: str, sitting: int) -> None:
+        """Two who are there end a meeting."""
+        state = self.state(name)
+        if state.council:
+            there = [place.id for place in state.voting_places(self.now)]
+        else:
+            there = self.signing(name)
+        self.done(name, there[1], a.Confirmed(self.done(name, there[0], a.SittingEnded(sitting))))
 
     def opened(self, name: str, sitting: int, attendance: int | None = None) -> None:
         """Two who are there open a meeting."""
