@@ -107,9 +107,10 @@ ROOMS: Final = ("work", "books", "tendencies", "emergencies", "trust", "planning
 """Rooms of the design that are not built; a step that needs one is not told yet."""
 
 WORDS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
 NUMBER: Final = rf"(?:\d[\d,_]*|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 
 

@@ -154,9 +154,7 @@ class Together(World):
 
     def called(self, motions: Sequence[Motion], on: int | None = None) -> tuple[dict[str, int], int]:
         """A meeting of each body, called for when every notice has run; and when that is."""
-        opens = [
-            self.opens_at(motion.body, motion.step) for motion in motions if motion.step is not None
-        ]
+        opens = [self.opens_at(motion.body, motion.step) for motion in motions if motion.step is not None]
         bodies = dict.fromkeys(motion.body for motion in motions)
         least = max(self.now + self.state(name).charter.urgent_hours * HOUR for name in bodies)
         time = max([least, *opens, on or 0])
@@ -198,10 +196,7 @@ class Together(World):
     def ended(self, name: str, sitting: int) -> None:
         """Two who are there end a meeting."""
         state = self.state(name)
-        if state.council:
-            there = [place.id for place in state.voting_places(self.now)]
-        else:
-            there = self.signing(name)
+        there = [place.id for place in state.voting_places(self.now)] if state.council else self.signing(name)
         self.done(name, there[1], a.Confirmed(self.done(name, there[0], a.SittingEnded(sitting))))
 
     def opened(self, name: str, sitting: int, attendance: int | None = None) -> None:
@@ -224,9 +219,7 @@ class Together(World):
         assert step is not None
         state = self.state(name)
         question = state.questions[step]
-        first, second = self.tellers(
-            name, question.matter.concerned(state) | frozenset(question.candidates)
-        )
+        first, second = self.tellers(name, question.matter.concerned(state) | frozenset(question.candidates))
         way = self.way(name, question)
         self.done(name, first, a.VoteOpened(step, (way,), self.now + 6 * HOUR))
         votes, ballots = motion.votes, motion.ballots
@@ -308,7 +301,11 @@ class Together(World):
         kind = Ratification if ratify else Mandating
         for question in self.state(name).questions.values():
             matter = question.matter
-            if isinstance(matter, kind) and matter.council == self.bodies[council] and matter.question == step:
+            if (
+                isinstance(matter, kind)
+                and matter.council == self.bodies[council]
+                and matter.question == step
+            ):
                 return question.id
         raise StoryBroken(f"question {step} of {council} is not on the agenda of {name}")
 
@@ -322,11 +319,7 @@ class Together(World):
     def place_of(self, name: str, council: str) -> str:
         """The place of that body's delegate in a council."""
         state = self.state(council)
-        places = [
-            place.id
-            for place in state.voting_places(self.now)
-            if place.body == self.bodies[name]
-        ]
+        places = [place.id for place in state.voting_places(self.now) if place.body == self.bodies[name]]
         if not places:
             raise StoryBroken(f"{name} has no delegate in {council}")
         return places[0]

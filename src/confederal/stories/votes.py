@@ -42,7 +42,13 @@ def council_charter(key: str, **chosen: Any) -> Charter | None:
     >>> council_charter("one_per_started_50").votes_of(101)
     3
     """
-    given = {"credentials_each_sitting": True, "standing_days": 0, "notice_days": 7, **chosen}
+    given = {
+        "credentials_each_sitting": True,
+        "standing_days": 0,
+        "notice_days": 7,
+        "urgent_hours": 48,
+        **chosen,
+    }
     started = re.fullmatch(r"(?:one_)?per_started_(\d+)", key)
     if started is not None and int(started[1]):
         return template.load("federation_per_started", started=int(started[1]), **{"cap_votes": 0, **given})
@@ -103,7 +109,10 @@ def congress(
     asked = [Motion(body, step=world.asked(body, CONGRESS, question), votes=votes[body]) for body in bodies]
     if split:
         asked = world.raised(
-            [Motion(m.body, split_mandate(world, m), f"{title}: split as we vote", votes=m.votes) for m in asked]
+            [
+                Motion(m.body, split_mandate(world, m), f"{title}: split as we vote", votes=m.votes)
+                for m in asked
+            ]
         )
     sittings, time = world.called(asked)
     caller = world.place_of(bodies[0], CONGRESS)
@@ -174,7 +183,9 @@ def weights(base: Together, expected: Mapping[str, Any], heads: Mapping[str, int
         "before",
         "votes under each delegation key",
         "councils founded by the same assemblies",
-        ("For each key a council was founded; its register of votes follows the members each body has shown.",),
+        (
+            "For each key a council was founded; its register of votes follows the members each body has shown.",
+        ),
         tuple(checks),
     )
 
@@ -206,12 +217,16 @@ def vote_example(
     for name, expected in section.items():
         if name in ("in_favour", "against"):
             continue
-        checks = list(variation(name, record(expected, dict, f"vote_example.{name}"), list(votes), first, under))
+        checks = list(
+            variation(name, record(expected, dict, f"vote_example.{name}"), list(votes), first, under)
+        )
         yield Step(
             "before",
             f"the vote of the congress: {plain(name)}",
             "delegates of " + ", ".join(map(plain, votes)),
-            ("The assemblies mandated, credentials were taken, the delegates voted, the council's book counted.",),
+            (
+                "The assemblies mandated, credentials were taken, the delegates voted, the council's book counted.",
+            ),
             tuple(checks),
         )
 
@@ -305,6 +320,8 @@ def unions_example(name: str, section: Mapping[str, Any], report: Reporter) -> S
         "before",
         plain(name),
         ", ".join(map(plain, votes)),
-        ("Each union voted; one council counts a vote a union, another every union's votes as they were split.",),
+        (
+            "Each union voted; one council counts a vote a union, another every union's votes as they were split.",
+        ),
         tuple(checks),
     )
