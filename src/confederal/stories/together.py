@@ -21,10 +21,10 @@ from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import Election, Mandating, Matter, Proposal, Ratification
 from confederal.kernel.matters.matter import Notice
 from confederal.kernel.matters.proposal import Proposable
-from confederal.kernel.question import Question
+from confederal.kernel.question import Question, Stage
 from confederal.records.memory import MemoryShelf
 from confederal.secretary.desk import Answer
-from confederal.stories.world import START, StoryBroken, World, received, seed
+from confederal.stories.world import START, StoryBroken, World, received, seed, text
 
 _canonical: Final = json.Encoder(order="sorted")
 
@@ -119,6 +119,23 @@ class Together(World):
         return self.desk.minute(self.bodies[name], envelopes.seal(_canonical.encode(payload), signer))
 
     # Assemblies that meet in the same days
+
+    def raise_and_support(self, name: str, matter: Matter, title: str, paragraphs: Sequence[str] = ()) -> int:
+        """Raises a question with the support it needs; by those without a key at the tellers' table if need be."""
+        if self.signing_for(name, matter):
+            return super().raise_and_support(name, matter, title, paragraphs)
+        state = self.state(name)
+        section = matter.section(state)
+        voters = [who for who in self.members(name) if state.is_elector(who, section, self.now)]
+        if not voters:
+            raise StoryBroken(f"nobody in {name} has a vote on {title}")
+        act = a.QuestionRaised(title, matter, tuple(map(text, paragraphs)))
+        step = received(self.in_person(name, voters[0], act), f"{voters[0]} raises {title}").step
+        for who in voters[1:]:
+            if self.state(name).questions[step].stage is not Stage.RAISED:
+                break
+            received(self.in_person(name, who, a.Supported(step)), f"{who} supports {title}")
+        return step
 
     def opens_at(self, name: str, step: int) -> int:
         """When the vote on a question of that body may open: its notice has run."""
