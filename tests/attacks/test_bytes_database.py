@@ -2,7 +2,8 @@
 
 Two hands are tried. The careless one changes what it came for. The careful one drops the triggers and
 changes every column that depends on it, so that the database agrees with itself; against it stand the host's
-signed checkpoint and whatever copy of the leaf hashes somebody else keeps."""
+signed checkpoint and whatever copy of the leaf hashes somebody else keeps.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -79,42 +80,41 @@ def backdate(hand: sqlite3.Connection) -> None:
 
 
 def swap(hand: sqlite3.Connection) -> None:
-    for table in ("entry", "paper"):
-        hand.execute(f"UPDATE {table} SET number = 1000 WHERE number = 12")
-        hand.execute(f"UPDATE {table} SET number = 12 WHERE number = 13")
-        hand.execute(f"UPDATE {table} SET number = 13 WHERE number = 1000")
+    hand.execute("UPDATE entry SET id = id + 1000 WHERE number = 12")
+    hand.execute("UPDATE entry SET id = id - 1 WHERE number = 13")
+    hand.execute("UPDATE entry SET id = id - 999 WHERE number = 1012")
 
 
 def insert(hand: sqlite3.Connection) -> None:
     """An entry is put in before 12, all later ones move up, and the size is mended."""
-    for table in ("entry", "paper"):
-        hand.execute(f"UPDATE {table} SET number = -(number + 1) WHERE number >= 12")
-        hand.execute(f"UPDATE {table} SET number = -number WHERE number < 0")
+    hand.execute("UPDATE entry SET id = -id - 1 WHERE number >= 12")
+    hand.execute("UPDATE entry SET id = -id WHERE id < 0")
     write(hand, 12, act(12, "put in"))
     hand.execute("UPDATE book SET size = size + 1")
 
 
 def write(hand: sqlite3.Connection, number: int, record: Record) -> None:
     entry = record.entry.encode()
-    hand.execute("REPLACE INTO entry VALUES (1, ?, ?, ?)", (number, entry, merkle.leaf_hash(entry)))
-    hand.execute("REPLACE INTO paper VALUES (1, ?, ?, ?)", (number, record.salt, record.envelope))
+    first = hand.execute("SELECT id << 40 FROM book").fetchone()[0]
+    row = (first + number, entry, merkle.leaf_hash(entry), record.salt, record.envelope)
+    hand.execute("REPLACE INTO entry (id, entry, leaf, salt, envelope) VALUES (?, ?, ?, ?, ?)", row)
 
 
 CARELESS: dict[str, tuple[Attack, int, str]] = {
     "retype a paper": (
         lambda hand: hand.execute(
-            "UPDATE paper SET envelope = replace(envelope, 'sig', 'gis') WHERE number = 12"
+            "UPDATE entry SET envelope = replace(envelope, 'sig', 'gis') WHERE number = 12"
         ),
         12,
         "altered or exchanged",
     ),
     "exchange a paper": (
-        lambda hand: hand.execute("UPDATE paper SET salt = ?, envelope = ? WHERE number = 12", paper_of(15)),
+        lambda hand: hand.execute("UPDATE entry SET salt = ?, envelope = ? WHERE number = 12", paper_of(15)),
         12,
         "altered or exchanged",
     ),
     "remove a paper": (
-        lambda hand: hand.execute("DELETE FROM paper WHERE number = 12"),
+        lambda hand: hand.execute("UPDATE entry SET salt = NULL, envelope = NULL WHERE number = 12"),
         12,
         "its paper is missing",
     ),
@@ -159,7 +159,7 @@ def test_a_change_is_found_at_its_entry(shelf: DatabaseShelf, hand: sqlite3.Conn
 def rewrite(hand: sqlite3.Connection, number: int, record: Record) -> None:
     """The careful hand: entry, leaf, paper and frontier all say the same afterwards."""
     write(hand, number, record)
-    leaves = [leaf for (leaf,) in hand.execute("SELECT leaf FROM entry ORDER BY number")]
+    leaves = [leaf for (leaf,) in hand.execute("SELECT leaf FROM entry ORDER BY id")]
     hand.execute("UPDATE book SET frontier = ?", (merkle.EMPTY.extend(leaves).encode(),))
 
 
@@ -217,8 +217,8 @@ def test_an_erasure_nobody_ordered_is_shown_with_who_is_said_to_have(
     shelf: DatabaseShelf, hand: sqlite3.Connection
 ) -> None:
     """The bytes cannot tell whether act 20 may order it: the findings hand it to the reading of the book."""
-    hand.execute("INSERT INTO erasure VALUES (1, 12, 20)")
-    hand.execute("DELETE FROM paper WHERE number = 12")
+    hand.execute("INSERT INTO erasure SELECT id + 12, id + 20 FROM (SELECT id << 40 AS id FROM book)")
+    hand.execute("UPDATE entry SET salt = NULL, envelope = NULL WHERE number = 12")
     assert verify_shelf(shelf, HARBOUR, KEY).erased == {12: 20}
-    hand.execute("UPDATE erasure SET ordered_by = 5")
+    hand.execute("UPDATE erasure SET ordered_by = entry - 7")
     assert named(verify_shelf(shelf, HARBOUR, KEY)) == [12]

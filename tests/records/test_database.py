@@ -34,6 +34,7 @@ def shelf(path: Path) -> DatabaseShelf:
         ("synchronous=NORMAL", "synchronous=FULL"),
         ("synchronous=OFF", "synchronous=FULL"),
         ("foreign_keys=OFF", "foreign_keys=ON"),
+        ("secure_delete=OFF", "secure_delete=ON"),
         ("busy_timeout=0", "busy_timeout"),
         ("user_version=9", "version 9"),
     ],
@@ -66,16 +67,20 @@ def test_stricter_settings_are_welcome(path: Path, setting: str) -> None:
         ("DELETE FROM entry", "never removed"),
         ("DELETE FROM entry WHERE number = 2", "never removed"),
         ("UPDATE entry SET entry = x'00' WHERE number = 1", "never altered"),
-        ("UPDATE entry SET number = 9 WHERE number = 3", "never altered"),
-        ("INSERT OR REPLACE INTO entry VALUES (1, 1, x'00', x'00')", "never replaced"),
-        ("REPLACE INTO entry VALUES (1, 1, x'00', x'00')", "never replaced"),
+        ("UPDATE entry SET id = id + 9 WHERE number = 3", "never altered"),
+        ("UPDATE entry SET leaf = zeroblob(32)", "never altered"),
+        (
+            "INSERT OR REPLACE INTO entry (id, entry, leaf) SELECT id, x'00', x'00' FROM entry",
+            "never replaced",
+        ),
+        ("REPLACE INTO entry (id, entry, leaf) SELECT id, x'', x'' FROM entry", "never replaced"),
         ("DELETE FROM book", "never removed"),
         ("UPDATE book SET size = 2", "only grows"),
         ("UPDATE book SET body = 'other'", "only grows"),
         ("INSERT OR REPLACE INTO book VALUES (1, 'other', 0, x'')", "never replaced"),
-        ("DELETE FROM paper WHERE number = 1", "names who ordered it"),
-        ("UPDATE paper SET envelope = x'00'", "never altered"),
-        ("INSERT OR REPLACE INTO paper VALUES (1, 1, x'00', x'00')", "never replaced"),
+        ("UPDATE entry SET salt = NULL, envelope = NULL WHERE number = 1", "names who ordered it"),
+        ("UPDATE entry SET envelope = x'00' WHERE number = 1", "never altered"),
+        ("UPDATE entry SET salt = x'00' WHERE number = 1", "never altered"),
     ],
 )
 def test_a_careless_hand_is_stopped(shelf: DatabaseShelf, path: Path, sql: str, words: str) -> None:
@@ -88,12 +93,29 @@ def test_a_careless_hand_is_stopped(shelf: DatabaseShelf, path: Path, sql: str, 
 def test_an_erasure_is_not_taken_back(shelf: DatabaseShelf, path: Path) -> None:
     shelf.erase(HARBOUR, 1, 3)
     hand = sqlite3.connect(path, isolation_level=None)
-    for sql in ("DELETE FROM erasure", "UPDATE erasure SET ordered_by = 2"):
-        with pytest.raises(sqlite3.IntegrityError, match="never"):
+    for sql in (
+        "DELETE FROM erasure",
+        "UPDATE erasure SET ordered_by = 2",
+        "UPDATE entry SET envelope = x'00' WHERE number = 1",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match=r"never|not put back"):
             hand.execute(sql)
 
 
-@pytest.mark.parametrize("name", ["entry_stays", "entry_is_new", "book_grows", "paper_stays"])
+def test_what_was_erased_is_nowhere_in_the_files(shelf: DatabaseShelf, path: Path) -> None:
+    envelope = acts(1, 2)[0].envelope
+    assert envelope is not None
+
+    def held() -> bytes:
+        return b"".join(each.read_bytes() for each in path.parent.iterdir())
+
+    assert envelope in held()
+    shelf.erase(HARBOUR, 1, 3)
+    assert envelope not in held()
+    assert envelope[100:160] not in held()
+
+
+@pytest.mark.parametrize("name", ["entry_stays", "entry_is_new", "book_grows", "paper_goes_by_order"])
 def test_a_shelf_does_not_open_on_a_database_without_its_triggers(
     shelf: DatabaseShelf, path: Path, name: str
 ) -> None:
@@ -130,7 +152,7 @@ def test_an_entry_that_is_none_is_named(shelf: DatabaseShelf, path: Path) -> Non
 def test_a_transaction_that_fails_leaves_nothing_behind(shelf: DatabaseShelf, path: Path) -> None:
     """The entry after the next is there already, put by a careless hand: the append fails as a whole."""
     hand = sqlite3.connect(path, isolation_level=None)
-    hand.execute("INSERT INTO entry VALUES (1, 5, ?, ?)", (bytes(42), bytes(32)))
+    hand.execute("INSERT INTO entry (id, entry, leaf) SELECT max(id) + 2, x'00', x'00' FROM entry")
     with pytest.raises(sqlite3.IntegrityError):
         shelf.append(HARBOUR, 4, acts(4, 6))
     assert list(shelf.rows(HARBOUR)) == acts(0, 4)
@@ -197,6 +219,9 @@ class PercentConnection:
     def reading(self) -> Iterator[PercentCursor]:
         with self._inner.reading() as cursor:
             yield PercentCursor(cursor)
+
+    def forget(self) -> None:
+        self._inner.forget()
 
     def close(self) -> None:
         self._inner.close()

@@ -274,37 +274,39 @@ class Killed(BaseException):
 
 
 class Death:
-    """Kills at the nth of the calls it stands in the way of."""
+    """Fails the nth of the calls it stands in the way of, so."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, so: type[BaseException]) -> None:
         self._left = at
+        self._so = so
 
     def before(self, real: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object) -> object:
             self._left -= 1
             if self._left == 0:
-                raise Killed
+                raise self._so
             return real(*arguments)
 
         return call
 
 
-def test_killed_at_any_file_the_folder_verifies_and_the_next_export_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("so", [Killed, OSError])
+def test_killed_or_out_of_room_at_any_file_the_folder_verifies_and_the_next_export_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, so: type[BaseException]
 ) -> None:
-    """Dies at each bringing-to-disk and each rename in turn; what was given out before always stands."""
+    """Fails at each bringing-to-disk and each rename in turn; what was given out before always stands."""
     shelf = shelf_with(250)
     export(shelf, HARBOUR, tmp_path, KEY)
     survived = 0
     while True:
         grow(shelf, 3)
-        death = Death(survived + 1)
+        death = Death(survived + 1, so)
         try:
             with monkeypatch.context() as patched:
                 patched.setattr(os, "fsync", death.before(os.fsync))
                 patched.setattr(Path, "replace", death.before(Path.replace))
                 export(shelf, HARBOUR, tmp_path, KEY)
-        except Killed:
+        except so:
             survived += 1
             assert verify_folder(tmp_path, KEY, shown=(OPEN, INNER)).faults == ()
         else:

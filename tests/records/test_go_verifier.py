@@ -28,11 +28,20 @@ def why_no_go() -> str | None:
     if not is_there():
         if os.geteuid() or not shutil.which("apt-get"):
             return "Go is not installed: apt install " + " ".join(PACKAGES)
-        command = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
+        done = installed()
+        if done.returncode:  # the lists of packages may never have been fetched here
+            subprocess.run(["apt-get", "update"], capture_output=True, timeout=300, check=False)
+            done = installed()
         if done.returncode:
-            return f"Go could not be installed: {done.stderr.strip().splitlines()[-1:]}"
+            return f"Go could not be installed: {' '.join(done.stderr.strip().splitlines()[-1:])}"
     return None if is_there() else "Go was installed and is still not there"
+
+
+def installed() -> subprocess.CompletedProcess[str]:
+    """What apt-get says to installing Go; it waits its turn when another test worker is at it."""
+    waiting = ["-o", "DPkg::Lock::Timeout=300"]
+    command = ["apt-get", *waiting, "install", "-y", "--no-install-recommends", *PACKAGES]
+    return subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
 
 
 def is_there() -> bool:

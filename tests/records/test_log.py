@@ -87,7 +87,7 @@ def test_an_altered_database_signs_nothing(path: Path, sql: str, words: str) -> 
     shelf = sqlite_shelf(path)
     signed = Log(shelf, HARBOUR, HOST).sign()
     hand = sqlite3.connect(path, isolation_level=None)
-    for trigger in ("entry_is_fixed", "entry_stays", "paper_stays"):
+    for trigger in ("entry_is_fixed", "entry_stays"):
         hand.execute(f"DROP TRIGGER {trigger}")
     hand.execute(sql)
     with pytest.raises(HeadNotSigned, match=words):

@@ -117,6 +117,9 @@ class Recorded:
     def reading(self) -> Iterator[Any]:
         yield self._connection.cursor()
 
+    def forget(self) -> None:
+        """Nothing is erased here."""
+
     def close(self) -> None:
         self._connection.close()
 
@@ -181,7 +184,7 @@ def lose_power(apsw: Any, folder: Path, synchronous: str, lot: random.Random) ->
         size = shelf.append(HARBOUR, size, acts(size, size + lot.choice((1, 1, 1, 5)))).size
     if lot.random() < 0.5:  # in the middle of one more
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO entry VALUES (1, ?, ?, ?)", (size, bytes(42), bytes(32)))
+        connection.execute("INSERT INTO entry (entry, leaf) VALUES (zeroblob(42), zeroblob(3000))")
     disk.after_power_loss(after, lot)
     connection.close()
     system.unregister()

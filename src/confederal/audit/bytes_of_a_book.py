@@ -5,7 +5,8 @@ checked and every fault, each with the number of the entry and a reason in plain
 first.
 
 Checking papers is nearly all of the work and looks at one batch at a time, so it can be spread over
-processes: whoever has a pool hands in another `CheckPapers`. The rest is one pass in order."""
+processes: whoever has a pool hands in another `CheckPapers`. The rest is one pass in order.
+"""
 
 import hashlib
 from collections import deque
@@ -45,7 +46,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     entries: how many were read. papers: how many of them with their paper, each bound and each signature
     good unless it is among the faults. withheld: inner papers not shown to us. erased: entry to the entry
     that ordered it. signed: the checkpoint that holds, if one does. unsigned: entries after it, which no
-    host has signed for yet."""
+    host has signed for yet.
+    """
 
     entries: int
     papers: int

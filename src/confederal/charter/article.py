@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from confederal.kernel import act as a
+from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.objection import Objection
 from confederal.kernel.state import State
@@ -111,3 +112,13 @@ class Article:
 def tag(kind: type[Struct]) -> str:
     """The word of an act or matter in the record."""
     return str(kind.__struct_config__.tag)
+
+
+def length(seconds: int) -> str:
+    """A length of time as one says it: whole days from two days on, hours from two hours on, else minutes."""
+    if seconds >= 2 * DAY:
+        return f"{-(-seconds // DAY)} days"
+    if seconds >= 2 * HOUR:
+        return f"{-(-seconds // HOUR)} hours"
+    minutes = max(0, -(-seconds // 60))
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"

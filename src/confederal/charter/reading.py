@@ -104,7 +104,7 @@ def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
         return (
             Objection(
                 "authority_from_below",
-                1,
+                7,
                 "A record begins with a founding.",
                 f"begins with '{tag_of(act)}'",
                 "found the body first",

@@ -17,7 +17,7 @@ from confederal import counting
 from confederal.counting.majority import Threshold, decide
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.ballot import ABSTAIN, AGAINST, COUNCIL_MARKS, FOR, REFER_BACK, YES_NO, Mark, Way
-from confederal.kernel.body import Base, Charter, Share, Stray, Uncovered
+from confederal.kernel.body import CNT_BRACKETS, Base, Charter, Key, Share, Stray, Uncovered
 from confederal.kernel.delegate import Mandate, Place, Position
 from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters.choice import Choice
@@ -129,14 +129,14 @@ def council_poll(
     """The votes of the bodies, as the charter treats mandates and strays.
 
     `stray` and `key` show another counting beside the legal one (DOMAIN 2C.1): another rule for stray votes, or
-    another delegation key (`one_a_body`, `heads`).
+    another delegation key, with the charter's own numbers or the customary ones.
     """
     chosen = rule.charter.stray if stray is None else stray
     papers: Counter[Mark] = Counter()
     by_body: list[tuple[BodyId, Mark, int]] = []
     strays: list[StrayVote] = []
     present = 0
-    for body, votes in rule.register.items():
+    for body, votes in sorted(rule.register.items()):
         weight = votes if key is None else other_weight(state, body, votes, key)
         spoken = list(body_votes(state, question, body, weight, chosen, strays, at))
         present += bool(spoken)
@@ -150,11 +150,11 @@ def council_poll(
 
 def other_weight(state: State, body: BodyId, votes: int, key: str) -> int:
     """The votes of a body under another key than its council's."""
-    if key == "one_a_body":
-        return 1
-    if key == "heads":
-        return state.bodies[body].heads
-    return votes
+    if key == state.charter.delegation_key:
+        return votes
+    brackets = state.charter.brackets or CNT_BRACKETS
+    other = replace(state.charter, delegation_key=Key(key), brackets=brackets, cap_votes=0)
+    return other.votes_of(state.bodies[body].heads)
 
 
 def body_votes(
@@ -297,13 +297,13 @@ def decided(totals: Counter[Id], poll: Poll, share: Share) -> tuple[Result, int]
 
 
 def of_options(state: State, question: Question, poll: Poll, rule: Rule) -> Outcome:
-    """The option with more than half, papers passing on from the last (instant runoff: STV with one seat)."""
+    """The option with more than half, papers passing on from the last (instant runoff)."""
     options = marks_of(state, question)
     papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
     totals = poll.totals(options)
     if not papers:
         return poll.outcome(Result.FALLEN, rule, totals)
-    sheet = counting.count("scottish-stv", counting.Ballots.of(papers, candidates=options), seats=1)
+    sheet = counting.count("instant-runoff", counting.Ballots.of(papers, candidates=options))
     won = sheet.elected[0] if sheet.elected and sheet.tied is None else None
     outcome = poll.outcome(Result.CARRIED if won else Result.TIED, rule, totals, int(sheet.quota or 0))
     return replace(outcome, option=won, sheet=sheet.checksum)
@@ -373,11 +373,23 @@ def with_elected(outcome: Outcome, elected: tuple[Id, ...], alternates: tuple[Id
 # When a vote may be closed
 
 
-def awaited_ways(question: Question) -> tuple[Way, ...]:
-    """The ways of voting in the hall that have been offered and not told by two tellers yet."""
+def awaited_ways(state: State, question: Question) -> tuple[Way, ...]:
+    """The ways of voting in the hall that have been offered and not told by two tellers yet.
+
+    Where sections count apart, a way is told when every section that has members has told it (R10).
+    """
     assert question.rule is not None
-    told = {count.way for count in question.confirmed_counts()}
-    return tuple(way for way in question.rule.ways if way is not Way.NAMED and way not in told)
+    return tuple(
+        way for way in question.rule.ways if way is not Way.NAMED and not is_told(state, question, way)
+    )
+
+
+def is_told(state: State, question: Question, way: Way) -> bool:
+    """Whether one count for all, or one count for each section, has been confirmed."""
+    sections = {count.section for count in question.confirmed_counts() if count.way is way}
+    if not sections or None in sections or question.matter.section(state) in sections:
+        return bool(sections)
+    return all(section in sections for section in state.charter.sections if state.rolls.get(section))
 
 
 def may_close(state: State, question: Question, at: int) -> bool:
@@ -388,14 +400,14 @@ def may_close(state: State, question: Question, at: int) -> bool:
     if at >= rule.until:
         return True
     hall_only = Way.NAMED not in rule.ways or question.hall_at is not None
-    if hall_only and question.confirmed_counts() and not awaited_ways(question):
+    if hall_only and question.confirmed_counts() and not awaited_ways(state, question):
         return True
     return nothing_outstanding(state, question, rule, at)
 
 
 def nothing_outstanding(state: State, question: Question, rule: Rule, at: int) -> bool:
     """Whether every elector has voted, so that no vote is outstanding."""
-    if awaited_ways(question):
+    if awaited_ways(state, question):
         return False
     if state.council:
         return all(
@@ -418,7 +430,7 @@ def all_counts(state: State, question: Question, at: int) -> dict[str, dict[str,
         str(way): dict(council_poll(state, question, rule, at, stray=way).totals(marks)) for way in Stray
     }
     by_key = {
-        key: dict(council_poll(state, question, rule, at, key=key).totals(marks))
-        for key in (state.charter.delegation_key.value, "one_a_body", "heads")
+        str(key): dict(council_poll(state, question, rule, at, key=key).totals(marks))
+        for key in (Key.ONE_A_BODY, Key.BRACKETS, Key.PER_STARTED, Key.HEADS)
     }
     return {"stray": stray, "key": by_key}

@@ -20,6 +20,8 @@ def integers(values: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     >>> integers([1, 2], (2,)).dtype, integers([2**70, 1], (2,)).dtype
     (dtype('int64'), dtype('O'))
     """
+    if isinstance(values, np.ndarray) and values.dtype == np.int64 and _sum(values) < SAFE:
+        return values
     wide = np.array(values, dtype=object).reshape(shape)
     if not wide.size or sum(abs(int(value)) for value in wide.flat) < SAFE:
         return wide.astype(np.int64)
@@ -90,7 +92,7 @@ def _keys(columns: NDArray[Any], kinds: int, key: NDArray[Any] | None = None) ->
     """One integer a row that sorts as the rows do; renumbered whenever it would outgrow 62 bits."""
     base = kinds + 1
     rows, width = columns.shape
-    top = 1
+    top, shift = 1, 0
     if key is None:
         key = np.zeros(rows, np.int64)
     else:
@@ -98,10 +100,12 @@ def _keys(columns: NDArray[Any], kinds: int, key: NDArray[Any] | None = None) ->
     for column in range(width):
         if top * base >= SAFE:
             key, top = _renumbered(key)
+            shift = 0
         key *= base
         key += columns[:, column]
-        key += 1
+        shift = shift * base + 1
         top *= base
+    key += shift  # what stands after the last candidate is -1, and keys count from nought
     return key
 
 

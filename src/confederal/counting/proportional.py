@@ -128,28 +128,46 @@ class _Committee:
         return self._sheet()
 
     def phragmen(self, credit: Sequence[Fraction] | None = None) -> CountSheet:
-        """Loads are exact fractions; those who still have money start with a load below nought."""
-        groups = self._groups()
-        load = [Fraction(0)] * len(self.ballots.counts) if credit is None else [-c for c in credit]
+        """Loads are exact fractions; those who still have money start with a load below nought.
+
+        There are few different loads at a time, so papers carry the number of their load, and the
+        sum for each candidate is kept up to date by kinds of load.
+        """
+        import numpy as np
+
+        table = self._table()
+        counts = self.ballots.counts
+        if counts.dtype == object:
+            table = table.astype(object)
+        owed = [Fraction(0)] * len(counts) if credit is None else [-c for c in credit]
+        loads = list(dict.fromkeys(owed))
+        number_of = {load: number for number, load in enumerate(loads)}
+        kind = np.array([number_of[load] for load in owed], np.int64)
+        votes: list[int] = (counts @ table).tolist() if len(counts) else [0] * table.shape[1]
+        sums = [Fraction(0)] * len(votes)
+        for number, load in enumerate(loads):
+            if load:
+                _add(sums, counts, table, kind == number, load)
         running = [c for c in self._running() if c not in self.elected]
-        counts = [int(count) for count in self.ballots.counts.tolist()]
-        votes = {c: sum(counts[g] for g in groups[c]) for c in running}
         while len(self.elected) < self.seats and running and self.tied is None:
-            after = {c: (1 + _sum(load, counts, groups[c])) / votes[c] for c in running if votes[c]}
+            after = {c: (1 + sums[c]) / votes[c] for c in running if votes[c]}
             if not after:
                 self._unsupported(running)
                 break
             least = min(after.values())
             chosen = self._seat(
                 [c for c in after if after[c] == least],
-                [after.get(c) for c in range(len(groups))],
+                [after.get(c) for c in range(len(votes))],
                 "would carry a load of {} each",
             )
             if chosen is None:
                 break
             running.remove(chosen)
-            for group in groups[chosen]:
-                load[group] = least
+            theirs = table[:, chosen] != 0
+            for number in sorted(set(kind[theirs].tolist())):
+                _add(sums, counts, table, theirs & (kind == number), least - loads[number])
+            kind[theirs] = len(loads)
+            loads.append(least)
         return self._sheet()
 
     def equal_shares(self, completion: str) -> CountSheet:
@@ -207,11 +225,6 @@ class _Committee:
         table = np.zeros((len(self.ballots.counts), len(self.ballots.candidates)), np.int64)
         table[rows, self.ballots.order[rows, columns]] = 1
         return table
-
-    def _groups(self) -> list[list[int]]:
-        """Which kinds of paper approve each candidate."""
-        table = self._table()
-        return [table[:, c].nonzero()[0].tolist() for c in range(len(self.ballots.candidates))]
 
     def _seat(self, level: list[int], totals: Sequence[Number | None], says: str) -> int | None:
         """Elects the one of the level candidates (by lot if there are several), and writes the stage down."""
@@ -295,12 +308,11 @@ class _Committee:
         )
 
 
-def _sum(load: Sequence[Fraction], counts: Sequence[int], groups: Sequence[int]) -> Fraction:
-    """The loads of all members of the groups; equal loads are added up first, for there are few kinds."""
-    kinds: dict[Fraction, int] = {}
-    for group in groups:
-        kinds[load[group]] = kinds.get(load[group], 0) + counts[group]
-    return sum((value * count for value, count in kinds.items()), Fraction(0))
+def _add(sums: list[Fraction], counts: Any, table: Any, papers: Any, more: Fraction) -> None:
+    """Adds `more` for every one of the papers to the sum of each candidate they approve."""
+    for candidate, number in enumerate((counts[papers] @ table[papers]).tolist()):
+        if number:
+            sums[candidate] += number * more
 
 
 _LAWS = frozenset({"anonymity", "neutrality", "full seats", "house monotonicity"})

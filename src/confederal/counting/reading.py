@@ -63,10 +63,10 @@ def _recognised(first: str, lines: list[str], suffix: str) -> str:
         return "preflib"
     if suffix == ".blt":
         return "blt"
-    if any(re.match(r"\s*V:\s", line) for line in lines):
-        return "tally"
     if re.fullmatch(r"\"?\d+\"?\s*,\s*\"?\d+\"?[\s,]*", first):
         return "scottish"
+    if any(line.lstrip().startswith("V: ") for line in lines):
+        return "tally"
     plainly = next((line for line in _uncommented(lines)), "")
     if re.fullmatch(r"\d+\s+\d+(\s.*)?", plainly):
         return "blt"

@@ -290,8 +290,7 @@ class _Count:
 
     def _number(self, units: Number) -> Number:
         """A number of votes from the units the law counts in."""
-        exact = Fraction(units, self.unit)
-        return int(exact) if exact.denominator == 1 else exact
+        return units // self.unit if units % self.unit == 0 else Fraction(units, self.unit)
 
     def _told(self, units: Number) -> str:
         return written(self._number(units), self.law.places)

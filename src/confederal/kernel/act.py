@@ -91,7 +91,7 @@ class Founded(Act, frozen=True, tag="founded"):
 
     charter: Charter
     host_key: KeyId
-    nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
     founders: tuple[Founder, ...] = ()
     bodies: tuple[FoundingBody, ...] = ()
     brings: Brought = Brought()
@@ -520,7 +520,7 @@ class Payload(Struct, frozen=True, forbid_unknown_fields=True):
     """An act on paper: what exactly is signed, as restricted JCS JSON (DESIGN §7)."""
 
     v: int
-    body: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    body: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
     """The body's identity; empty in the founding act, whose digest it is."""
     by: Id
     n: Count

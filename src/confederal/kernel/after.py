@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
-from confederal.kernel.attestation import Attestation, Shown, digest_of
+from confederal.kernel.attestation import Attestation, Shown, digest_of, text_digest
 from confederal.kernel.ballot import HandCount
-from confederal.kernel.body import Charter, Constituent, Tie
+from confederal.kernel.body import Charter, Comparison, Constituent, Tie, ceiling
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
@@ -104,7 +104,7 @@ def standing_up(state: State) -> State:
     served = state.served
     for terms in state.brings.terms:
         served = served.set(terms.member, terms.terms)
-    seats = state.seats
+    seats, live = state.seats, state.live
     for rank, brought in enumerate(state.brings.offices, start=1):
         seat = Seat(
             id=f"0.{rank}",
@@ -117,7 +117,7 @@ def standing_up(state: State) -> State:
             accepted_at=state.time,
             brought=True,
         )
-        seats = seats.set(seat.id, seat)
+        seats, live = seats.set(seat.id, seat), live.set(seat.id, True)
         if counts_as_power(state.charter, brought.office):
             term = Term(brought.office, state.time, brought.until)
             served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
@@ -135,7 +135,7 @@ def standing_up(state: State) -> State:
                 from_=state.time,
             ),
         )
-    return replace(state, served=served, seats=seats, decisions=decisions)
+    return replace(state, served=served, seats=seats, live=live, decisions=decisions)
 
 
 BROUGHT: Final = 2**52
@@ -234,7 +234,7 @@ def _acted_for_employer(state: State, m: a.Minuted, act: a.ActedForEmployer) -> 
     member = replace(state.members[m.by], acts_for_employer_until=until)
     timed = state.timed if m.by in state.timed else (*state.timed, m.by)
     state = replace(state, members=state.members.set(m.by, member), timed=timed)
-    for seat in state.seats.values():
+    for seat in map(state.seats.__getitem__, sorted(state.live)):
         if seat.holder == m.by and seat.ended_at is None:
             state = state.ending_seat(seat.id, m.step)
     return state
@@ -328,7 +328,12 @@ def _opening_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     opened = replace(
         sitting, opened_by=waiting.by, opened_at=state.time, attendance=act.attendance, ended_at=None
     )
-    state = replace(state, sittings=state.sittings.set(opened.id, opened))
+    going_on = tuple(
+        step for step in state.opened if step != opened.id and state.sittings[step].open(state.time)
+    )
+    state = replace(
+        state, sittings=state.sittings.set(opened.id, opened), opened=tuple(sorted((*going_on, opened.id)))
+    )
     electors = state.electors(opened.section, state.time)
     if opened.section is None and act.attendance >= state.charter.quorum(len(electors)):
         state = replace(state, last_assembly=state.time)
@@ -339,7 +344,8 @@ def _ending_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     act = waiting.act
     assert isinstance(act, a.SittingEnded)
     ended = replace(state.sittings[act.sitting], ended_at=state.time)
-    return replace(state, sittings=state.sittings.set(act.sitting, ended))
+    going_on = tuple(step for step in state.opened if step != act.sitting)
+    return replace(state, sittings=state.sittings.set(act.sitting, ended), opened=going_on)
 
 
 def _hall_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
@@ -496,17 +502,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
 
 def demanders(charter: Charter, electors: int) -> int:
     """How many must ask for a secret vote: one in ten or fewer, as the charter says."""
-    share = -(
-        -electors
-        * charter_fraction(charter.secrecy_on_demand)[0]
-        // charter_fraction(charter.secrecy_on_demand)[1]
-    )
-    return max(1, share)
-
-
-def charter_fraction(words: str) -> tuple[int, int]:
-    numerator, denominator = words.split("/")
-    return int(numerator), int(denominator)
+    return max(1, ceiling(charter.secrecy_on_demand, electors))
 
 
 def _voted(state: State, m: a.Minuted, act: a.Voted) -> State:
@@ -567,6 +563,9 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
     matter: MatterBase = question.matter
     if question.rule is not None and outcome.result is not Result.INQUORATE and matter.section(state) is None:
         state = replace(state, last_assembly=state.time)
+    if outcome.result is Result.FALLEN:
+        fell = text_digest(question.matter, question.paragraphs)
+        state = replace(state, fallen=state.fallen.set(fell, (question.id, state.time)))
     if not outcome.carried:
         if (
             isinstance(question.matter, Mandating)
@@ -575,7 +574,7 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
         ):
             return state.mandating(question.matter.settled(question, outcome))
         return state
-    if state.council and matter.word() in state.charter.ratified:
+    if state.council and (matter.goes_down or matter.word() in state.charter.ratified):
         return state.waiting(question, Waits.RATIFICATION)
     if matter.parties() - {state.body}:
         return with_parties(state.waiting(question, Waits.PARTIES), question)
@@ -752,14 +751,12 @@ def ratified(state: State, step: int) -> bool:
     decision = state.decisions[step]
     bodies = [link.body for link in state.bodies.values() if link.in_force(state.time)]
     yes = sum(1 for body in bodies if decision.ratified.get(body, False))
-    share = state.charter.ratified_by
-    numerator, denominator = charter_fraction(share.fraction)
-    have, need = yes * denominator, len(bodies) * numerator
-    return have > need if share.comparison == "more_than" else have >= need
+    share, need = state.charter.ratified_by, state.charter.ratified_by.exact * len(bodies)
+    return yes > need if share.comparison is Comparison.MORE_THAN else yes >= need
 
 
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
-    for step, decision in state.decisions.items():
+    for step, decision in sorted(state.decisions.items()):
         if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
             state = with_parties(state, state.questions[step])
     return state
@@ -769,7 +766,7 @@ def with_parties(state: State, question: Question) -> State:
     """With the like decisions of the parties that have been shown; in force when none is missing."""
     decision = state.decisions[question.id]
     shown = decision.shown
-    for digest, word in state.shown.items():
+    for digest, word in sorted(state.shown.items()):
         told = word.attestation.says
         if (
             isinstance(told, says.Decided)
@@ -816,12 +813,19 @@ def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: 
 
 def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: says.Admits) -> State:
     link = state.affiliations[attestation.origin]
-    return state.affiliating(replace(link, tie=Tie.JOINED, leaves_at=None))
+    terms = replace(
+        link, charter=told.charter, notice_days=told.leave_notice_days, standing_days=told.standing_days
+    )
+    if link.tie is Tie.LEFT:
+        return state.affiliating(terms)  # we left: a change of its terms does not take us back
+    return state.affiliating(replace(terms, tie=Tie.JOINED, leaves_at=None))
 
 
 def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: says.Leaves) -> State:
+    """It leaves when the notice our charter names has run from its own decision; nobody is asked."""
     link = state.bodies[attestation.origin]
-    return with_link(state, replace(link, leaves_at=told.on))
+    decided = attestation.vote.closed_at if attestation.vote is not None else state.time
+    return with_link(state, replace(link, leaves_at=decided + state.charter.leave_notice_days * DAY))
 
 
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
@@ -862,7 +866,7 @@ def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says
 def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
     """What the council decided is known here, and how our delegates voted; there is nothing left to instruct."""
     state = replace(state, told=state.told.set((attestation.origin, told.question), m.step))
-    for step in state.open_questions:
+    for step in sorted(state.open_questions):
         question = state.questions[step]
         matter = question.matter
         about = isinstance(matter, Mandating) and (matter.council, matter.question) == (
@@ -887,10 +891,10 @@ def without_word(state: State, digest: str) -> State:
     """With a false word contradicted, and what rested on it ended from here."""
     word = state.shown[digest]
     state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
-    for place in state.places.values():
+    for place in map(state.places.__getitem__, sorted(state.places)):
         if place.attested == digest and place.ended_at is None:
             state = state.without_place(place)
-            for step, decision in state.decisions.items():
+            for step, decision in sorted(state.decisions.items()):
                 if place.id in state.questions[step].votes:
                     reopened = replace(decision, reopened="a word it hung on was contradicted")
                     state = replace(state, decisions=state.decisions.set(step, reopened))

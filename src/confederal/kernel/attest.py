@@ -6,7 +6,7 @@ reader computes the same. The outbox is this, less what was made already, so it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from confederal.kernel import attestation as says
 from confederal.kernel.after import content_of
@@ -30,28 +30,36 @@ from confederal.kernel.state import State
 
 def due(state: State, at: int) -> Iterator[Attestation]:
     """Every word our book owes others at that time and has not yet given: the outbox, rebuilt."""
-    for attestation in all_words(state, at):
-        if content_of(attestation) not in state.made:
-            yield attestation
+    return unsaid(state, all_words(state, at))
+
+
+def unsaid(state: State, words: Iterable[Attestation]) -> Iterator[Attestation]:
+    """Those of the words that our book has not given yet."""
+    return (told for told in words if content_of(told) not in state.made)
 
 
 def all_words(state: State, at: int) -> Iterator[Attestation]:
     """Every word the reading supports at that time."""
     if state.founded_at is None:
         return
-    for question in state.questions.values():
-        yield from about_question(state, question)
+    for step in sorted(state.questions):
+        yield from about_question(state, state.questions[step])
     yield from standing(state, at)
-    for seat in state.seats.values():
-        yield from about_seat(state, seat, at)
+    yield from besides(state, at)
+
+
+def besides(state: State, at: int) -> Iterator[Attestation]:
+    """The words that are about no question and not about our number: seats, constituents, what we deny."""
+    for seat in sorted(state.seats):
+        yield from about_seat(state, state.seats[seat], at)
     yield from admissions(state)
     yield from denials(state)
 
 
 def denials(state: State) -> Iterator[Attestation]:
     """To every council: a word that stands in our book and that no reading supports is not ours."""
-    for digest in state.denied:
-        for council in state.affiliations:
+    for digest in sorted(state.denied):
+        for council in sorted(state.affiliations):
             yield word(state, says.Denies(digest), council, None, None)
 
 
@@ -175,7 +183,7 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             told = says.Proposes(matter.title, matter.what, matter.text)
             yield word(state, told, matter.council, question.id, question)
         case Host():
-            for council in (*state.affiliations, *state.bodies):
+            for council in sorted({*state.affiliations, *state.bodies}):
                 yield word(state, says.Moves(matter.key), council, question.id, question)
         case _ if decision is not None and (
             matter.parties() or (state.council and isinstance(matter, Standard))
@@ -216,7 +224,7 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
     assert question.rule is not None
     digest = text_digest(question.matter, question.paragraphs)
     strays = {stray.place for stray in outcome.strays}
-    for body in question.rule.register:
+    for body in sorted(question.rule.register):
         mandate = state.mandates.get((body, question.id))
         bound = None if mandate is None else mandate.position.value
         votes = []
@@ -256,32 +264,43 @@ def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
 def standing(state: State, at: int) -> Iterator[Attestation]:
     """How many we are, for every council we belong to or ask to join. Weights are never typed in (R72).
 
-    Members count who were admitted at least `standing_days` before (DESIGN §4).
+    Members count who have been here as long as that council's charter says, or since the founding (DESIGN §4).
     """
-    if not state.affiliations:
-        return
-    heads = len(state.bodies) if state.council else len(state.roll)
+    for council, link in sorted(state.affiliations.items(), key=lambda tie: tie[0]):
+        if link.tie is Tie.LEFT and link.leaves_at is not None and at >= link.leaves_at:
+            continue
+        heads, bound = counted(state, at, link.standing_days)
+        told = says.Stands(
+            heads=heads, last_assembly=state.last_assembly, bound=bound, standing_days=link.standing_days
+        )
+        yield word(state, told, council, None, None)
+
+
+def counted(state: State, at: int, days: int) -> tuple[int, int]:
+    """How many members of so long a standing there are, and how many of them hold a key of their own.
+
+    For a council: the members its bodies have shown.
+    """
     if state.council:
         heads = sum(link.heads for link in state.bodies.values() if link.in_force(at))
-        bound = heads
-    else:
-        old = at - state.charter.standing_days * DAY
-        counted = [state.members[who] for who in state.register(None, at)]
-        founding = state.founded_at or 0
-        counted = [member for member in counted if member.since <= max(old, founding)]
-        heads, bound = len(counted), sum(1 for member in counted if member.key is not None)
-    told = says.Stands(heads=heads, last_assembly=state.last_assembly, bound=bound)
-    for council, link in state.affiliations.items():
-        if link.tie is not Tie.LEFT or link.leaves_at is None or at < link.leaves_at:
-            yield word(state, told, council, None, None)
+        return heads, heads
+    since = max(at - days * DAY, state.founded_at or 0)
+    members = [state.members[who] for who in state.register(None, at)]
+    old = [member for member in members if member.since <= since]
+    return len(old), sum(member.key is not None for member in old)
 
 
 def admissions(state: State) -> Iterator[Attestation]:
     """To every constituent: you are one. By the founding, or by the constituents' own acceptance."""
     if not state.council or state.founded_at is None:
         return
-    for link in state.bodies.values():
+    for link in sorted(state.bodies.values(), key=lambda tie: tie.body):
         if link.tie is Tie.JOINED:
             question = state.questions.get(link.ground)
             accepted = question if question is not None and isinstance(question.matter, Admission) else None
-            yield word(state, says.Admits(digest_of(state.charter)), link.body, None, accepted)
+            told = says.Admits(
+                charter=digest_of(state.charter),
+                leave_notice_days=state.charter.leave_notice_days,
+                standing_days=state.charter.standing_days,
+            )
+            yield word(state, told, link.body, None, accepted)

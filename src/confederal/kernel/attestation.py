@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct, json
 
 from confederal.kernel.delegate import Mandate
-from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Result
@@ -26,7 +26,7 @@ class _Says(Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
 
 
 Receipt = Annotated[str, Meta(max_length=8_000)]
-Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*$")]
+Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*\Z")]
 Paper = Annotated[str, Meta(max_length=24_000)]
 
 
@@ -45,6 +45,8 @@ class Stands(_Says, frozen=True, tag="stands"):
     last_assembly: Seconds
     bound: Count
     """Of the heads, how many hold a key of their own: the rest act at the tellers' table."""
+    standing_days: Days
+    """Counted are members who have been there so long, or since the founding."""
 
 
 class Elected(_Says, frozen=True, tag="elected"):
@@ -130,9 +132,11 @@ class Closes(_Says, frozen=True, tag="closes"):
 
 
 class Admits(_Says, frozen=True, tag="admits"):
-    """You are a constituent of this council."""
+    """You are a constituent of this council, under the charter with this digest and these terms."""
 
     charter: Digest
+    leave_notice_days: Days
+    standing_days: Days
 
 
 class Leaves(_Says, frozen=True, tag="leaves"):

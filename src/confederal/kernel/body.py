@@ -193,10 +193,8 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
 
     def quorum(self, electors: int, *, reserved: bool = False) -> int:
         """How many must take part: min(max(least, share rounded up), a majority of the electors)."""
-        share = Fraction(self.reserved_quorum if reserved else self.quorum_share) * electors
-        return max(
-            1, min(max(self.quorum_least, -(-share.numerator // share.denominator)), electors // 2 + 1)
-        )
+        share = self.reserved_quorum if reserved else self.quorum_share
+        return max(1, min(max(self.quorum_least, ceiling(share, electors)), electors // 2 + 1))
 
     def petitioners(self, electors: int) -> int:
         """How many signatures make a sitting exist: the share rounded up, never over three in small bodies."""
@@ -272,3 +270,4 @@ class Affiliation(Struct, frozen=True):
     ground: Step
     leaves_at: Seconds | None = None
     notice_days: Days = 30
+    standing_days: Days = 60

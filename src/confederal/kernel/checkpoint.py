@@ -1,5 +1,4 @@
-"""What a book's host puts its name to: origin, size and root, as a C2SP signed note; and receipts that rest
-on it.
+"""What a book's host puts its name to: origin, size and root, as a signed note; and receipts that rest on it.
 
 The origin is made from the digest of the founding act, so that nobody owns it by owning a domain. The host
 signs with the key of its mandate, under the origin as name. Lines signed by others (witnesses) stand under

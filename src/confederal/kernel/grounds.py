@@ -621,7 +621,7 @@ def _of_decision(name: str) -> Callable[[State, Any], Grounding]:
 
 
 def _of_section(state: State, matter: Any) -> Grounding:
-    if matter.of is not None and matter.of not in state.charter.sections:
+    if matter.of is not None and not state.council and matter.of not in state.charter.sections:
         yield missing(
             "there is no section", matter.of, f"one of: {', '.join(state.charter.sections) or 'none'}"
         )

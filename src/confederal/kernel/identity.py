@@ -4,13 +4,13 @@ from typing import Annotated, NewType
 
 from msgspec import Meta
 
-BodyId = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+BodyId = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """SHA-256 of a body's founding payload, in hex: nobody can own it, move it or hand it out (R15, R16)."""
 
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """SHA-256 over a salted text or a canonical value, in hex."""
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,63}$")]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,63}\Z")]
 """A pseudonym that means something in one body's book only: a member, a seat, an office, a section (P1, P2)."""
 
 KeyId = Annotated[str, Meta(min_length=20, max_length=400)]

@@ -141,9 +141,7 @@ def consistency(old: int, new: int, read: Subtrees) -> tuple[bytes, ...]:
 
 
 def proves_inclusion(leaf: bytes, number: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the proof shows this leaf hash at `number` in the tree of this size and root (RFC 9162
-    §2.1.3.2).
-    """
+    """Whether the proof shows this leaf hash at `number` in the tree (RFC 9162 §2.1.3.2)."""
     if not 0 <= number < size:
         return False
     first, last, result = number, size - 1, leaf

@@ -86,9 +86,15 @@ class State(Struct, frozen=True):
     questions: Map[Step, Question] = Map()
     open_questions: Map[Step, bool] = Map()
     sittings: Map[Step, Sitting] = Map()
+    opened: tuple[Step, ...] = ()
+    """The sittings that were opened and not ended."""
+    fallen: Map[str, tuple[Step, Seconds]] = Map()
+    """Digest of a matter that fell → its question and when (re-tabling waits)."""
     last_assembly: Seconds = 0
     decisions: Map[Step, Decision] = Map()
     seats: Map[Id, Seat] = Map()
+    live: Map[Id, bool] = Map()
+    """The seats that have not been ended and whose term was not seen to be over."""
     served: Map[Id, tuple[Term, ...]] = Map()
     reports: Map[Id, tuple[Reported, ...]] = Map()
     bodies: Map[BodyId, Constituent] = Map()
@@ -119,11 +125,15 @@ class State(Struct, frozen=True):
     def outcomes_told(self) -> Iterator[Attestation]:
         """What councils told us of their decisions, and how our delegates voted there."""
         told = set(self.told.values())
-        return (word.attestation for word in self.shown.values() if word.step in told)
+        return (word.attestation for word in self.words_shown() if word.step in told)
+
+    def words_shown(self) -> list[Shown]:
+        """The words of other bodies our book shows, in the order it shows them."""
+        return sorted(self.shown.values(), key=lambda word: word.step)
 
     def floors(self, at: int) -> Iterator[Decided]:
         """The standards of our councils that bind us by our joining, whether or not we confirmed them (R29)."""
-        for word in self.shown.values():
+        for word in self.words_shown():
             said = word.attestation.says
             link = self.affiliations.get(word.attestation.origin)
             if not isinstance(said, Decided) or not isinstance(said.what, Standard) or link is None:
@@ -185,7 +195,9 @@ class State(Struct, frozen=True):
 
     def voting_places(self, at: int) -> Iterator[Place]:
         """The places that carry votes at that time."""
-        return (place for place in self.places.values() if self.place_votes(place, at))
+        return (
+            self.places[place] for place in sorted(self.places) if self.place_votes(self.places[place], at)
+        )
 
     def present(self, who: Id, at: int) -> bool:
         """Whether this pseudonym belongs here at all: a member, an advisor, the delegate of a place."""
@@ -208,11 +220,11 @@ class State(Struct, frozen=True):
 
     def holders(self, office: Id, at: int) -> tuple[Id, ...]:
         """Who holds an office."""
-        return tuple(
-            seat.holder
-            for seat in self.seats.values()
-            if seat.office == office and not seat.alternate and self.holds(seat, at)
-        )
+        return tuple(seat.holder for seat in self.held(at) if seat.office == office and not seat.alternate)
+
+    def held(self, at: int) -> list[Seat]:
+        """The seats that are held, in the order of their ids."""
+        return [seat for seat in map(self.seats.__getitem__, sorted(self.live)) if self.holds(seat, at)]
 
     def is_keeper(self, who: Id, at: int) -> bool:
         """Whether this person keeps the register: an office of two or more; in a council without one, its delegates."""
@@ -259,18 +271,19 @@ class State(Struct, frozen=True):
 
     def in_force(self, at: int) -> Iterator[Decision]:
         """The decisions that bind at that time."""
-        return (decision for decision in self.decisions.values() if decision.in_force(at))
+        return (self.decisions[step] for step in sorted(self.decisions) if self.decisions[step].in_force(at))
 
     def sittings_by_right(self, at: int) -> Iterator[tuple[Question, int]]:
         """Meetings that exist because enough members petitioned, with their latest date. Nobody had to call them."""
-        for step in self.open_questions:
+        for step in sorted(self.open_questions):
             question = self.questions[step]
             if question.petitioned and question.stage in (Stage.AGENDA, Stage.VOTING):
                 yield question, question.agenda_at + self.charter.petition_days * DAY
 
     def open_sitting(self, at: int) -> Sitting | None:
-        """The meeting that is open at that time, if there is one."""
-        return next((sitting for sitting in self.sittings.values() if sitting.open(at)), None)
+        """The meeting that is open at that time; of several, the whole body's, then the latest called."""
+        going_on = [sitting for sitting in map(self.sittings.__getitem__, self.opened) if sitting.open(at)]
+        return max(going_on, key=lambda sitting: (sitting.section is None, sitting.id), default=None)
 
     def credentialed(self, place: Place, at: int, charter: Charter | None = None) -> bool:
         """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call.
@@ -328,7 +341,7 @@ class State(Struct, frozen=True):
 
     def ending_agreement(self, text: str, notice_days: int) -> State:
         decisions = self.decisions
-        for step, decision in self.decisions.items():
+        for step, decision in sorted(self.decisions.items()):
             matter = decision.matter
             if isinstance(matter, Agreement) and matter.text == text and not matter.ends:
                 decisions = decisions.set(step, replace(decision, ended_at=self.time + notice_days * DAY))
@@ -338,9 +351,12 @@ class State(Struct, frozen=True):
         """With the elected in their seats; seats about to end give way."""
         state = self.deciding(question)
         since, until = self.time, self.time + election.term_days * DAY
-        seats = state.seats
+        seats, live = state.seats, state.live
         for seat in self.outgoing(election, self.time):
             seats = seats.set(seat.id, replace(seat, ended_at=self.time, ended_by=question.id))
+        for known in state.live:
+            if seats[known].until <= self.time or seats[known].ended_at is not None:
+                live = live.delete(known)
         served = state.served
         people = [(who, False) for who in outcome.elected] + [(who, True) for who in outcome.alternates]
         for rank, (who, alternate) in enumerate(people, start=1):
@@ -354,29 +370,27 @@ class State(Struct, frozen=True):
                 until=until,
                 to=election.to,
                 alternate=alternate,
-                key=None,
             )
-            seats = seats.set(seat.id, seat)
+            seats, live = seats.set(seat.id, seat), live.set(seat.id, True)
             if not alternate and counts_as_power(self.charter, election.office):
                 served = served.set(who, (*served.get(who, ()), Term(election.office, since, until)))
-        return replace(state, seats=seats, served=served)
+        return replace(state, seats=seats, served=served, live=live)
 
     def outgoing(self, election: Election, at: int) -> tuple[Seat, ...]:
         """The seats of the same office and electors whose term is about to end."""
         return tuple(
             seat
-            for seat in self.seats.values()
+            for seat in self.held(at)
             if seat.office == election.office
             and seat.to == election.to
             and seat.electors == election.of
-            and self.holds(seat, at)
             and seat.until - at <= OUTGOING_DAYS * DAY
         )
 
     def unelecting(self, question: Question) -> State:
         """With the seats of a wrongly counted election ended from now."""
         state = self.undeciding(question)
-        for seat in self.seats.values():
+        for seat in map(self.seats.__getitem__, sorted(self.seats)):
             if seat.elected_in == question.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, question.id)
             elif seat.ended_by == question.id:
@@ -398,14 +412,16 @@ class State(Struct, frozen=True):
             )
             served = served.set(seat.holder, cut)
         ended = replace(seat, ended_at=self.time, ended_by=step)
-        return replace(self, seats=self.seats.set(seat_id, ended), served=served)
+        live = self.live.delete(seat_id) if seat_id in self.live else self.live
+        return replace(self, seats=self.seats.set(seat_id, ended), served=served, live=live)
 
     def restoring_seat(self, seat_id: Id, step: Step) -> State:
         """With a seat restored that a wrong count had ended."""
         seat = self.seats.get(seat_id)
         if seat is None or seat.ended_by != step:
             return self
-        return replace(self, seats=self.seats.set(seat_id, replace(seat, ended_at=None, ended_by=None)))
+        restored = replace(seat, ended_at=None, ended_by=None)
+        return replace(self, seats=self.seats.set(seat_id, restored), live=self.live.set(seat_id, True))
 
     def mandating(self, mandate: Mandate) -> State:
         return replace(self, mandates=self.mandates.set((mandate.council, mandate.question), mandate))
@@ -545,7 +561,7 @@ class State(Struct, frozen=True):
             keys = keys.set(member.key, replace(keys[member.key], until=state.time))
         gone = replace(member, standing=Standing.GONE, key=None, leaves_at=None)
         state = replace(state, members=state.members.set(who, gone), keys=keys)
-        for seat in self.seats.values():
+        for seat in map(self.seats.__getitem__, sorted(self.live)):
             if seat.holder == who and seat.ended_at is None:
                 state = state.ending_seat(seat.id, state.size)
         return state
@@ -591,13 +607,13 @@ class State(Struct, frozen=True):
     def without_place(self, place: Place) -> State:
         """With a place ended, its votes in open questions lifted unless they are what its mandate says."""
         state = replace(self, places=self.places.set(place.id, replace(place, ended_at=self.time)))
-        for step in self.open_questions:
+        for step in sorted(self.open_questions):
             question = state.questions[step]
             if place.id in question.votes:
                 mandate = state.mandates.get((place.body, step))
                 if mandate is None or (mandate.position.value,) != question.votes[place.id]:
                     state = state.with_question(replace(question, votes=question.votes.delete(place.id)))
-        for seat in state.seats.values():
+        for seat in map(self.seats.__getitem__, sorted(self.live)):
             if seat.holder == place.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, state.size)
         return state

@@ -17,7 +17,7 @@ class Objection:
         return f"{self.where}: {self.said}: {self.why} {self.mend}"
 
 
-class Refused(ValueError):  # noqa: N818 - said as members say it
+class Refused(ValueError):
     """Something could not be accepted; `objections` has every reason."""
 
     def __init__(self, objections: Sequence[Objection]) -> None:

@@ -1,10 +1,12 @@
-"""A shelf in a database: two tables of our own that can only grow, and beside them what may be lost or
-erased.
+"""A shelf in a database: two tables of our own that can only grow, and beside them what may be lost.
 
-`book` and `entry` are the minute books. `paper` holds salt and envelope of an entry, and a row of it goes
-only where `erasure` says which entry ordered it. `signed` keeps the last signed checkpoint, `verdict` what
-reading found. Triggers stop a careless hand; a careful one with the whole file in it is found by verifying,
-not by triggers.
+`book` and `entry` are the minute books. Entry and leaf of a row never change; its paper (salt and envelope)
+is put in once, and goes only where `erasure` says which entry ordered it. `signed` keeps the last signed
+checkpoint, `verdict` what reading found. Triggers stop a careless hand; a careful one with the whole file in
+it is found by verifying, not by triggers.
+
+The number of a row is its book's number and its own in one (`_id`), so that a book lies together and grows
+at its end.
 
 The SQL runs on anything that gives cursors and transactions (`Connection`). `SQLite` is the one given here;
 it refuses a connection that could lose an acknowledged act: with `synchronous=NORMAL` four power losses in
@@ -51,18 +53,18 @@ class Connection(Protocol):
     placeholder: str
     """`?` or `%s`."""
     lock_row: str
-    """What to add to a SELECT so that its row stays ours until the transaction ends; empty where writers
-    queue.
-    """
+    """Added to a SELECT, keeps the row ours until the transaction ends; empty where writers queue."""
 
     def writing(self) -> AbstractContextManager[Cursor]:
-        """One transaction that no other writer of the same book overlaps; durable on leaving, undone on an
-        exception.
-        """
+        """A transaction no other writer of the book overlaps: durable on leaving, undone on an exception."""
         ...
 
     def reading(self) -> AbstractContextManager[Cursor]:
         """A cursor outside of any transaction of ours."""
+        ...
+
+    def forget(self) -> None:
+        """What was deleted or overwritten is not left in any journal, as far as other readers let it."""
         ...
 
     def close(self) -> None:
@@ -114,37 +116,19 @@ class DatabaseShelf:
             if head.size != expected:
                 raise HeadMoved(body, expected, head.size)
             book = self._number(cursor, body)
-            self._insert(cursor, book, expected, records, entries, leaves)
+            numbers = range(_id(book, expected), _id(book, expected + len(records)))
+            cursor.executemany(
+                self._said(_INSERT),
+                [
+                    (number, entry, leaf, record.salt, record.envelope)
+                    for number, entry, leaf, record in zip(numbers, entries, leaves, records, strict=True)
+                ],
+            )
             head = head.extend(leaves)
             self._execute(
                 cursor, "UPDATE book SET size = ?, frontier = ? WHERE id = ?", head.size, head.encode(), book
             )
         return head
-
-    def _insert(
-        self,
-        cursor: Cursor,
-        book: int,
-        first: int,
-        records: Sequence[Record],
-        entries: Sequence[bytes],
-        leaves: Sequence[bytes],
-    ) -> None:
-        cursor.executemany(
-            self._said("INSERT INTO entry (book, number, entry, leaf) VALUES (?, ?, ?, ?)"),
-            [
-                (book, number, entry, leaf)
-                for number, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), first)
-            ],
-        )
-        cursor.executemany(
-            self._said(_INSERT_PAPER),
-            [
-                (book, number, record.salt, record.envelope)
-                for number, record in enumerate(records, first)
-                if record.envelope is not None
-            ],
-        )
 
     def rows(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Record]:
         decode = Entry.decode
@@ -153,7 +137,9 @@ class DatabaseShelf:
                 try:
                     read = decode(entry)
                 except (NotAnEntry, TypeError) as error:
-                    raise BrokenBook(number, f"what stands in its place is no entry: {error}") from error
+                    raise BrokenBook(
+                        number & _LARGEST, f"what stands in its place is no entry: {error}"
+                    ) from error
                 yield Record(read, _bytes(salt), _bytes(envelope))
 
     def leaves(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
@@ -170,10 +156,10 @@ class DatabaseShelf:
             end = size if stop is None else min(stop, size)
             for first in range(start, end, _CHUNK):
                 last = min(first + _CHUNK, end)
-                self._execute(cursor, sql, book, first, last)
+                self._execute(cursor, sql, _id(book, first), _id(book, last))
                 chunk = cursor.fetchall()
                 if len(chunk) != last - first:
-                    yield from _up_to_the_gap(chunk, first)
+                    yield from _up_to_the_gap(chunk, _id(book, first), first)
                 yield chunk
 
     def erase(self, body: str, number: int, ordered_by: int) -> None:
@@ -181,28 +167,28 @@ class DatabaseShelf:
             book = self._number(cursor, body)
             for named in (number, ordered_by):
                 self._entry(cursor, book, named)
-            self._execute(cursor, "SELECT 1 FROM erasure WHERE book = ? AND number = ?", book, number)
-            if not cursor.fetchone():
-                insert = "INSERT INTO erasure (book, number, ordered_by) VALUES (?, ?, ?)"
-                self._execute(cursor, insert, book, number, ordered_by)
-            self._execute(cursor, "DELETE FROM paper WHERE book = ? AND number = ?", book, number)
+            if not self._is_erased(cursor, book, number):
+                insert = "INSERT INTO erasure (entry, ordered_by) VALUES (?, ?)"
+                self._execute(cursor, insert, _id(book, number), _id(book, ordered_by))
+            update = "UPDATE entry SET salt = NULL, envelope = NULL WHERE id = ?"
+            self._execute(cursor, update, _id(book, number))
+        self._connection.forget()
 
     def erasures(self, body: str) -> dict[int, int]:
         with self._connection.reading() as cursor:
             book = self._number(cursor, body)
-            self._execute(cursor, "SELECT number, ordered_by FROM erasure WHERE book = ?", book)
-            return dict(cursor.fetchall())
+            select = "SELECT entry, ordered_by FROM erasure WHERE entry >= ? AND entry < ?"
+            self._execute(cursor, select, _id(book, 0), _id(book + 1, 0))
+            return {number & _LARGEST: by & _LARGEST for number, by in cursor.fetchall()}
 
     def place(self, body: str, number: int, salt: bytes, envelope: bytes) -> None:
         with self._connection.writing() as cursor:
             book = self._number(cursor, body)
             entry = self._entry(cursor, book, number)
-            self._execute(cursor, "SELECT 1 FROM erasure WHERE book = ? AND number = ?", book, number)
-            if cursor.fetchone() or commitment(salt, envelope) != entry.commitment:
+            if self._is_erased(cursor, book, number) or commitment(salt, envelope) != entry.commitment:
                 raise PaperDiffers(body, number)
-            self._execute(cursor, "SELECT 1 FROM paper WHERE book = ? AND number = ?", book, number)
-            if not cursor.fetchone():
-                self._execute(cursor, _INSERT_PAPER, book, number, salt, envelope)
+            update = "UPDATE entry SET salt = ?, envelope = ? WHERE id = ? AND envelope IS NULL"
+            self._execute(cursor, update, salt, envelope, _id(book, number))
 
     def checkpoint(self, body: str) -> str | None:
         with self._connection.reading() as cursor:
@@ -264,11 +250,15 @@ class DatabaseShelf:
         return self._numbers[body]
 
     def _entry(self, cursor: Cursor, book: int, number: int) -> Entry:
-        self._execute(cursor, "SELECT entry FROM entry WHERE book = ? AND number = ?", book, number)
-        row = cursor.fetchone()
+        self._execute(cursor, "SELECT entry FROM entry WHERE id = ?", _id(book, number))
+        row = cursor.fetchone() if 0 <= number <= _LARGEST else None
         if row is None:
             raise IndexError(f"there is no entry {number}")
         return Entry.decode(row[0])
+
+    def _is_erased(self, cursor: Cursor, book: int, number: int) -> bool:
+        self._execute(cursor, "SELECT 1 FROM erasure WHERE entry = ?", _id(book, number))
+        return cursor.fetchone() is not None
 
     def _kept(self, cursor: Cursor, book: int) -> str | None:
         self._execute(cursor, "SELECT note FROM signed WHERE book = ?", book)
@@ -287,24 +277,22 @@ def _bytes(held: Any) -> bytes | None:
     return held if held is None or isinstance(held, bytes) else str(held).encode()
 
 
-def _up_to_the_gap(chunk: list[Any], first: int) -> Iterator[list[Any]]:
-    numbers = [row[0] for row in chunk]
-    at = next((at for at, number in enumerate(numbers) if number != first + at), len(numbers))
+def _up_to_the_gap(chunk: list[Any], first_id: int, first: int) -> Iterator[list[Any]]:
+    at = next((at for at, row in enumerate(chunk) if row[0] != first_id + at), len(chunk))
     yield chunk[:at]
     raise BrokenBook(first + at, "the entry is missing from the database")
 
 
+def _id(book: int, number: int) -> int:
+    return book << 40 | number
+
+
+_LARGEST: Final = (1 << 40) - 1
 _HEAD: Final = "SELECT size, frontier FROM book WHERE body = ?"
 _NUMBERS: Final = msgspec.json.Decoder(list[int])
-_INSERT_PAPER: Final = "INSERT INTO paper (book, number, salt, envelope) VALUES (?, ?, ?, ?)"
-_ROWS: Final = (
-    "SELECT entry.number, entry.entry, paper.salt, paper.envelope FROM entry"
-    " LEFT JOIN paper ON paper.book = entry.book AND paper.number = entry.number"
-    " WHERE entry.book = ? AND entry.number >= ? AND entry.number < ? ORDER BY entry.number"
-)
-_LEAVES: Final = (
-    "SELECT number, leaf FROM entry WHERE book = ? AND number >= ? AND number < ? ORDER BY number"
-)
+_INSERT: Final = "INSERT INTO entry (id, entry, leaf, salt, envelope) VALUES (?, ?, ?, ?, ?)"
+_ROWS: Final = "SELECT id, entry, salt, envelope FROM entry WHERE id >= ? AND id < ? ORDER BY id"
+_LEAVES: Final = "SELECT id, leaf FROM entry WHERE id >= ? AND id < ? ORDER BY id"
 
 
 # ── SQLite ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -314,15 +302,11 @@ _LAYOUT: Final = 1
 _TABLES: Final = {
     "book": "CREATE TABLE book (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
     " frontier BLOB NOT NULL)",
-    "entry": "CREATE TABLE entry (book INTEGER NOT NULL REFERENCES book (id), number INTEGER NOT NULL,"
-    " entry BLOB NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (book, number)) WITHOUT ROWID",
-    "paper": "CREATE TABLE paper (book INTEGER NOT NULL, number INTEGER NOT NULL, salt BLOB NOT NULL,"
-    " envelope BLOB NOT NULL, PRIMARY KEY (book, number),"
-    " FOREIGN KEY (book, number) REFERENCES entry (book, number)) WITHOUT ROWID",
-    "erasure": "CREATE TABLE erasure (book INTEGER NOT NULL, number INTEGER NOT NULL,"
-    " ordered_by INTEGER NOT NULL, PRIMARY KEY (book, number),"
-    " FOREIGN KEY (book, number) REFERENCES entry (book, number),"
-    " FOREIGN KEY (book, ordered_by) REFERENCES entry (book, number)) WITHOUT ROWID",
+    # Book and number are there for whoever looks with another tool; they take no room.
+    "entry": "CREATE TABLE entry (id INTEGER PRIMARY KEY, entry BLOB NOT NULL, leaf BLOB NOT NULL, salt BLOB,"
+    " envelope BLOB, book INTEGER AS (id >> 40) VIRTUAL, number INTEGER AS (id & 1099511627775) VIRTUAL)",
+    "erasure": "CREATE TABLE erasure (entry INTEGER PRIMARY KEY REFERENCES entry (id),"
+    " ordered_by INTEGER NOT NULL REFERENCES entry (id))",
     "signed": "CREATE TABLE signed (book INTEGER PRIMARY KEY REFERENCES book (id), note TEXT NOT NULL)",
     "verdict": "CREATE TABLE verdict (book INTEGER NOT NULL REFERENCES book (id), edition TEXT NOT NULL,"
     " size INTEGER NOT NULL, root BLOB NOT NULL, struck TEXT NOT NULL, PRIMARY KEY (book, edition))",
@@ -336,13 +320,24 @@ def _refusal(name: str, when: str, why: str) -> tuple[str, str]:
 _TRIGGERS: Final = dict(
     (
         _refusal("entry_stays", "BEFORE DELETE ON entry", "an entry is never removed"),
-        _refusal("entry_is_fixed", "BEFORE UPDATE ON entry", "an entry is never altered"),
+        _refusal("entry_is_fixed", "BEFORE UPDATE OF id, entry, leaf ON entry", "an entry is never altered"),
         # INSERT OR REPLACE would remove a row without asking the trigger above.
         _refusal(
             "entry_is_new",
-            "BEFORE INSERT ON entry WHEN EXISTS"
-            " (SELECT 1 FROM entry WHERE book = NEW.book AND number = NEW.number)",
+            "BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)",
             "an entry is never replaced",
+        ),
+        _refusal(
+            "paper_goes_by_order",
+            "BEFORE UPDATE OF salt, envelope ON entry WHEN OLD.envelope IS NOT NULL AND (NEW.salt IS NOT NULL"
+            " OR NEW.envelope IS NOT NULL OR NOT EXISTS (SELECT 1 FROM erasure WHERE entry = OLD.id))",
+            "a paper is never altered, and removed only by an erasure that names who ordered it",
+        ),
+        _refusal(
+            "paper_stays_away",
+            "BEFORE UPDATE OF salt, envelope ON entry WHEN NEW.envelope IS NOT NULL"
+            " AND EXISTS (SELECT 1 FROM erasure WHERE entry = OLD.id)",
+            "an erased paper is not put back",
         ),
         _refusal("book_stays", "BEFORE DELETE ON book", "a book is never removed"),
         _refusal(
@@ -354,19 +349,6 @@ _TRIGGERS: Final = dict(
             "book_is_new",
             "BEFORE INSERT ON book WHEN EXISTS (SELECT 1 FROM book WHERE body = NEW.body OR id = NEW.id)",
             "a book is never replaced",
-        ),
-        _refusal(
-            "paper_stays",
-            "BEFORE DELETE ON paper WHEN NOT EXISTS"
-            " (SELECT 1 FROM erasure WHERE book = OLD.book AND number = OLD.number)",
-            "a paper is removed only by an erasure that names who ordered it",
-        ),
-        _refusal("paper_is_fixed", "BEFORE UPDATE ON paper", "a paper is never altered"),
-        _refusal(
-            "paper_is_new",
-            "BEFORE INSERT ON paper WHEN EXISTS"
-            " (SELECT 1 FROM paper WHERE book = NEW.book AND number = NEW.number)",
-            "a paper is never replaced",
         ),
         _refusal("erasure_stays", "BEFORE DELETE ON erasure", "an erasure is never taken back"),
         _refusal("erasure_is_fixed", "BEFORE UPDATE ON erasure", "an erasure is never altered"),
@@ -413,6 +395,9 @@ class SQLite:
         finally:
             cursor.close()
 
+    def forget(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         self._connection.close()
 
@@ -429,6 +414,8 @@ class SQLite:
             )
         if self._pragma("foreign_keys") != 1:
             raise UnsafeDatabase("set PRAGMA foreign_keys=ON")
+        if self._pragma("secure_delete") != 1:
+            raise UnsafeDatabase("set PRAGMA secure_delete=ON: what is erased must not stay in the file")
         if int(self._pragma("busy_timeout")) < 1000:
             raise UnsafeDatabase(
                 "set PRAGMA busy_timeout to at least 1000 milliseconds, so that writers queue"
@@ -459,6 +446,7 @@ def open_sqlite(path: Path | str) -> sqlite3.Connection:
     _change_to_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")
     return connection
 
 

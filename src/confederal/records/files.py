@@ -9,7 +9,8 @@
 | `texts/`, `attachments/` | what acts name by salted digest: see `Sheets` |
 
 Only `papers/inner` is not for everybody. A file is written beside its place, brought to the disk and then
-renamed, so that a reader finds either the old one or the new one, whole."""
+renamed, so that a reader finds either the old one or the new one, whole.
+"""
 
 import fcntl
 import hashlib
@@ -240,9 +241,7 @@ def _digests(path: Path) -> list[bytes]:
 
 
 def _check_goes_on(shelf: Shelf, body: str, folder: Path, old: Checkpoint | None, new: Checkpoint) -> None:
-    """What stands in the folder is the beginning of what is to be written, as far as the unfinished tile
-    shows.
-    """
+    """What stands in the folder begins what is to be written, as far as the unfinished tile shows."""
     if old is None:
         return
     if old.size > new.size or (old.size == new.size and old.root != new.root):
@@ -383,10 +382,10 @@ def checkpoint_note(folder: Path) -> str | None:
 def rows(
     folder: Path, size: int, start: int = 0, stop: int | None = None, faults: list[Fault] | None = None
 ) -> Iterator[Record]:
-    """The records from `start` up to `stop` of a book of `size` entries, with the papers that are there,
-    unchecked.
+    """The records from `start` up to `stop` of a book of `size` entries, with the papers that are there.
 
-    What cannot be read in a file of papers is added to `faults`; the entry then comes without its paper.
+    Nothing is checked. What cannot be read in a file of papers is added to `faults`; the entry then comes
+    without its paper.
 
     Raises:
         BrokenBook: an entry is missing or is none.
@@ -560,9 +559,7 @@ def _kept_leaves(folder: Path, size: int) -> Iterator[bytes]:
 
 
 def _tile_faults(folder: Path, size: int, leaves: list[bytes]) -> list[Fault]:
-    """Tiles that are missing or hold other hashes than the entries give, each named by the first entry it
-    covers.
-    """
+    """Tiles that are missing or hold other hashes than the entries give, by the first entry they cover."""
     faults = []
     hashes, level = leaves, 0
     while size >> (8 * level) and len(leaves) == size:
@@ -676,7 +673,8 @@ class Sheets:
 
     The digest is SHA-256(salt ‖ content), 64 hexadecimal digits; acts name sheets by it. The salt keeps
     whoever sees only the act from trying out which text it names. Erasing a sheet leaves act and book as
-    they are."""
+    they are.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._write = _Writing(folder)

@@ -3,7 +3,8 @@
 A seed is the 32 bytes an Ed25519 key comes from; whoever has it signs as the person. On paper and in files
 it is one line of capital letters and digits, which a QR code holds in its compact form, ending in a checksum
 that shows a mistake of the pen. Nothing here is encrypted: a card belongs in a drawer, a key file on a disk
-that is."""
+that is.
+"""
 
 import base64
 import binascii
@@ -76,8 +77,9 @@ def card(seed: bytes) -> str:
 
 
 def seed_of(line: str) -> bytes:
-    """The seed of a card. Spaces, missing hyphens, small letters, and 0, 1, 8 for O, I, B are taken as they
-    are meant.
+    """The seed of a card.
+
+    Spaces, missing hyphens, small letters, and 0, 1, 8 for O, I, B are taken as they are meant.
 
     Raises:
         NotACard: another kind of line, too short or long, or the checksum shows a mistake.

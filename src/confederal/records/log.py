@@ -4,7 +4,8 @@ Before anything is signed the root is computed once more from the entries themse
 the shelf kept: a log of certificates died of one flipped bit in one leaf hash. What was signed last is
 compared and exchanged before it is shown to anybody, so two processes cannot publish two histories. Keep
 `heads` on another disk than the books where you can: a book restored from an old copy is then seen to be
-old, and nothing is signed."""
+old, and nothing is signed.
+"""
 
 from contextlib import suppress
 from typing import Final, Protocol

@@ -12,7 +12,8 @@ box), and the entry under that key with XChaCha20-Poly1305, bound to body and ps
 our own: XOR with a random pad of the same length is the one-time pad.
 
 **Erasing.** The row is overwritten (`secure_delete`) and no journal of it is left. Backups are the host's to
-erase. Nothing personal is ever logged or named in an error."""
+erase. Nothing personal is ever logged or named in an error.
+"""
 
 import os
 import sqlite3
@@ -72,8 +73,9 @@ class Opened:
                 yield member, person
 
     def hand_over(self, keepers: Mapping[str, PublicKey]) -> None:
-        """From now on these keepers, and only they, open the register: under a new key, every row sealed
-        afresh.
+        """From now on these keepers, and only they, open the register.
+
+        It has a new key, and every row is sealed afresh.
 
         Raises:
             NotOpened: fewer than two keepers.

@@ -1,7 +1,8 @@
 """Verifying the bytes of a whole book: on a shelf, and with the papers spread over processes.
 
 What is verified, and the words for what is found, are `audit.bytes_of_a_book`; here are only the places it
-reads from and the processes it may use."""
+reads from and the processes it may use.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence

@@ -11,7 +11,7 @@ from typing import Final
 
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel.act import AnyAct, AttestationMade, AttestationShown, Closed, Minuted, Payload
-from confederal.kernel.attest import due
+from confederal.kernel.attest import about_question, besides, standing, unsaid
 from confederal.kernel.attestation import (
     Asks,
     Attestation,
@@ -22,9 +22,10 @@ from confederal.kernel.attestation import (
     digest_of,
 )
 from confederal.kernel.checkpoint import Receipt
+from confederal.kernel.decision import Waits
 from confederal.kernel.entry import Record
 from confederal.kernel.envelope import Signer
-from confederal.kernel.identity import HOST
+from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.minute_book import opened, sealed
 from confederal.kernel.proof import proof_of
 from confederal.kernel.question import Stage
@@ -52,6 +53,8 @@ class Clerk:
         self._waiting: dict[str, dict[int, Attestation]] = {}
         self._carried: dict[str, int] = {}
         self._quiet: dict[str, tuple[int, int]] = {}
+        self._unsettled: dict[str, set[int]] = {}
+        self._numbers: dict[str, tuple[object, ...]] = {}
 
     def work(self) -> int:
         """Does everything there is to do now; returns how many acts were minuted."""
@@ -74,7 +77,7 @@ class Clerk:
             return 0
         acts = [
             Closed(step, outcome_of(state, state.questions[step], now))
-            for step in state.open_questions
+            for step in sorted(state.open_questions)
             if state.questions[step].stage is Stage.VOTING and may_close(state, state.questions[step], now)
         ]
         return self._minute(body, list(acts))
@@ -82,12 +85,27 @@ class Clerk:
     def _attest(self, body: str) -> int:
         """Minutes every word the record owes others."""
         state, now = self._state(body), self._clock()
-        if state is None or self._quiet.get(body) == (state.size, now):
+        if state is None or state.founded_at is None or self._quiet.get(body) == (state.size, now):
             return 0
-        done = self._minute(body, [AttestationMade(word) for word in due(state, now)])
+        done = self._minute(body, [AttestationMade(word) for word in unsaid(state, self._words(state, now))])
         if not done:
             self._quiet[body] = (state.size, now)
         return done
+
+    def _words(self, state: State, now: int) -> Iterator[Attestation]:
+        """What may be new since the last visit: about questions not settled yet, our number if it changed, the rest.
+
+        So a visit costs what is open, not what was ever decided. The first visit looks at everything.
+        """
+        unsettled = self._unsettled.get(state.body, set(state.questions)) | set(state.open_questions)
+        for step in sorted(unsettled):
+            yield from about_question(state, state.questions[step])
+        self._unsettled[state.body] = {step for step in unsettled if not settled(state, step, now)}
+        number = (state.roll, state.timed, state.bodies, state.affiliations, state.last_assembly, now // DAY)
+        if self._numbers.get(state.body) != number:
+            self._numbers[state.body] = number
+            yield from standing(state, now)
+        yield from besides(state, now)
 
     def _carry(self, body: str) -> int:
         """Shows the words of one body in the books of those they are for, as far as those are kept here."""
@@ -124,7 +142,7 @@ class Clerk:
             bodies = (
                 []
                 if state is None
-                else [body for body in state.bodies if state.bodies[body].in_force(self._clock())]
+                else [body for body in sorted(state.bodies) if state.bodies[body].in_force(self._clock())]
             )
         digest = digest_of(word)
         return [body for body in bodies if body in self._hosts and self._lacks(body, digest)]
@@ -157,6 +175,18 @@ class Clerk:
         ]
         answers: list[Answer] = self._desk.minute_all(body, envelopes)
         return sum(isinstance(answer, Received) for answer in answers)
+
+
+def settled(state: State, step: int, now: int) -> bool:
+    """Whether nothing more can follow from a question: closed, past appeal, in force or never to be."""
+    question = state.questions[step]
+    if question.stage is Stage.WITHDRAWN:
+        return True
+    if question.stage is not Stage.CLOSED or question.closed_at is None:
+        return False
+    decision = state.decisions.get(step)
+    waits = decision is not None and decision.waits is not Waits.NOTHING
+    return not waits and now > question.closed_at + state.charter.appeal_days * DAY
 
 
 def word_in(step: int, record: Record) -> Attestation | None:

@@ -147,8 +147,9 @@ class Shelf(Protocol):
         ...
 
     def place(self, body: str, number: int, salt: bytes, envelope: bytes) -> None:
-        """The paper of an entry that came without one: a mirror that was shown it later. Placing again is
-        harmless.
+        """The paper of an entry that came without one: a mirror that was shown it later.
+
+        Placing again is harmless.
 
         Raises:
             PaperDiffers: the entry is bound to another one, or its paper was erased.

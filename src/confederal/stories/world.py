@@ -211,6 +211,7 @@ class World:
             host_key=self.host(name).keyid,
             charter=digest_of(terms),
             leave_notice_days=terms.leave_notice_days,
+            standing_days=terms.standing_days,
         )
 
     def _found(self, name: str, founded: a.Founded, who: str, signer: SeedKey) -> None:
@@ -351,7 +352,7 @@ class World:
     def officer(self, name: str) -> str:
         """Somebody who may call a meeting: an office-holder, or anybody while there is none."""
         state = self.state(name)
-        holding = [seat.holder for seat in state.seats.values() if state.holds(seat, self.now)]
+        holding = [seat.holder for seat in state.held(self.now)]
         return holding[0] if holding else self.signing(name)[0]
 
     def way(self, name: str, question: Question) -> Way:
@@ -392,7 +393,7 @@ class World:
         matter = Election(DELEGATE, seats, days, alternates=alternates, to=self.bodies[council])
         question = self.decide(name, matter, f"Delegates to {council}", candidates=who)
         places = []
-        for seat in self.state(name).seats.values():
+        for seat in self.state(name).held(self.now):
             if seat.elected_in == question.id:
                 place = f"{self.bodies[name][:12]}:{seat.id}"
                 accepted = self.in_person(

@@ -7,7 +7,7 @@ No server, no operator and no higher body creates one.
 from __future__ import annotations
 
 from confederal.charter import settings
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.body import Kind
@@ -21,6 +21,7 @@ article.reads(
     "A body exists when its own founders have confirmed it, each with their own key.",
     "grounds.still_forming; after.standing_up",
 )
+article.reads(7, "A record begins with a founding.", "reading.judge_founding")
 article.reads(4, "A body that has closed itself down decides nothing more.", "grounds.closed_down")
 
 
@@ -101,4 +102,6 @@ def brought_in_order(state: State, m: a.Minuted, act: a.Founded) -> Faults:
         if seat.office not in offices:
             yield Fault(f"office {seat.office}", f"one of: {', '.join(sorted(offices))}")
         if seat.until > m.time + act.charter.term_days * DAY:
-            yield Fault(f"{seat.office} until {seat.until}", "let it end within one term from now")
+            yield Fault(
+                f"{seat.office} for {length(seat.until - m.time)}", "let it end within one term from now"
+            )

@@ -32,8 +32,9 @@ def called_by_right(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
         yield Fault(
             "called by petition", "nothing to call: a meeting petitioned for exists without this step"
         )
-    holds_office = any(seat.holder == m.by and state.holds(seat, m.time) for seat in state.seats.values())
-    anybody = not any(state.holds(seat, m.time) for seat in state.seats.values())
+    held = state.held(m.time)
+    holds_office = any(seat.holder == m.by for seat in held)
+    anybody = not held
     if not holds_office and not (anybody and state.is_elector(m.by, None, m.time)):
         yield Fault(f"{m.by} holds no office", "petition for it: then it exists, and nobody can refuse it")
 

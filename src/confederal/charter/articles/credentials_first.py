@@ -12,6 +12,7 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
+from confederal.kernel.ballot import YES_NO
 from confederal.kernel.delegate import Position
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Result
@@ -104,6 +105,11 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
     told, vote = act.attestation.says, act.attestation.vote
     if isinstance(told, says.Stands) and told.bound > told.heads:
         yield Fault(f"{told.bound} with keys among {told.heads}", "count the register again")
+    if isinstance(told, says.Stands) and told.standing_days != state.charter.standing_days:
+        yield Fault(
+            f"counted are members of {told.standing_days} days",
+            f"count those of {state.charter.standing_days} days",
+        )
     if vote is None:
         if isinstance(told, COUNTED):
             yield Fault("no count behind it", "decide it in your own assembly, and show that")
@@ -123,8 +129,18 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
             yield Fault(f"the vote was {vote.result}", "elect again")
         if told.until - told.since > 730 * DAY:
             yield Fault(f"a term of {(told.until - told.since) // DAY} days", "two years at most")
+    if (
+        isinstance(told, says.Instructs)
+        and told.mandate.position is Position.SPLIT
+        and vote.totals is not None
+    ):
+        counted = tuple(totals.get(mark, 0) for mark in YES_NO)
+        if told.mandate.split != counted:
+            yield Fault(
+                f"split {told.mandate.split}, counted {counted}", "show the mandate as the vote made it"
+            )
     fell = isinstance(told, says.Instructs) and vote.result is Result.FALLEN
-    if fell and told.mandate.position is not Position.AGAINST:
+    if fell and told.mandate.position not in (Position.AGAINST, Position.SPLIT):
         yield Fault(f"{told.mandate.position} by a vote that fell", "decide it again")
 
 

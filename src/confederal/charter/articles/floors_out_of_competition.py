@@ -16,7 +16,7 @@ article = Article(__name__, __doc__, chapter="Federation", sources="R29")
 article.reads(
     1,
     "A floor in force binds every constituent by its joining, those that did not confirm it too, until they leave.",
-    "audit.trail.binding; Constituent.in_force",
+    "State.floors; Constituent.in_force",
 )
 
 

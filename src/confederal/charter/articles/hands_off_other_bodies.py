@@ -28,7 +28,7 @@ def not_while_open(state: State, by: str, matter: matters.Constituency, at: int)
     if matter.dissolves != (matter.called in state.charter.sections):
         yield Fault(f"section {matter.called}", "create one there is not, or dissolve one there is")
     if matter.dissolves:
-        for step in state.open_questions:
+        for step in sorted(state.open_questions):
             if state.questions[step].matter.section(state) == matter.called:
                 yield Fault(f"question {step} is open in it", "decide that question first")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
+from confederal.kernel.attestation import text_digest
 from confederal.kernel.identity import DAY
-from confederal.kernel.question import Result
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="Plurality", sources="R58")
@@ -27,30 +27,29 @@ def in_time(state: State, m: a.Minuted, act: a.MinorityStated) -> Faults:
         yield Fault("the time for appeal is over", "raise the question again after the interval")
 
 
-RETABLE = (matters.Resolution, matters.Standard, matters.CharterChange, matters.Joining, matters.Commission)
-
-
-@article.about(
-    2,
-    "What fell is raised again after the interval, not before; a recall and a leaving at any time.",
-    *RETABLE,
+RETABLE = (
+    matters.Resolution,
+    matters.Standard,
+    matters.CharterChange,
+    matters.Joining,
+    matters.Commission,
+    matters.Takeover,
 )
-def after_the_interval(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
-    for question in state.questions.values():
-        fell = question.outcome is not None and question.outcome.result is Result.FALLEN
-        if (
-            fell
-            and question.matter == matter
-            and isinstance(
-                matter, matters.Standard | matters.CharterChange | matters.Joining | matters.Commission
-            )
-        ):
-            again = (question.closed_at or 0) + state.charter.retable_days * DAY
-            if at < again:
-                yield Fault(
-                    f"it fell as question {question.id}",
-                    f"raise it in {(again - at) // DAY + 1} days, or change it",
-                )
+
+
+@article.says(
+    2,
+    "What fell is raised again in the same words after the interval, not before; a recall and a leaving at any time.",
+    a.QuestionRaised,
+)
+def after_the_interval(state: State, m: a.Minuted, act: a.QuestionRaised) -> Faults:
+    fell = state.fallen.get(text_digest(act.matter, act.paragraphs))
+    if fell is None or not isinstance(act.matter, RETABLE):
+        return
+    again = fell[1] + state.charter.retable_days * DAY
+    if m.time < again:
+        left = (again - m.time) // DAY + 1
+        yield Fault(f"it fell as question {fell[0]}", f"raise it in {left} days, or change it")
 
 
 article.reads(3, "A minority's statement is attached to its question for good.", "Question.minority")

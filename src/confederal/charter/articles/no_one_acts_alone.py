@@ -36,7 +36,7 @@ def fitting_second(state: State, m: a.Minuted, act: Any) -> Faults:
             yield Fault(f"{m.by} is the one assisted", "have another teller confirm it")
         if state.key_in_force(act.member, m.time) is not None:
             yield Fault(f"{act.member} holds a key", "have them sign it")
-        yield from is_teller(state, m.by, m.time)
+        yield from is_teller(state, m.by, act, m.time)
     elif isinstance(act, a.AttestationShown):
         place = state.places.get(m.by)
         if place is None or place.body == act.attestation.origin:
@@ -127,12 +127,31 @@ def written_by_a_teller(state: State, m: a.Minuted, act: a.Assisted) -> Faults:
         yield Fault(
             f"{act.member} holds a key", "have them sign it; a lost key is replaced on co-workers' word"
         )
-    yield from is_teller(state, m.by, m.time)
+    yield from is_teller(state, m.by, act, m.time)
 
 
-def is_teller(state: State, who: str, at: int) -> Faults:
-    """Only tellers in office write down what others say: they are elected for it, two at least."""
+OPENING = (
+    a.QuestionRaised,
+    a.Supported,
+    a.CandidatureAccepted,
+    a.SecrecyDemanded,
+    a.CountDemanded,
+    a.StandingContested,
+    a.Appealed,
+    a.MinorityStated,
+)
+"""What only opens a way for others to decide: any two members may write it down where tellers are missing."""
+
+
+def is_teller(state: State, who: str, act: a.Assisted, at: int) -> Faults:
+    """Tellers in office write down what others say: they are elected for it, two at least.
+
+    Where there are not two, any two members may, so that a recall is open without officers; but nobody votes,
+    resigns or leaves by the word of two who were not elected for it.
+    """
     tellers = state.tellers(at)
+    if len(set(tellers)) < 2 and isinstance(act.act, OPENING) and state.is_elector(who, None, at):
+        return
     if who not in tellers:
         yield Fault(f"{who} is no teller", f"tellers are: {', '.join(tellers) or 'none; elect two'}")
 

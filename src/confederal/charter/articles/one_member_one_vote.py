@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.charter.returning import marks_of, outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -43,8 +43,11 @@ def says_what_was_put(state: State, m: a.Minuted, act: Any) -> Faults:
     if len(set(told)) != len(told):
         yield Fault("the same mark is told twice", "tell each mark once, with all its votes")
     for mark in told:
-        ranking = len(mark) > 1 and question.matter.sense is not Sense.YES_NO and len(set(mark)) == len(mark)
-        if not mark or any(said not in allowed for said in mark) or (len(mark) > 1 and not ranking):
+        named = allowed if len(mark) == 1 else marks_of(state, question)
+        ranking = len(mark) == 1 or (
+            question.matter.sense is not Sense.YES_NO and len(set(mark)) == len(mark)
+        )
+        if not mark or not ranking or any(said not in named for said in mark):
             yield Fault(f"'{' > '.join(mark)}'", f"one of: {', '.join(dict.fromkeys(allowed))}")
 
 
@@ -109,7 +112,7 @@ def by_who_raised_it(state: State, m: a.Minuted, act: Any) -> Faults:
     question = state.questions[act.question]
     if question.raised_by != m.by:
         yield Fault(f"raised by {question.raised_by}", "have them do it, or put an amendment to the vote")
-    if isinstance(act, a.Withdrawn) and any(who != m.by for who in question.supporters):
+    if isinstance(act, a.Withdrawn) and any(who != question.raised_by for who in question.supporters):
         yield Fault("others support it", "vote on it: what members support stays on the agenda")
     if isinstance(act, a.Composited):
         into = state.questions[act.into]
@@ -170,4 +173,7 @@ def corrected_outcome_counted(state: State, m: a.Minuted, act: a.OutcomeCorrecte
 def no_employers_office(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Faults:
     member = state.members.get(m.by)
     if member is not None and m.time < member.acts_for_employer_until:
-        yield Fault(f"until {member.acts_for_employer_until}", "stand when the cooling-off time is over")
+        yield Fault(
+            f"for {length(member.acts_for_employer_until - m.time)} more",
+            "stand when the cooling-off time is over",
+        )

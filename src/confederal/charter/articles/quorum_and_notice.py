@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.charter.returning import awaited_ways, may_close
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -33,8 +33,7 @@ def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     if question.inquorate_at is not None:
         since, wait = question.inquorate_at, DAY
     if m.time < since + wait:
-        left = since + wait - m.time
-        yield Fault(f"{left // HOUR} hours too early", "open the vote when the notice has run")
+        yield Fault(f"{length(since + wait - m.time)} too early", "open the vote when the notice has run")
 
 
 def notice_seconds(state: State, question: Question) -> int:
@@ -71,7 +70,7 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
     section = state.questions[act.question].matter.section(state)
-    if sitting is not None and sitting.section is not None and section != sitting.section:
+    if section is not None and sitting is not None and sitting.section not in (None, section):
         yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
 
 
@@ -98,7 +97,7 @@ def a_hall_to_count_in(state: State, m: a.Minuted, act: a.HallOpened) -> Faults:
 def called_in_time(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
     wait = state.charter.urgent_hours * HOUR if act.urgent else state.charter.notice_days * DAY
     if act.on < m.time + wait:
-        yield Fault(f"{(act.on - m.time) // HOUR} hours of notice", f"call it {wait // HOUR} hours ahead")
+        yield Fault(f"notice of {length(act.on - m.time)}", f"call it {length(wait)} ahead")
 
 
 @article.says(
@@ -125,6 +124,10 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.Count
     told = sum(tally.votes for tally in act.tallies) + act.spoilt
     before = sum(count.papers for count in question.confirmed_counts() if count.step != corrects)
     voted = 0 if state.council else len(question.votes) + sum(votes for _, votes in question.by_device)
+    section = act.section if isinstance(act, a.CountTold) else told_first(question, act).section
+    there = len(state.rolls.get(section, ())) if section is not None else len(rule.register)
+    if told > there:
+        yield Fault(f"{told} told in {section or 'the hall'}, {there} on its register", "count again")
     if told + before + voted > len(rule.register):
         yield Fault(
             f"{told} told, {before} told before, {voted} by device; {len(rule.register)} on the register",
@@ -140,7 +143,7 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.Count
 def over(state: State, m: a.Minuted, act: a.Closed) -> Faults:
     question = state.questions[act.question]
     if not may_close(state, question, m.time):
-        waiting = ", ".join(awaited_ways(question)) or "votes by device"
+        waiting = ", ".join(awaited_ways(state, question)) or "votes by device"
         yield Fault(f"still awaited: {waiting}", "wait for the deadline or for the tellers")
 
 

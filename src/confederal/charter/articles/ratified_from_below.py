@@ -55,6 +55,11 @@ def in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
 
 
 article.reads(
+    5,
+    "A council's own rules, its joining another council, its floors and its end always go down to be confirmed.",
+    "matters.CharterChange.goes_down; matters.Joining.goes_down; after.taking_effect",
+)
+article.reads(
     3, "Silence is not consent: a body that says nothing is not counted as confirming.", "after.ratified"
 )
 

@@ -63,10 +63,9 @@ def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> 
         return
     staying = [
         seat
-        for seat in state.seats.values()
+        for seat in state.held(at)
         if seat.office == matter.office
         and not seat.alternate
-        and state.holds(seat, at)
         and seat.until - at > OUTGOING_DAYS * DAY
         and seat.id != matter.in_place_of
     ]
@@ -139,7 +138,7 @@ def still_free(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     if not isinstance(matter, matters.Election):
         return
     yield from seats_are_free(state, m.by, matter, m.time)
-    for step in state.open_questions:
+    for step in sorted(state.open_questions):
         other = state.questions[step]
         rival = other.matter
         if (

@@ -25,12 +25,8 @@ def no_longer_than_a_term(state: State, by: str, matter: matters.Election, at: i
     2, "Nobody holds one office for more consecutive terms than the charter says.", a.CandidatureAccepted
 )
 def consecutive(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Faults:
-    matter = state.questions[act.question].matter
-    if (
-        not isinstance(matter, matters.Election)
-        or matter.exceptional
-        or not counts_as_power(state.charter, matter.office)
-    ):
+    matter = limited(state, act)
+    if matter is None:
         return
     run = consecutive_terms(state, m.by, matter.office, m.time)
     if run >= state.charter.consecutive_terms:
@@ -38,6 +34,14 @@ def consecutive(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Fault
             f"{run} terms as {matter.office} in a row",
             "train a successor; if nobody else stands, elect for one more term together with a co-holder",
         )
+
+
+def limited(state: State, act: a.CandidatureAccepted) -> matters.Election | None:
+    """The election, if limits of terms speak of it: an office of power, and others stand too."""
+    matter = state.questions[act.question].matter
+    if not isinstance(matter, matters.Election) or matter.exceptional:
+        return None
+    return matter if counts_as_power(state.charter, matter.office) else None
 
 
 GAP = 180 * DAY
@@ -57,12 +61,8 @@ def consecutive_terms(state: State, who: str, office: str, at: int) -> int:
     3, "Terms in all offices of power are counted together: so many years of any six.", a.CandidatureAccepted
 )
 def across_offices(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Faults:
-    matter = state.questions[act.question].matter
-    if (
-        not isinstance(matter, matters.Election)
-        or matter.exceptional
-        or not counts_as_power(state.charter, matter.office)
-    ):
+    matter = limited(state, act)
+    if matter is None:
         return
     held = seconds_in_office(state, m.by, m.time)
     if held + matter.term_days * DAY > state.charter.cross_office_years * YEAR + 30 * DAY:

@@ -18,13 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from confederal.counting.formats.digits import table
 from confederal.counting.formats.election import (
     LARGEST,
     Election,
     UnreadableError,
     distinct,
     marked,
-    ranked,
     shown,
     whole,
 )
@@ -45,35 +45,21 @@ def _quick(lines: Sequence[str]) -> Election | None:
     """The plain and common case, one paper a line, without looking at every token; None if it is not."""
     try:
         head = lines[0].split()
-        if len(head) != 2:
-            return None
         candidates, seats = map(int, head)
-        rows: list[list[int]] = []
-        counts: list[int] = []
-        at = 1
-        for at in range(1, len(lines)):
-            paper = [int(part) for part in lines[at].split()]
-            if not paper:
-                return None
-            if len(paper) == 1:
-                if paper[0] != 0:
-                    return None
-                break
-            if paper[-1] != 0 or min(paper[:-1]) < 1 or (len(paper) > 2 and max(paper[1:]) > candidates):
-                return None
-            counts.append(paper[0])
-            rows.append([name - 1 for name in paper[1:-1]])
-        else:
-            return None
-    except ValueError:
+        at = lines.index("0")
+    except (ValueError, IndexError):
         return None
     if not (1 <= candidates <= LARGEST and seats >= 1):
         return None
+    papers = table(lines[1:at], candidates, ended=True)
+    if papers is None:
+        return None
+    counts, order = papers
     strings = _strings(lines, at + 1)
     names = _names(strings, candidates, len(lines))
     title = strings[candidates][1] if len(strings) > candidates else ""
     return Election(
-        ranked(names, rows, counts, title=title, seats=seats),
+        Ballots.from_array(names, order, counts, title=title, seats=seats),
         "BLT",
         ids=tuple(str(number) for number in range(1, candidates + 1)),
     )

@@ -14,6 +14,7 @@ import csv
 import re
 from collections.abc import Sequence
 
+from confederal.counting.formats.digits import table
 from confederal.counting.formats.election import (
     LARGEST,
     Election,
@@ -29,13 +30,13 @@ from confederal.counting.method import Ballots, UncountableError
 
 def read(lines: Sequence[str]) -> Election:
     """The ward in these lines. Raises UnreadableError naming the line."""
-    filled = [at for at, line in enumerate(lines) if line.strip(" ,\t")]
-    if not filled:
+    start = next((index for index, line in enumerate(lines) if line.strip(" ,\t")), None)
+    if start is None:
         raise UnreadableError(1, "the file is empty")
-    head = [cell.strip() for cell in _cells(lines[filled[0]]) if cell.strip()]
-    at = filled[0] + 1
+    head = [cell.strip() for cell in _cells(lines[start]) if cell.strip()]
+    at = start + 1
     if len(head) != 2:
-        raise UnreadableError(at, f"candidates and seats are two numbers, not {shown(lines[filled[0]])}")
+        raise UnreadableError(at, f"candidates and seats are two numbers, not {shown(lines[start])}")
     candidates = whole(head[0], at, "the number of candidates", 1, LARGEST)
     seats = whole(head[1], at, "the number of seats", 1)
     rows: list[list[int]] = []
@@ -44,8 +45,14 @@ def read(lines: Sequence[str]) -> Election:
     odd: list[int] = []
     names: dict[int, str] = {}
     title = ""
-    for index in filled[1:]:
+    end = next((i for i in range(at, len(lines)) if not lines[i][:1].isdigit()), len(lines))
+    plain = None
+    if not any(line[:1].isdigit() for line in lines[end:]):
+        plain = table(lines[at:end], candidates, ended=False)
+    for index in range(at if plain is None else end, len(lines)):
         line = lines[index]
+        if not line.strip(" ,\t"):
+            continue
         if line[0].isdigit():
             paper = _quick(line, candidates)
             if paper is not None:
@@ -74,8 +81,11 @@ def read(lines: Sequence[str]) -> Election:
         called = distinct([names[number] for number in range(1, candidates + 1)], ids)
     except UncountableError as wrong:
         raise UnreadableError(len(lines), str(wrong)) from None
-    if not irregular:
-        ballots: Ballots = ranked(called, rows, counts, title=title, seats=seats)
+    ballots: Ballots
+    if plain is not None:
+        ballots = Ballots.from_array(called, plain[1], plain[0], title=title, seats=seats)
+    elif not irregular:
+        ballots = ranked(called, rows, counts, title=title, seats=seats)
     else:
         regular = [[(name, rank) for rank, name in enumerate(row, start=1)] for row in rows]
         ballots = marked(called, [*regular, *irregular], [*counts, *odd], title=title, seats=seats)

@@ -19,6 +19,7 @@ class CharterChange(MatterBase, frozen=True, tag="charter"):
 
     rule = "decides_charter"
     reserved = True
+    goes_down = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.rechartering(question, self.becomes)

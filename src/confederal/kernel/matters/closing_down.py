@@ -19,6 +19,7 @@ class ClosingDown(MatterBase, frozen=True, tag="closing_down"):
 
     rule = "decides_closing"
     reserved = True
+    goes_down = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         after = state.deciding(question)

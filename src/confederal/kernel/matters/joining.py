@@ -21,9 +21,12 @@ class Joining(MatterBase, frozen=True, tag="joining"):
     host_key: KeyId
     charter: Digest
     leave_notice_days: Days = 30
+    standing_days: Days = 60
+    """Members count in that council once they have been here so long (DESIGN §4)."""
 
     rule = "decides_joining"
     reserved = True
+    goes_down = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).affiliating(
@@ -35,5 +38,6 @@ class Joining(MatterBase, frozen=True, tag="joining"):
                 tie=Tie.ASKED,
                 ground=question.id,
                 notice_days=self.leave_notice_days,
+                standing_days=self.standing_days,
             )
         )

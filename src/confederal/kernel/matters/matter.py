@@ -55,6 +55,8 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
     secret: ClassVar[bool] = False
     """Concerns persons, strikes or discipline: never a named vote (P8)."""
     notice: ClassVar[Notice] = Notice.ORDINARY
+    goes_down: ClassVar[bool] = False
+    """In a council always confirmed by its bodies, whatever its charter marks besides (R42, R72)."""
     always_open: ClassVar[bool] = False
     """May be raised, put and voted whatever else is going on, emergencies included."""
     finished: ClassVar[bool] = True

@@ -43,5 +43,7 @@ class Standard(MatterBase, frozen=True, tag="standard"):
     commences_days: Days = 0
     note: Title = "-"
 
+    goes_down = True
+
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question, days=self.sunset_days, commences=self.commences_days)
