@@ -591,7 +591,7 @@ def founded_councils(world: Together, below: Mapping[str, list[str]]) -> dict[st
 
 
 def founded_by_councils(world: Together, name: str, delegates: Mapping[str, list[str]]) -> None:
-    """A council of councils: each decides to join as its own assemblies mandate it."""
+    """A council of councils: each decides to join as its own assemblies mandate it, and they confirm it."""
     world.begin_council(name, council_charter(plain(name).title()), list(delegates))
     charter = world.state(name).charter
     steps = {}
@@ -611,6 +611,13 @@ def founded_by_councils(world: Together, name: str, delegates: Mapping[str, list
             world.done(council, places[0], a.VoteOpened(steps[council], (Way.NAMED,), world.now + DAY))
             for place in places:
                 world.done(council, place, a.Voted(steps[council], ("for",)))
+    world.decide_together(
+        [
+            Motion(body, step=world.asked(body, council, steps[council], ratify=True))
+            for council in delegates
+            for body in bodies_of(world, council)
+        ]
+    )
 
 
 def bodies_of(world: Together, council: str) -> list[str]:
