@@ -11,6 +11,8 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what the list of commands says of it)
+    "tell": ("confederal.cli.tell", "tell a story on real books, and check what it expects"),
+    "demo": ("confederal.cli.demo", "River City, step by step at the terminal"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
 }
 
