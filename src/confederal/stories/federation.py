@@ -10,6 +10,7 @@ import hashlib
 import heapq
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from confederal.charter import template
@@ -170,18 +171,42 @@ class Federation:
         """A secretary of the federation in office."""
         return self.world.state(FEDERATION).holders("secretary", self.world.now)[0]
 
+    def terms_allowed(self, name: str) -> int:
+        """How many terms in a row this body's charter allows: one fewer than the row that a step is about."""
+        rows = [
+            row
+            for event in self.events
+            if (row := row_of_terms(event)) and named(str(event.get("body")), list(self.members)) == name
+        ]
+        return min(rows, default=3) - 1
+
     # The charters
 
     def assembly_charter(self, name: str) -> Charter:
         return template.load(
             "worker_coop",
             title=plain(name).title()[:200],
+            consecutive_terms=self.terms_allowed(name),
             notice_days=self.notice,
             reading_days=READING,
             admission_by_assembly=False,
             term_days=730,
             currency=self.currency,
         )
+
+    def brought_until(self, event: Mapping[str, Any]) -> tuple[int, int]:
+        """When the office of this event, as brought along, ends; and how many terms its holder has served before.
+
+        Late in a story the office is filled anew once, so that one term fewer is brought along.
+        """
+        terms = (row_of_terms(event) or 3) - 1
+        if self.renewed(event):
+            return max(self.world.now + DAY, self.day(event["day"] - 335)), terms - 2
+        return self.day(event["day"] + 15), terms - 1
+
+    def renewed(self, event: Mapping[str, Any]) -> bool:
+        """Whether a year's term fits between the founding and the day of this event."""
+        return bool(event["day"] - 350 - self.notice > self.founded_on)
 
     def council_charter(self) -> Charter:
         charter = council_charter(
@@ -241,13 +266,26 @@ def is_unions_example(section: object) -> bool:
     return isinstance(section, dict) and isinstance(section.get("votes"), dict)
 
 
+ROWS: Final = {"third": 3, "fourth": 4}
+
+
+def row_of_terms(event: Mapping[str, Any]) -> int | None:
+    """The number of the term in a row that an event is about; None if it is about something else.
+
+    >>> row_of_terms({"act": "third_consecutive_year"})
+    3
+    """
+    found = re.fullmatch(r"([a-z]+)_consecutive_(?:year|term)", str(event.get("act")))
+    return ROWS.get(found[1]) if found is not None else None
+
+
 def found_assemblies(story: Federation) -> None:
     """Every member body founds its book with the offices and terms it brings along."""
     world = story.world
-    third = {
+    rows = {
         story.body(event["body"]): event
         for event in story.events
-        if "_consecutive_" in str(event["act"]) and not event.get("needs")
+        if row_of_terms(event) is not None and not event.get("needs")
     }
     with world.quietly():
         for name, heads in story.members.items():
@@ -255,19 +293,21 @@ def found_assemblies(story: Federation) -> None:
             signed = min(heads, 12)
             people = [f"m{rank}" for rank in range(1, signed + 1)]
             seats: list[a.BroughtSeat] = []
+            terms: tuple[a.BroughtTerms, ...] = ()
             for rank, office in enumerate(charter.offices):
                 until = world.now + 365 * DAY
-                if name in third and third[name].get("office") == office.name:
-                    until = min(until, max(world.now + DAY, story.day(third[name]["day"] - 335)))
+                holder = people[2 * rank % signed]
+                if name in rows and rows[name].get("office") == office.name:
+                    until, before = story.brought_until(rows[name])
+                    row = tuple(
+                        Term(office.name, world.now - (year + 1) * 365 * DAY, world.now - year * 365 * DAY)
+                        for year in reversed(range(before))
+                    )
+                    terms = (a.BroughtTerms(holder, row),) if row else ()
                 seats += [
                     a.BroughtSeat(office.name, people[(place + 2 * rank) % signed], until)
                     for place in range(office.seats)
                 ]
-            terms: tuple[a.BroughtTerms, ...] = ()
-            if name in third and third[name]["day"] - 350 <= story.founded_on:
-                holder = next(seat.holder for seat in seats if seat.office == third[name].get("office"))
-                term = Term(str(third[name]["office"]), world.now - 365 * DAY, world.now)
-                terms = (a.BroughtTerms(holder, (term,)),)
             brings = a.Brought(offices=tuple(seats), terms=terms)
             world.found_assembly(name, charter, heads, brings=brings, officers=False)
 
@@ -311,7 +351,10 @@ def push(waiting: list[Any], time: int, rank: int, part: Part, event: dict[str, 
 
 
 def when(event: Mapping[str, Any] | None) -> str:
-    return f"day {event['day']}" if event is not None else "in between"
+    if event is None:
+        return "in between"
+    date = datetime.fromtimestamp(START + event["day"] * DAY, UTC).date()
+    return f"day {event['day']}, {date}"
 
 
 def part_of(story: Federation, event: dict[str, Any]) -> Part:
@@ -321,7 +364,7 @@ def part_of(story: Federation, event: dict[str, Any]) -> Part:
     if room is not None:
         return untold(story, event, not_yet(plain(act), room) if room in ROOMS else not_understood(room))
     known = PARTS.get(act)
-    if known is None and re.fullmatch(r"\w+_consecutive_(year|term)", act):
+    if known is None and row_of_terms(event) is not None:
         known = consecutive
     if known is None:
         return untold(story, event, not_understood(f"act {act}"))
@@ -531,7 +574,7 @@ def officers(story: Federation) -> Part:
 def is_watched(story: Federation, name: str, office: str) -> bool:
     """Whether the elections to this office are told by a step of their own."""
     return any(
-        "_consecutive_" in str(event["act"])
+        row_of_terms(event) is not None
         and event.get("office") == office
         and named(str(event.get("body")), list(story.members)) == name
         for event in story.events
@@ -1050,9 +1093,11 @@ def consecutive(story: Federation, event: dict[str, Any]) -> Part:
     seats = next((known.seats for known in world.state(name).charter.offices if known.name == office), None)
     if seats is None:
         raise StoryBroken(f"{plain(name)} has no office called {office}")
-    holder = world.state(name).holders(office, world.now)[0]
+    holder = next(iter(world.state(name).holders(office, world.now)), "")
+    if not holder:
+        raise StoryBroken(f"nobody holds the office of {office} in {plain(name)}")
     others = [who for who in world.signing(name) if who not in world.state(name).holders(office, world.now)]
-    if day - 350 > story.founded_on:
+    if story.renewed(event):
         yield story.day(day - 350 - n)
         keep = (holder, *others[: seats - 1])
         motions = world.raised(

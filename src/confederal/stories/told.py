@@ -1,4 +1,4 @@
-"""A story file told: found by its path or its name, read, recognised by what it is made of, and handed to its teller."""
+"""A story file told: found by path or name, read, recognised by what it is made of, handed to its teller."""
 
 from __future__ import annotations
 
@@ -71,8 +71,7 @@ class OnceEach(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):  # a few lines of aliases can stand for more than all memory
-            event = self.peek_event()
-            raise yaml.MarkedYAMLError("a story", event.start_mark, "aliases are not read", event.start_mark)
+            raise yaml.MarkedYAMLError("a story", self.get_mark(), "aliases are not read", self.get_mark())
         return super().compose_node(parent, index)
 
 
