@@ -136,6 +136,15 @@ class Federation:
         """The congress's question, once it is on the agenda."""
         self.sitting: int | None = None
         self.told_of: set[str] = set()
+        """Bodies whose step about credentials has been told."""
+        self.examined = {
+            name
+            for event in self.events
+            if event["act"] == "credentials"
+            and not event.get("needs")
+            and (name := named(str(event.get("body")), list(self.members))) is not None
+        }
+        """Bodies whose credentials at the congress are a step of their own."""
 
     # Who is there
 
@@ -533,7 +542,8 @@ def seats_taken(story: Federation, sitting: int) -> None:
     world = story.world
     world.opened(FEDERATION, sitting, len(list(world.state(FEDERATION).voting_places(world.now))))
     for name in story.members:
-        if not story.resting(name):
+        apart = name in story.examined - story.told_of and world.now >= story.day(story.congress_day)
+        if not story.resting(name) and not apart:
             received(
                 world.say(FEDERATION, story.delegate(name), a.PlaceTaken(sitting)), f"{name} takes its seat"
             )
@@ -648,7 +658,10 @@ def wage_floor(story: Federation, event: dict[str, Any]) -> Part:
     checks = expectations(
         event,
         {
-            "outcome": [(rf"in force when ({NUMBER}) of ({NUMBER}) (?:ratify|confirm)", when_so_many)],
+            "outcome": [
+                (r"^accepted$", lambda f: holds(f[0], in_force_at is not None, "in force")),
+                (rf"in force when ({NUMBER}) of ({NUMBER}) (?:ratify|confirm)", when_so_many),
+            ],
             "note": [
                 (rf"binds all(?: ({NUMBER}))?", lambda found: binds_all(story, decision.title, found)),
                 (r"until one leaves with notice", lambda found: until_one_leaves(story, refuses, found)),
@@ -800,21 +813,35 @@ def credentials(story: Federation, event: dict[str, Any]) -> Part:
     place = story.delegate(name)
     answer = world.say(FEDERATION, place, a.PlaceTaken(sitting))
     last = world.day_of(world.state(FEDERATION).bodies[world.bodies[name]].last_assembly)
-    appeal = world.done(
-        FEDERATION, place, a.QuestionRaised(f"Seat {plain(name)}", Seating(world.bodies[name], sitting))
+    then = str((event.get("expect") or {}).get("then", ""))
+    turned_down = (
+        re.search(r"refuses|rejects|turns? .*down|does not seat|upholds the refusal", then) is not None
     )
-    voters = dict.fromkeys(seated(story, sitting), FOR)
-    question = world.council_votes(FEDERATION, appeal, voters)
-    carried = question.outcome is not None and question.outcome.carried
-    again = world.say(FEDERATION, place, a.PlaceTaken(sitting))
+    carried = False
+    if isinstance(answer, Refused):
+        matter = Seating(world.bodies[name], sitting)
+        appeal = world.done(FEDERATION, place, a.QuestionRaised(f"Seat {plain(name)}", matter))
+        voters = dict.fromkeys(seated(story, sitting), AGAINST if turned_down else FOR)
+        question = world.council_votes(FEDERATION, appeal, voters)
+        carried = question.outcome is not None and question.outcome.carried
+        again = world.say(FEDERATION, place, a.PlaceTaken(sitting))
+        outcome = (
+            f"The delegate of {plain(name)} was refused a seat: its assembly last met on day {last}.",
+            f"The floor heard the appeal and {'seated' if carried else 'did not seat'} {plain(name)}.",
+        )
+    else:
+        again = answer
+        outcome = (
+            f"The delegate of {plain(name)} took a seat: its assembly last met on day {last}.",
+            "Seated.",
+        )
     story.told_of.add(name)
 
     def floor(found: re.Match[str]) -> Check:
-        there = carried and not isinstance(again, Refused) and place in seated(story, sitting)
-        return holds(
-            found.string, there, f"the floor voted {'for' if carried else 'against'} the appeal; "
-            f"{'seated' if there else 'not seated'}"
-        )  # fmt: skip
+        there = not isinstance(again, Refused) and place in seated(story, sitting)
+        right = isinstance(answer, Refused) and carried is not turned_down and there is carried
+        voted = f"the floor voted {'for' if carried else 'against'} the appeal"
+        return holds(found.string, right, f"{voted}; {'seated' if there else 'not seated'}")
 
     checks = expectations(
         event,
@@ -824,12 +851,6 @@ def credentials(story: Federation, event: dict[str, Any]) -> Part:
     if "last_lawful_assembly_day" in event:
         wanted = event["last_lawful_assembly_day"]
         checks = (equals(f"its assembly last met on day {wanted}", wanted, last), *checks)
-    outcome = (
-        f"The delegate of {plain(name)} was refused a seat: its assembly last met on day {last}."
-        if isinstance(answer, Refused)
-        else f"The delegate of {plain(name)} took a seat.",
-        f"The floor heard the appeal and {'seated' if carried else 'did not seat'} {plain(name)}.",
-    )
     return Step(when(event), "credentials", plain(name), outcome, checks, refusals(answer))
 
 

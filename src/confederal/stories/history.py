@@ -19,6 +19,7 @@ from confederal.kernel.decision import Waits
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters import Agreement, Election, Recall, Resolution, Standard, Takeover
 from confederal.kernel.matters.agreement import Party
+from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.matters.takeover import Function, Goes, Phase
 from confederal.kernel.question import Result
@@ -178,6 +179,9 @@ def acted(chronicle: Chronicle, event: Mapping[str, Any]) -> Step:
         play = next((play for pattern, play in ACTS if re.search(pattern, act)), None)
         if event.get("kind") == "tendency":
             play = tendency_speaks
+        if play is None and str(expect or "ok") == "ok" and (done := control(plain(act))) is not None:
+            checks = expected(event, {"ok": (done.accepted, done.found)})
+            return Step(when, plain(act), plain(who), (done.found,), tuple(checks))
         if play is None:
             return Step(when, plain(act), plain(who), checks=(not_understood(f"act {act}"),))
         return play(chronicle, event)
@@ -686,10 +690,23 @@ def from_above(chronicle: Chronicle, event: Mapping[str, Any], parts: Mapping[st
     )
 
 
+def assembly_decides(chronicle: Chronicle, event: Mapping[str, Any]) -> Step:
+    """An assembly adopts a rule of its own work, with a last day."""
+    world, name = chronicle.world, chronicle.assembly(str(event["body"]))
+    rule = Resolution(Scope.WORK_ORGANISATION, 180)
+    question = world.decide_together([Motion(name, rule, plain(str(event["act"]))[:200])])[0]
+    decision = world.state(name).decisions.get(question.id)
+    there = decision is not None and decision.in_force(world.now)
+    found = f"adopted by the assembly, {votes_told(question)}; it ends by itself in 180 days"
+    checks = expected(event, {"ok": (there, found)})
+    return Step(str(event["t"]), plain(str(event["act"])), plain(name), (found,), tuple(checks))
+
+
 ACTS: Final[tuple[tuple[str, Callable[[Chronicle, Mapping[str, Any]], Step]], ...]] = (
     (r"takeover", takes_over),
     (r"united_front|joint_committee", joint_committee),
     (r"service_restored", service_restored),
+    (r"assembly_(adopts|decides|resolves|agrees)", assembly_decides),
     (r"agreement", agreement),
     (r"propose_floor|floor_proposed|wage_floor", floor_proposed),
     (r"federation_founded|found_federation|congress_founds", federation_founded),

@@ -28,6 +28,7 @@ from confederal.stories.telling import (
     record,
 )
 from confederal.stories.vocabulary import Breach, breaches, vocabulary
+from confederal.stories.world import StoryBroken
 
 OLD_STYLE: Final = timedelta(days=13)
 """Between the Julian and the Gregorian calendar in these years."""
@@ -119,7 +120,7 @@ def tell(file: Mapping[str, Any], report: Reporter) -> Telling:
         yield step
     accepted: list[bool] = []
     for row in record(file.get("controls", []), list, "controls"):
-        done = control(str(record(row, dict, "a control").get("what")))
+        done = tried_control(str(record(row, dict, "a control").get("what")))
         accepted.append(done is not None and done.accepted)
         yield control_told(row, done)
     yield summary(told)
@@ -159,6 +160,14 @@ def act_told(bottle: Bottle, act: Mapping[str, Any], when: Span) -> tuple[Step, 
         Step(str(act.get("date")), f"{number}{words}", shown, outcome, tuple(checks), objections, one.way),
         one,
     )
+
+
+def tried_control(words: str) -> Done | None:
+    """The lawful act of a sentence; one that could not be acted out is not accepted."""
+    try:
+        return control(words)
+    except StoryBroken as broken:
+        return Done(False, f"the story broke: {broken}")
 
 
 def control_told(row: Mapping[str, Any], done: Done | None) -> Step:

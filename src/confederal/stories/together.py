@@ -122,11 +122,11 @@ class Together(World):
 
     def raise_and_support(self, name: str, matter: Matter, title: str, paragraphs: Sequence[str] = ()) -> int:
         """Raises a question with the support it needs; by those without a key at the tellers' table if need be."""
-        if self.signing_for(name, matter):
-            return super().raise_and_support(name, matter, title, paragraphs)
         state = self.state(name)
         section = matter.section(state)
         voters = [who for who in self.members(name) if state.is_elector(who, section, self.now)]
+        concerned = matter.concerned(state)
+        voters.sort(key=lambda who: who in concerned)
         if not voters:
             raise StoryBroken(f"nobody in {name} has a vote on {title}")
         act = a.QuestionRaised(title, matter, tuple(map(text, paragraphs)))
