@@ -155,14 +155,14 @@ class Federation:
             raise StoryBroken(f"no member body is meant by '{words}'")
         return found
 
-    def resting(self, name: str) -> bool:
-        """Whether this assembly does not meet at this time, because the file says when it last met."""
-        last = self.last_met.get(name)
-        return last is not None and name not in self.told_of and self.world.now >= self.day(last + 1)
+    def resting(self, name: str, at: int | None = None) -> bool:
+        """Whether this assembly does not meet at that time (now), because the file says when it last met."""
+        last, time = self.last_met.get(name), self.world.now if at is None else at
+        return last is not None and name not in self.told_of and time >= self.day(last + 1)
 
-    def meeting(self) -> list[str]:
-        """The bodies whose assemblies meet at this time."""
-        return [name for name in self.members if not self.resting(name)]
+    def meeting(self, at: int | None = None) -> list[str]:
+        """The bodies whose assemblies meet at that time (now)."""
+        return [name for name in self.members if not self.resting(name, at)]
 
     @property
     def last_to_join(self) -> str:
@@ -497,7 +497,7 @@ def first_congress(story: Federation) -> Part:
         caller,
         a.QuestionRaised("Two secretaries of the federation", Election("secretary", 2, 730)),
     )
-    sittings = call_assemblies(story, [name for name in story.meeting() if name != last], time)
+    sittings = call_assemblies(story, [name for name in story.meeting(time) if name != last], time)
     yield time
     closed = world.met({**sittings, **here}, election)
     world.seats_accepted(FEDERATION, {last: closed[0]})
@@ -561,7 +561,7 @@ def officers(story: Federation) -> Part:
     while year < story.horizon:
         yield story.day(year)
         motions = []
-        for name in story.meeting():
+        for name in story.meeting(story.day(year + 10)):
             state = world.state(name)
             for office in state.charter.offices:
                 ending = [
@@ -710,7 +710,10 @@ def through_congress(
     question = world.question_called(FEDERATION, title)
     sitting = call_congress(story, story.delegate(proposer), story.day(vote_day, 8))
     held = world.state(FEDERATION).sittings[sitting].on
-    asked = [Motion(name, step=world.asked(name, FEDERATION, question)) for name in story.meeting()]
+    asked = [
+        Motion(name, step=world.asked(name, FEDERATION, question))
+        for name in story.meeting(held - 2 * HOUR)
+    ]
     sittings, time = world.called(asked, held - 2 * HOUR)
     yield time
     world.met(sittings, asked)
@@ -783,7 +786,7 @@ def congress(story: Federation) -> Part:
     world.met(sittings, motions)
     story.question = world.question_called(FEDERATION, title)
     asked = []
-    for name in story.meeting():
+    for name in story.meeting(story.day(day - 5)):
         votes = reversed_votes(story, name) if name in against else None
         asked.append(Motion(name, step=world.asked(name, FEDERATION, story.question), votes=votes))
     sittings, time = world.called(asked, story.day(day - 5))

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from confederal.charter import template
 from confederal.kernel import act as a
-from confederal.kernel.ballot import AGAINST, FOR
+from confederal.kernel.ballot import ABSTAIN, AGAINST, FOR
 from confederal.kernel.body import Charter, Stray
 from confederal.kernel.delegate import Position
 from confederal.kernel.identity import HOUR
@@ -299,7 +299,7 @@ def unions_example(name: str, section: Mapping[str, Any], report: Reporter) -> S
         if len(counts) != 2 or not all(isinstance(count, int) and count >= 0 for count in counts):
             raise Untellable(f"{name}.votes.{union} must be two numbers, in favour and against")
         called = f"union_{union}".lower()
-        votes[called] = {FOR: counts[0], AGAINST: counts[1]}
+        votes[called] = {FOR: counts[0], AGAINST: counts[1], ABSTAIN: max(0, 3 - sum(counts))}
         charter = template.load("union_branch", title=f"Union {union}"[:200])
         with world.quietly():
             world.found_assembly(called, charter, max(3, sum(counts)))
