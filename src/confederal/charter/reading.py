@@ -16,7 +16,8 @@ from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel.after import after, founding, struck
 from confederal.kernel.attestation import Attestation, Proof
-from confederal.kernel.grounds import assisted, grounds
+from confederal.kernel.grounds import AHEAD, assisted, from_the_future, grounds
+from confederal.kernel.matters import Agreement
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
 from confederal.kernel.state import State
@@ -110,7 +111,8 @@ def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
                 "found the body first",
             ),
         )
-    return tuple(dict.fromkeys(check_all(founding(m, body), m, act)))
+    ahead = [from_the_future(m.payload.at - m.time)] if m.payload.at > m.time + AHEAD else []
+    return tuple(dict.fromkeys((*ahead, *check_all(founding(m, body), m, act))))
 
 
 def judge(state: State, m: a.Minuted, prover: Prover) -> tuple[Objection, ...]:
@@ -198,7 +200,7 @@ def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | N
         return state.affiliations[attestation.origin].host_key
     if isinstance(told, says.Joins):
         return told.host_key
-    for decision in state.decisions.values():
+    for decision in state.unended(Agreement.word()):
         for party in getattr(decision.matter, "with_", ()):
             if party.body == attestation.origin:
                 return str(party.host_key)

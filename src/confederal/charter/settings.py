@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
-from zoneinfo import available_timezones
 
 from confederal.kernel.body import TASKS, Base, Charter, Comparison, Form, Key, Kind, Share
 
@@ -25,8 +25,10 @@ def faults(charter: Charter) -> Iterator[Fault]:
     yield from thresholds(charter)
     yield from offices(charter)
     yield from (council(charter) if charter.kind is Kind.COUNCIL else assembly(charter))
-    if charter.time_zone not in available_timezones():
-        yield "time_zone", charter.time_zone, "a zone of the tz database, such as Europe/Madrid"
+    if not re.fullmatch(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}", charter.time_zone):
+        yield "time_zone", charter.time_zone, "named as in the tz database, such as Europe/Madrid"
+    if not re.fullmatch(r"[A-Z]{3}", charter.currency):
+        yield "currency", charter.currency, "three letters as in ISO 4217, such as EUR"
 
 
 SHARES = ("quorum_share", "reserved_quorum", "petition", "secrecy_on_demand", "count_on_demand")
@@ -118,6 +120,12 @@ def thresholds(charter: Charter) -> Iterator[Fault]:
             yield name, str(share), "more than 1/2 at least"
         if exact > MOST.get(name, Fraction(3, 4)):
             yield name, str(share), f"at most {MOST.get(name, Fraction(3, 4))}"
+        if share.base is Base.ELIGIBLE and name != "ratified_by" and exact > Fraction(1, 2):
+            yield (
+                name,
+                str(share),
+                "of all who may vote, more than 1/2 at most: else those who stay away decide",
+            )
         if share.base is Base.WEIGHT and charter.kind is Kind.ASSEMBLY:
             yield name, str(share), "members have one vote each: no weights in an assembly"
 

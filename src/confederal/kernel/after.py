@@ -23,6 +23,7 @@ from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
 from confederal.kernel.matters.election import Election
+from confederal.kernel.matters.expulsion import Expulsion
 from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.matters.ratification import Ratification
@@ -79,9 +80,8 @@ def struck(state: State, minuted: a.Minuted) -> State:
     """The state after an entry without effect: it keeps its place in the book, nothing else changes."""
     placed = replace(state, size=minuted.step + 1, time=minuted.time)
     act = minuted.payload.act
-    if isinstance(
-        act, a.AttestationMade
-    ):  # a false word stands in the book: whoever was told it can be told so
+    if isinstance(act, a.AttestationMade) and content_of(act.attestation) not in state.made:
+        # A false word stands in the book: whoever was told it can be told so.
         return replace(placed, denied=placed.denied.set(digest_of(act.attestation), minuted.step))
     return placed
 
@@ -121,11 +121,10 @@ def standing_up(state: State) -> State:
         if counts_as_power(state.charter, brought.office):
             term = Term(brought.office, state.time, brought.until)
             served = served.set(brought.holder, (*served.get(brought.holder, ()), term))
-    decisions = state.decisions
+    state = replace(state, served=served, seats=seats, live=live)
     for rank, carried in enumerate(state.brings.decisions):
         step = BROUGHT + rank
-        decisions = decisions.set(
-            step,
+        state = state.with_texts(carried.text).with_decision(
             Decision(
                 question=step,
                 title=carried.title,
@@ -133,9 +132,9 @@ def standing_up(state: State) -> State:
                 text=carried.text,
                 at=state.time,
                 from_=state.time,
-            ),
+            )
         )
-    return replace(state, served=served, seats=seats, live=live, decisions=decisions)
+    return state
 
 
 BROUGHT: Final = 2**52
@@ -420,7 +419,7 @@ def _question_raised(state: State, m: a.Minuted, act: a.QuestionRaised) -> State
 def opened_for_talk(state: State, question: Question) -> State:
     """With a question raised, and on the agenda if that takes no more support."""
     state = replace(state, open_questions=state.open_questions.set(question.id, True))
-    return on_the_agenda(state, question)
+    return on_the_agenda(state.with_texts(question.paragraphs), question)
 
 
 def on_the_agenda(state: State, question: Question) -> State:
@@ -567,6 +566,8 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
         fell = text_digest(question.matter, question.paragraphs)
         state = replace(state, fallen=state.fallen.set(fell, (question.id, state.time)))
     if not outcome.carried:
+        if isinstance(question.matter, Expulsion) and outcome.result in (Result.FALLEN, Result.TIED):
+            return state.hearing_done(question.matter)
         if (
             isinstance(question.matter, Mandating)
             and question.matter.decided_either_way
@@ -636,8 +637,7 @@ def _appealed(state: State, m: a.Minuted, act: a.Appealed) -> State:
     decision = replace(state.decisions[act.question], waits=Waits.APPEAL, reopened="appealed")
     member = state.members[m.by]
     return replace(
-        state,
-        decisions=state.decisions.set(act.question, decision),
+        state.with_decision(decision),
         members=state.members.set(m.by, replace(member, leaves_at=None)),
     )
 
@@ -651,7 +651,9 @@ def _guidance_published(state: State, m: a.Minuted, act: a.GuidancePublished) ->
 
 
 def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> State:
-    return replace(state, made=state.made.set(content_of(act.attestation), m.step))
+    digest = digest_of(act.attestation)
+    denied = state.denied.delete(digest) if digest in state.denied else state.denied
+    return replace(state, made=state.made.set(content_of(act.attestation), m.step), denied=denied)
 
 
 def content_of(attestation: Attestation) -> str:
@@ -682,12 +684,14 @@ def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
     link = state.bodies.get(attestation.origin)
     if link is None:
-        link = Constituent(body=attestation.origin, name=told.name, host_key=told.host_key, ground=m.step)
+        link = Constituent(
+            body=attestation.origin, name=told.name, host_key=told.host_key, ground=m.step, side=told.side
+        )
         return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time))
     if link.tie is Tie.NAMED:
         joined = replace(link, tie=Tie.JOINED, joined_at=m.time, host_key=told.host_key, ground=m.step)
         return standing_up(with_link(state, joined))
-    return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step))
+    return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step, side=told.side))
 
 
 def with_link(state: State, link: Constituent) -> State:
@@ -737,7 +741,7 @@ def _shown_instructs(state: State, m: a.Minuted, attestation: Attestation, told:
 def _shown_answers(state: State, m: a.Minuted, attestation: Attestation, told: says.Answers) -> State:
     decision = state.decisions[told.question]
     decision = replace(decision, ratified=decision.ratified.set(attestation.origin, told.confirmed))
-    state = replace(state, decisions=state.decisions.set(told.question, decision))
+    state = state.with_decision(decision)
     if decision.waits is Waits.RATIFICATION and ratified(state, told.question):
         question = state.questions[told.question]
         assert question.outcome is not None
@@ -750,15 +754,18 @@ def ratified(state: State, step: int) -> bool:
     """Whether enough bodies confirmed: the charter's share of the council's bodies (R30). Silence is none."""
     decision = state.decisions[step]
     bodies = [link.body for link in state.bodies.values() if link.in_force(state.time)]
+    each: frozenset[str] = decision.matter.confirmed_by_each()
+    if each:
+        return all(decision.ratified.get(body, False) for body in each)
     yes = sum(1 for body in bodies if decision.ratified.get(body, False))
     share, need = state.charter.ratified_by, state.charter.ratified_by.exact * len(bodies)
     return yes > need if share.comparison is Comparison.MORE_THAN else yes >= need
 
 
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
-    for step, decision in sorted(state.decisions.items()):
+    for decision in state.unended(told.what.word()):
         if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
-            state = with_parties(state, state.questions[step])
+            state = with_parties(state, state.questions[decision.question])
     return state
 
 
@@ -774,7 +781,7 @@ def with_parties(state: State, question: Question) -> State:
             and like(question.matter, told, state.body)
         ):
             shown = shown.set(word.attestation.origin, digest)
-    state = replace(state, decisions=state.decisions.set(question.id, replace(decision, shown=shown)))
+    state = state.with_decision(replace(decision, shown=shown))
     matter: MatterBase = question.matter
     if matter.parties() - {state.body} <= set(shown):
         assert question.outcome is not None
@@ -804,11 +811,8 @@ def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: 
         agenda_at=m.time,
         petitioned=True,
     )
-    return replace(
-        state,
-        open_questions=state.open_questions.set(question.id, True),
-        questions=state.questions.set(m.step, question),
-    )
+    state = replace(state, open_questions=state.open_questions.set(question.id, True))
+    return state.with_texts(question.paragraphs).with_question(question)
 
 
 def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: says.Admits) -> State:
@@ -856,11 +860,8 @@ def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says
         stage=Stage.AGENDA,
         agenda_at=m.time,
     )
-    return replace(
-        state,
-        open_questions=state.open_questions.set(question.id, True),
-        questions=state.questions.set(m.step, question),
-    )
+    state = replace(state, open_questions=state.open_questions.set(question.id, True))
+    return state.with_texts(question.paragraphs).with_question(question)
 
 
 def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
@@ -897,7 +898,7 @@ def without_word(state: State, digest: str) -> State:
             for step, decision in sorted(state.decisions.items()):
                 if place.id in state.questions[step].votes:
                     reopened = replace(decision, reopened="a word it hung on was contradicted")
-                    state = replace(state, decisions=state.decisions.set(step, reopened))
+                    state = state.with_decision(reopened)
     return state
 
 

@@ -171,7 +171,7 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
         yield asks(state, question, ratify=True)
     match matter:
         case Joining():
-            told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter)
+            told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter, matter.side)
             yield word(state, told, matter.council, question.id, question)
         case Leaving():
             leaves = (

@@ -31,11 +31,12 @@ Paper = Annotated[str, Meta(max_length=24_000)]
 
 
 class Joins(_Says, frozen=True, tag="joins"):
-    """Our assembly decided to join you under the charter with this digest."""
+    """Our assembly decided to join you under the charter with this digest, on this side where you have sides."""
 
     name: Title
     host_key: KeyId
     charter: Digest
+    side: Id | None
 
 
 class Stands(_Says, frozen=True, tag="stands"):

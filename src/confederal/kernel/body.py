@@ -6,8 +6,9 @@ follows from them by arithmetic.
 
 from enum import StrEnum
 from fractions import Fraction
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
 
@@ -49,10 +50,16 @@ class Comparison(StrEnum):
     MORE_THAN = "more_than"
 
 
+Part = Annotated[str, Meta(max_length=24)]
+"""A fraction as it is written: numerator/denominator."""
+
+Name = Annotated[str, Meta(max_length=64)]
+
+
 class Share(Struct, frozen=True, forbid_unknown_fields=True):
     """A share of a named base, such as more than 1/2 of the votes cast."""
 
-    fraction: str
+    fraction: Part
     comparison: Comparison = Comparison.MORE_THAN
     base: Base = Base.CAST
 
@@ -140,16 +147,16 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     form: Form
     # meeting
     quorum_least: Count = 5
-    quorum_share: str = "1/10"
-    reserved_quorum: str = "1/4"
+    quorum_share: Part = "1/10"
+    reserved_quorum: Part = "1/4"
     notice_days: Days = 7
     urgent_hours: Count = 48
     support: Count = 2
-    petition: str = "1/10"
+    petition: Part = "1/10"
     petition_days: Days = 7
     between_meetings: bool = True
-    secrecy_on_demand: str = "1/10"
-    count_on_demand: str = "1/10"
+    secrecy_on_demand: Part = "1/10"
+    count_on_demand: Part = "1/10"
     voting_days: Days = 7
     # deciding
     decides: Share = Share("1/2")
@@ -188,8 +195,8 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     ends_day: Days = 0
     """A commission or defence council ends so many days after its founding; 0 where the form has no end."""
     tasks: tuple[Title, ...] = ()
-    currency: str = "EUR"
-    time_zone: str = "UTC"
+    currency: Name = "EUR"
+    time_zone: Name = "UTC"
 
     def quorum(self, electors: int, *, reserved: bool = False) -> int:
         """How many must take part: min(max(least, share rounded up), a majority of the electors)."""

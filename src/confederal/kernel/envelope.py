@@ -129,7 +129,7 @@ def parse(data: bytes) -> Envelope:
     try:
         wire = _DECODER.decode(data)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise NotAnEnvelope(f"not an envelope with one signature: {error}") from error
+        raise NotAnEnvelope("this is not an act signed once, in its envelope") from error
     if wire.payload_type != PAYLOAD_TYPE:
         raise NotAnEnvelope(f"the payload is of type {wire.payload_type!r}, not {PAYLOAD_TYPE!r}")
     if _ENCODER.encode(wire) != data:
@@ -147,7 +147,7 @@ def parse_again(data: bytes) -> Envelope:
     try:
         wire = _DECODER.decode(data)
     except (msgspec.DecodeError, ValueError) as error:
-        raise NotAnEnvelope(f"not an envelope with one signature: {error}") from error
+        raise NotAnEnvelope("this is not an act signed once, in its envelope") from error
     signature = wire.signatures[0]
     return Envelope(wire.payload, signature.keyid, signature.sig)
 

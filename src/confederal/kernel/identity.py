@@ -16,7 +16,7 @@ Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,63}\Z")]
 KeyId = Annotated[str, Meta(min_length=20, max_length=400)]
 """The public key itself, as text (see envelope): a signature is checked with no state at all."""
 
-Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n]*[^\n\s][^\n]*\Z")]
 Words = Annotated[str, Meta(max_length=2000)]
 
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]

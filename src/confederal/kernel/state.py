@@ -19,7 +19,7 @@ from confederal.kernel.attestation import Attestation, Decided, Shown
 from confederal.kernel.body import KEEPER, TASKS, TELLER, Affiliation, Charter, Constituent, Kind, Tie
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Mandate, Place, Seat, Term
-from confederal.kernel.identity import DAY, HOST, BodyId, Count, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import DAY, HOST, BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
@@ -92,6 +92,10 @@ class State(Struct, frozen=True):
     """Digest of a matter that fell → its question and when (re-tabling waits)."""
     last_assembly: Seconds = 0
     decisions: Map[Step, Decision] = Map()
+    binding: Map[Id, Map[Step, bool]] = Map()
+    """Kind of decision → those that were not ended, those that wait included."""
+    texts: Map[Digest, bool] = Map()
+    """The digests of every text that was put to the vote: never erasable."""
     seats: Map[Id, Seat] = Map()
     live: Map[Id, bool] = Map()
     """The seats that have not been ended and whose term was not seen to be over."""
@@ -269,9 +273,15 @@ class State(Struct, frozen=True):
         section = question.matter.section(self)
         return len(self.electors(section, at)) if self.council else len(self.register(section, at))
 
-    def in_force(self, at: int) -> Iterator[Decision]:
-        """The decisions that bind at that time."""
-        return (self.decisions[step] for step in sorted(self.decisions) if self.decisions[step].in_force(at))
+    def in_force(self, at: int, word: Id | None = None) -> Iterator[Decision]:
+        """The decisions that bind at that time, of one kind or of all."""
+        kinds = sorted(self.binding) if word is None else [word]
+        steps = sorted(step for kind in kinds for step in self.binding.get(kind, Map()))
+        return (self.decisions[step] for step in steps if self.decisions[step].in_force(at))
+
+    def unended(self, word: Id) -> list[Decision]:
+        """The decisions of one kind that were not ended, in order, those that wait included."""
+        return [self.decisions[step] for step in sorted(self.binding.get(word, Map()))]
 
     def sittings_by_right(self, at: int) -> Iterator[tuple[Question, int]]:
         """Meetings that exist because enough members petitioned, with their latest date. Nobody had to call them."""
@@ -313,7 +323,7 @@ class State(Struct, frozen=True):
             shown=Map() if before is None else before.shown,
             charter_before=self.charter,
         )
-        return replace(self, decisions=self.decisions.set(question.id, decision))
+        return self.with_decision(decision)
 
     def waiting(self, question: Question, waits: Waits) -> State:
         """With the decision taken and not yet in force."""
@@ -327,7 +337,19 @@ class State(Struct, frozen=True):
             waits=waits,
             ratify_by=self.time + self.charter.ratify_days * DAY if waits is Waits.RATIFICATION else None,
         )
-        return replace(self, decisions=self.decisions.set(question.id, decision))
+        return self.with_decision(decision)
+
+    def with_decision(self, decision: Decision) -> State:
+        """With a decision as it is now; one that has ended is no longer looked at."""
+        decisions = self.decisions.set(decision.question, decision)
+        word = decision.matter.word()
+        steps = self.binding.get(word, Map())
+        over = decision.ended_at is not None and decision.ended_at <= self.time
+        if not over:
+            steps = steps.set(decision.question, True)
+        elif decision.question in steps:
+            steps = steps.delete(decision.question)
+        return replace(self, decisions=decisions, binding=self.binding.set(word, steps))
 
     def undeciding(self, question: Question) -> State:
         """With the decision ended from now: a corrected count took it back."""
@@ -337,15 +359,15 @@ class State(Struct, frozen=True):
         decision = self.decisions.get(step)
         if decision is None:
             return self
-        return replace(self, decisions=self.decisions.set(step, replace(decision, ended_at=self.time)))
+        return self.with_decision(replace(decision, ended_at=self.time))
 
     def ending_agreement(self, text: str, notice_days: int) -> State:
-        decisions = self.decisions
-        for step, decision in sorted(self.decisions.items()):
+        state = self
+        for decision in self.unended(Agreement.word()):
             matter = decision.matter
             if isinstance(matter, Agreement) and matter.text == text and not matter.ends:
-                decisions = decisions.set(step, replace(decision, ended_at=self.time + notice_days * DAY))
-        return replace(self, decisions=decisions)
+                state = state.with_decision(replace(decision, ended_at=self.time + notice_days * DAY))
+        return state
 
     def electing(self, question: Question, election: Election, outcome: Outcome) -> State:
         """With the elected in their seats; seats about to end give way."""
@@ -470,11 +492,17 @@ class State(Struct, frozen=True):
             timed=(*state.timed, member.id) if member.id not in state.timed else state.timed,
         )
 
+    def hearing_done(self, matter: Expulsion) -> State:
+        """With the expulsion ended that the assembly, hearing the appeal, did not uphold."""
+        if matter.upholds is None:
+            return self
+        return self.with_decision_waiting_for_nothing(matter.upholds).ending_decision(matter.upholds)
+
     def with_decision_waiting_for_nothing(self, step: Step) -> State:
         decision = self.decisions.get(step)
         if decision is None:
             return self
-        return replace(self, decisions=self.decisions.set(step, replace(decision, waits=Waits.NOTHING)))
+        return self.with_decision(replace(decision, waits=Waits.NOTHING))
 
     def unexpelling(self, question: Question, matter: Expulsion) -> State:
         state = self.undeciding(question)
@@ -529,7 +557,7 @@ class State(Struct, frozen=True):
         if question is None or paragraph >= len(question.paragraphs):
             return self
         paragraphs = (*question.paragraphs[:paragraph], becomes, *question.paragraphs[paragraph + 1 :])
-        return self.with_question(replace(question, paragraphs=paragraphs))
+        return self.with_texts((becomes,)).with_question(replace(question, paragraphs=paragraphs))
 
     # Members
 
@@ -603,6 +631,13 @@ class State(Struct, frozen=True):
 
     def with_question(self, question: Question) -> State:
         return replace(self, questions=self.questions.set(question.id, question))
+
+    def with_texts(self, paragraphs: tuple[Digest, ...]) -> State:
+        """With texts that were put to the vote: nobody erases them."""
+        texts = self.texts
+        for digest in paragraphs:
+            texts = texts.set(digest, True)
+        return replace(self, texts=texts)
 
     def without_place(self, place: Place) -> State:
         """With a place ended, its votes in open questions lifted unless they are what its mandate says."""

@@ -48,12 +48,7 @@ def answered_by_a_voter(state: State, m: a.Minuted, act: a.AdviceAnswered) -> Fa
         yield Fault(f"{m.by} has no vote here", "have somebody answer who votes")
 
 
-@article.says(4, "Advice is given by advisors and members.", a.AdviceGiven)
-def given_by_those_present(state: State, m: a.Minuted, act: a.AdviceGiven) -> Faults:
-    if not state.present(m.by, m.time):
-        yield Fault(f"{m.by} is not here", "be admitted as advisor first")
-
-
+article.reads(4, "Advice is given by advisors and members.", "grounds.foreign_key; State.present")
 article.reads(
     5, "Advisors are outside the quorum and outside every register of votes.", "State.register; Member.votes"
 )

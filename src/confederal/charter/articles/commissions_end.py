@@ -40,7 +40,7 @@ def enumerated_and_dated(state: State, by: str, matter: matters.Commission, at: 
 
 @article.about(2, "The seats of a commission end with it.", matters.Election)
 def end_with_it(state: State, by: str, matter: matters.Election, at: int) -> Faults:
-    for decision in state.in_force(at):
+    for decision in state.in_force(at, matters.Commission.word()):
         commission = decision.matter
         if not isinstance(commission, matters.Commission) or commission.called != matter.office:
             continue

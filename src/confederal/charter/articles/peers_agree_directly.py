@@ -20,8 +20,8 @@ def parties_named(state: State, by: str, matter: matters.Agreement, at: int) -> 
     if state.body in bodies:
         yield Fault("ourselves among the others", "name the others only")
     if matter.ends and not any(
-        isinstance(d.matter, matters.Agreement) and d.matter.text == matter.text and d.in_force(at)
-        for d in state.decisions.values()
+        isinstance(d.matter, matters.Agreement) and d.matter.text == matter.text
+        for d in state.in_force(at, matters.Agreement.word())
     ):
         yield Fault("no such agreement is in force", "name the text of the agreement to end")
 

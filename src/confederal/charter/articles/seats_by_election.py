@@ -48,7 +48,7 @@ def capacity(state: State, office: str, at: int) -> int | None:
     for known in state.charter.offices:
         if known.name == office:
             return known.seats
-    for decision in state.in_force(at):
+    for decision in state.in_force(at, matters.Commission.word()):
         if isinstance(decision.matter, matters.Commission) and decision.matter.called == office:
             return decision.matter.seats
     return None

@@ -39,7 +39,7 @@ def mapped_and_inventoried(state: State, by: str, matter: matters.Takeover, at: 
 def back_from_somewhere(state: State, by: str, matter: matters.Takeover, at: int) -> Faults:
     if matter.phase is Phase.BACK_TO_CONTROL and not any(
         isinstance(d.matter, matters.Takeover) and d.matter.phase is Phase.MANAGEMENT
-        for d in state.in_force(at)
+        for d in state.in_force(at, matters.Takeover.word())
     ):
         yield Fault("management was not taken", "nothing to go back from")
 

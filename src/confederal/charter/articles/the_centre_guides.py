@@ -23,8 +23,6 @@ GENRES = ("statistics", "balance", "valuation", "forecast", "proposal", "mediati
 def of_a_known_kind(state: State, m: a.Minuted, act: a.GuidancePublished) -> Faults:
     if act.genre not in GENRES:
         yield Fault(act.genre, f"one of: {', '.join(GENRES)}")
-    if not state.present(m.by, m.time):
-        yield Fault(f"{m.by} is not here", "have a member or delegate publish it")
 
 
 article.reads(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
+from confederal.kernel import attestation as says
+from confederal.kernel.body import Tie
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R63 R65 R67")
@@ -18,12 +20,30 @@ def every_body_on_a_side(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     sides = act.charter.sides
     for named in act.bodies:
         if sides and named.side not in sides:
-            yield Fault(f"{named.name} on side {named.side}", f"one of: {', '.join(sides)}")
+            yield Fault(
+                f"{named.name} on {'no side' if named.side is None else named.side}",
+                f"one of: {', '.join(sides)}",
+            )
         if not sides and named.side is not None:
             yield Fault(f"{named.name} on side {named.side}", "name the sides in the charter")
     for side in sides:
         if not any(named.side == side for named in act.bodies):
             yield Fault(f"nobody on side {side}", "name a body for every side")
+
+
+@article.says(
+    1, "A joint committee has two sides or more, and every body sits on one of them.", a.AttestationShown
+)
+def joins_on_a_side(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
+    told = act.attestation.says
+    if not isinstance(told, says.Joins):
+        return
+    named = state.bodies.get(act.attestation.origin)
+    side = named.side if named is not None and named.tie is Tie.NAMED else told.side
+    if (side is None) == bool(state.charter.sides) or (side is not None and side not in state.charter.sides):
+        yield Fault(
+            f"{told.name} on {side or 'no side'}", f"one of: {', '.join(state.charter.sides) or 'no side'}"
+        )
 
 
 article.reads(

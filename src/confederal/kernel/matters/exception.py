@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confederal.kernel.identity import BodyId, Days, Step
-from confederal.kernel.matters.matter import MatterBase
+from confederal.kernel.matters.matter import COUNCIL, MatterBase
 
 if TYPE_CHECKING:
     from confederal.kernel.question import Outcome, Question
@@ -19,9 +19,12 @@ class Derogation(MatterBase, frozen=True, tag="exception"):
     body: BodyId
     days: Days
     affected: tuple[BodyId, ...]
-    """Each must show its own consent before the exception is in force."""
+    """Each must confirm before the exception is in force: it comes down to every one of them."""
 
-    def parties(self) -> frozenset[BodyId]:
+    kinds = COUNCIL
+    goes_down = True
+
+    def confirmed_by_each(self) -> frozenset[BodyId]:
         return frozenset(self.affected)
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confederal.kernel.body import Share
 from confederal.kernel.identity import KeyId, Title
 from confederal.kernel.matters.matter import MatterBase, Notice
 
 if TYPE_CHECKING:
+    from confederal.kernel.body import Charter
     from confederal.kernel.question import Outcome, Question
     from confederal.kernel.state import State
 
@@ -20,6 +22,10 @@ class Host(MatterBase, frozen=True, tag="host"):
 
     notice = Notice.URGENT
     always_open = True
+
+    def threshold(self, charter: Charter) -> Share:
+        """A simple majority of the votes cast; no charter says otherwise."""
+        return Share("1/2")
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).hosted_by(self.key)

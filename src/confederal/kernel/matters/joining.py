@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confederal.kernel.body import Affiliation, Tie
-from confederal.kernel.identity import BodyId, Days, Digest, KeyId, Title
+from confederal.kernel.identity import BodyId, Days, Digest, Id, KeyId, Title
 from confederal.kernel.matters.matter import MatterBase
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ class Joining(MatterBase, frozen=True, tag="joining"):
     host_key: KeyId
     charter: Digest
     leave_notice_days: Days = 30
+    side: Id | None = None
+    """The side we sit on, in a joint committee."""
     standing_days: Days = 60
     """Members count in that council once they have been here so long (DESIGN §4)."""
 

@@ -78,6 +78,10 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
         """Other bodies whose like decision must be shown before it is in force."""
         return frozenset()
 
+    def confirmed_by_each(self) -> frozenset[BodyId]:
+        """Bodies of a council that must every one confirm it; empty where the charter's share decides."""
+        return frozenset()
+
     def options(self, state: State) -> tuple[Id, ...]:
         """The options of a choice; empty for yes or no."""
         return ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confederal.kernel.body import Share
 from confederal.kernel.identity import Id
 from confederal.kernel.matters.matter import MatterBase, Notice
 
 if TYPE_CHECKING:
+    from confederal.kernel.body import Charter
     from confederal.kernel.question import Outcome, Question
     from confederal.kernel.state import State
 
@@ -32,6 +34,10 @@ class Recall(MatterBase, frozen=True, tag="recall"):
     def concerned(self, state: State) -> frozenset[Id]:
         seat = state.seats.get(self.seat)
         return frozenset() if seat is None else frozenset({seat.holder})
+
+    def threshold(self, charter: Charter) -> Share:
+        """A simple majority of the votes cast; no charter says otherwise."""
+        return Share("1/2")
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.ending_seat(self.seat, question.id)
