@@ -230,7 +230,7 @@ def confirmed_without_base(b: Bottle) -> Attempt:
 
 def joined_by_force(b: Bottle) -> Attempt:
     charter = digest_of(b.world.state(COUNCIL).charter)
-    told = says.Joins("Village", b.world.host(VILLAGE).keyid, charter)
+    told = says.Joins("Village", b.world.host(VILLAGE).keyid, charter, None)
     return Attempt("to join a body that did not decide it", COUNCIL, HOST, b.shown(VILLAGE, told))
 
 

@@ -711,8 +711,7 @@ def through_congress(
     sitting = call_congress(story, story.delegate(proposer), story.day(vote_day, 8))
     held = world.state(FEDERATION).sittings[sitting].on
     asked = [
-        Motion(name, step=world.asked(name, FEDERATION, question))
-        for name in story.meeting(held - 2 * HOUR)
+        Motion(name, step=world.asked(name, FEDERATION, question)) for name in story.meeting(held - 2 * HOUR)
     ]
     sittings, time = world.called(asked, held - 2 * HOUR)
     yield time

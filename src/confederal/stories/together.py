@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
@@ -277,9 +278,14 @@ class Together(World):
         self._found(name, founded, HOST, host)
 
     def join_together(self, name: str, bodies: Sequence[str]) -> list[Motion]:
-        """The motions by which those bodies join that council."""
-        charter = self.state(name).charter
-        return [Motion(body, self.joining(name, charter), f"We join {charter.title}") for body in bodies]
+        """The motions by which those bodies join that council, each on its own side if it has sides."""
+        state = self.state(name)
+        charter, motions = state.charter, []
+        for body in bodies:
+            link = state.bodies.get(self.bodies[body])
+            joining = replace(self.joining(name, charter), side=None if link is None else link.side)
+            motions.append(Motion(body, joining, f"We join {charter.title}"[:200]))
+        return motions
 
     def delegation(
         self, name: str, council: str, *who: str, term_days: int | None = None, of: str | None = None
