@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from confederal.charter import template
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Tally, Way
@@ -173,12 +175,16 @@ def acted(chronicle: Chronicle, event: Mapping[str, Any]) -> Step:
     act, expect = str(event["act"]), event.get("expect")
     when, who = str(event["t"]), str(event.get("body", event.get("by", "")))
     orders = parts_from_above(act, expect)
+    play = next((play for pattern, play in ACTS if re.search(pattern, act)), None)
+    if event.get("kind") == "tendency":
+        play = tendency_speaks
     try:
+        if play is not None and isinstance(expect, str) and orders is not None and not ORDERED.search(act):
+            step = play(chronicle, {name: value for name, value in event.items() if name != "expect"})
+            refused = holds(expect, False, "it is done from below, and was accepted")
+            return replace(step, checks=(*step.checks, refused))
         if orders is not None:
             return from_above(chronicle, event, orders)
-        play = next((play for pattern, play in ACTS if re.search(pattern, act)), None)
-        if event.get("kind") == "tendency":
-            play = tendency_speaks
         if play is None and str(expect or "ok") == "ok" and (done := control(plain(act))) is not None:
             checks = expected(event, {"ok": (done.accepted, done.found)})
             return Step(when, plain(act), plain(who), (done.found,), tuple(checks))
@@ -631,6 +637,12 @@ def bodies_of(world: Together, council: str) -> list[str]:
 
 
 # What is done from above
+
+
+ORDERED: Final = re.compile(
+    r"decree|order|forced|imposed|government|minist|state|nationalis|from_above|appoint|named|commissar|dissol|annul"
+)
+"""Words by which an act is ordered from above, whatever else it is called."""
 
 
 def parts_from_above(act: str, expect: object) -> dict[str, str] | None:
