@@ -85,7 +85,7 @@ def test_russia_holds_and_counts_the_two_apart() -> None:
     assert "After the war (6): n26, n27, n28, n29, n30, n31." in dates
 
 
-@pytest.mark.parametrize("name", ["valley_federation", "uplands_1937", "delta_1919"])
+@pytest.mark.parametrize("name", ["valley_federation", "coast_federation", "uplands_1937", "delta_1919"])
 def test_other_files_of_the_same_kinds_hold(name: str) -> None:
     steps = tell(story(name))
     assert bad(steps) == []

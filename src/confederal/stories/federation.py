@@ -347,7 +347,7 @@ def calendar(story: Federation) -> Iterator[Step]:
         except StopIteration as end:
             if event is not None:
                 yield end.value
-        except StoryBroken as broken:
+        except (StoryBroken, LookupError, ValueError, RuntimeError) as broken:
             words = str(event["act"]) if event is not None else "what the story takes for granted"
             failed = holds(words, False, f"the story broke: {broken}")
             yield Step(when(event), plain(words), checks=(failed,))

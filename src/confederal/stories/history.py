@@ -191,7 +191,7 @@ def acted(chronicle: Chronicle, event: Mapping[str, Any]) -> Step:
         if play is None:
             return Step(when, plain(act), plain(who), checks=(not_understood(f"act {act}"),))
         return play(chronicle, event)
-    except StoryBroken as broken:
+    except (StoryBroken, LookupError, ValueError, RuntimeError) as broken:
         return Step(when, plain(act), plain(who), checks=(holds(act, False, f"the story broke: {broken}"),))
 
 
@@ -749,7 +749,7 @@ def checked(chronicle: Chronicle, words: str) -> Step:
             return shared_constituency(chronicle, name, words)
         if re.search(r"joint committee", words):
             return both_rules(chronicle, name, words)
-    except StoryBroken as broken:
+    except (StoryBroken, LookupError, ValueError, RuntimeError) as broken:
         return Step("check", words, plain(name), checks=(holds(words, False, f"the story broke: {broken}"),))
     return Step("check", words, plain(name), checks=(not_understood(words),))
 

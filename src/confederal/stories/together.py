@@ -231,6 +231,17 @@ class Together(World):
         step = self.done(name, there[0], a.SittingOpened(sitting, min(everybody, present)))
         self.done(name, there[1], a.Confirmed(step))
 
+    def tellers(self, name: str, concerned: frozenset[str] = frozenset()) -> tuple[str, str]:
+        """Two who may tell: tellers in office who are not concerned, or any two; in tiny bodies those there are."""
+        state = self.state(name)
+        office = [who for who in dict.fromkeys(state.tellers(self.now)) if who not in concerned]
+        if len(office) >= 2:
+            return office[0], office[1]
+        there = sorted(self.signing(name), key=lambda who: who in concerned)
+        if len(there) < 2:
+            raise StoryBroken(f"{name} has no two members with a key who could tell a count")
+        return there[0], there[1]
+
     def told(self, motion: Motion) -> None:
         """A question is put at the open meeting and two tellers count."""
         name, step = motion.body, motion.step
