@@ -1,12 +1,16 @@
 """`confederal count FILE`: sheets printed and written, several files, every method listed, errors by line."""
 
+import io
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from confederal.cli import main
+from confederal.cli.count import progress
 from confederal.counting import METHODS
 from confederal.counting.reading import read
 
@@ -158,3 +162,35 @@ def test_the_library_and_the_command_agree() -> None:
         json.loads(confederal(WARD, "--json", "-").stdout)["checksum"]
         == count("scottish-stv", election.ballots).checksum
     )
+
+
+class Terminal(io.StringIO):
+    """A terminal somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_is_drawn_when_it_takes_long_and_wiped_in_the_end() -> None:
+    terminal = Terminal()
+    with progress(2, terminal, after=0) as step:
+        step()
+        wait_for(lambda: "1/2" in terminal.getvalue())
+    assert terminal.getvalue().endswith("\r" + " " * 70 + "\r")
+
+
+def test_no_bar_when_it_is_quick_or_nobody_looks() -> None:
+    terminal, file = Terminal(), io.StringIO()
+    with progress(1, terminal, after=60) as step:
+        step()
+    with progress(1, file, after=0) as step:
+        step()
+    assert (terminal.getvalue(), file.getvalue()) == ("", "")
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Returns once it is true; fails after ten seconds."""
+    until = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)

@@ -51,7 +51,7 @@ def test_weights_beyond_32_and_64_bits(method: Method) -> None:
     elif method.takes[0] == "scored":
         papers = [({"ana": 3, "ben": 2**40}, 2**33), ({"eli": 9}, 2**70)]
     elif method.takes[0] == "approved":
-        papers = [({"ana", "ben"}, 3 * 2**33), ({"eli"}, 2**33)]
+        papers = [({"ana", "ben"}, 3 * 2**70), ({"eli"}, 2**70)]
     else:
         papers = [(("ana", "ben"), 3 * 2**70), (("eli", "ana"), 2**70)]
     if method.name in elections.LISTS:

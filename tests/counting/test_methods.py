@@ -106,6 +106,13 @@ def test_a_condorcet_tie_is_a_tie_without_a_lot() -> None:
         assert len(count(name, even, lot=b"seed").elected) == 1
 
 
+def test_a_lot_drawn_by_hand_orders_equal_pairs() -> None:
+    circle = Ballots.of([(("ana", "ben", "eva"), 2), (("ben", "eva", "ana"), 2), (("eva", "ana", "ben"), 2)])
+    assert count("ranked-pairs", circle).tied is not None
+    assert count("ranked-pairs", circle, lot=["ben", "eva", "ana"]).elected == ("ben",)
+    assert count("ranked-pairs", circle, lot=["ana", "ben", "eva"]).elected == ("ana",)
+
+
 def test_a_quorum_drops_what_beats_everything() -> None:
     ballots = Ballots.of(
         [(("a", "b", "none"), 20), (("b", "none", "a"), 12), (("none",), 3)], candidates=["a", "b", "none"]

@@ -144,6 +144,72 @@ def test_a_matrix_is_read_by_range_skip_and_transposition() -> None:
     assert (tables.use == tables.make).all()
 
 
+def test_make_and_use_tables_with_totals_and_final_uses_are_read_by_name() -> None:
+    """As the United States print them: industries down in the make table, totals, value added below."""
+    make: Grid = [
+        ["Industry", "111", "211", "T007"],
+        ["11", "90", "0", "90"],
+        ["21", "10", "100", "110"],
+        ["T007", "100", "100", "200"],
+    ]
+    use: Grid = [
+        ["Commodity", "11", "21", "T001", "F010", "T019"],
+        ["111", "10", "20", "30", "70", "100"],
+        ["211", "15", "5", "20", "80", "100"],
+        ["T005", "25", "25", "50", "", ""],
+        ["V001", "40", "60", "100", "", ""],
+    ]
+    hours: Grid = [["industry", "hours"], ["21", "7"], ["11", "3"]]
+    grids = {"make": make, "use": use, "hours": hours}
+    mapping = {
+        "kind": "supply-use",
+        "unit": "MUSD",
+        "supply": {"file": "make", "transpose": True, "skip": ["T0"]},
+        "use": {"file": "use", "skip": ["T0"], "other": {"households": "F010"}},
+        "extensions": {
+            "wages": {"rows": ["V001"]},
+            "hours": {"file": "hours", "column": "hours", "unit": "Mh"},
+        },
+    }
+    tables = read_tables(mapping, lambda file, sheet: grids[file])
+    assert isinstance(tables, SupplyUse)
+    assert tables.make.tolist() == [[90.0, 10.0], [0.0, 100.0]]
+    assert tables.other_use["households"].tolist() == [70.0, 80.0]
+    assert tables.per_industry["wages"][0].tolist() == [40.0, 60.0]
+    assert tables.per_industry["hours"][0].tolist() == [3.0, 7.0]
+    assert np.allclose(tables.total_supply(), tables.total_use())
+    system = tables.product_by_product()
+    for extension in system.extensions:
+        whole = tables.per_industry[extension.name][0].sum()
+        assert effects(system.coefficients, extension.per_output) @ system.final == pytest.approx(whole)
+
+
+def test_a_multi_region_matrix_has_names_of_two_parts_and_its_own_total_row() -> None:
+    grid: Grid = [
+        ["", "", "AUT", "AUT", "BEL", "final"],
+        ["", "", "farms", "mills", "farms", ""],
+        ["AUT", "farms", 10.0, 20.0, 0.0, 70.0],
+        ["AUT", "mills", 5.0, 0.0, 5.0, 90.0],
+        ["BEL", "farms", 0.0, 10.0, 2.0, 38.0],
+        ["Total", "output", 100.0, 100.0, 50.0, ""],
+    ]
+    mapping = {
+        "kind": "symmetric",
+        "flows": {
+            "file": "m",
+            "names_row": [1, 2],
+            "name_column": [1, 2],
+            "output": "Total output",
+            "skip": ["Total"],
+        },
+    }
+    system = read_tables(mapping, lambda file, sheet: grid)
+    assert isinstance(system, InputOutput)
+    assert system.names == ("AUT farms", "AUT mills", "BEL farms")
+    assert np.allclose(system.final, [70.0, 90.0, 38.0])
+    assert np.allclose(requirements(system.coefficients, system.final), system.output)
+
+
 @needs_tables
 def test_the_uk_2010_inverse_and_multipliers_are_the_published_ones() -> None:
     opened = opener(TABLES / "uk-2010")

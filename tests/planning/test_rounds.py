@@ -6,7 +6,7 @@ import scipy.sparse as sp
 
 from confederal.planning.arrays import Floats
 from confederal.planning.central import central_of_steps, central_plan
-from confederal.planning.members import Members, stack
+from confederal.planning.members import Members, parted, stack
 from confederal.planning.rounds import Coordinated, Together, Told, coordinate
 from confederal.planning.simulation import (
     Simulated,
@@ -162,13 +162,24 @@ def test_rounds_converge_while_three_in_ten_are_silent_and_the_certificate_stays
             assert one.certificate.worth <= best.upper + 1e-9 * abs(best.upper)
 
 
+def test_proposals_rounded_to_a_hundredth_still_make_a_good_plan() -> None:
+    economy, _ = simulated(7)
+    together = Together([economy.members], noise=(0.01, np.random.default_rng(1)))
+    party = Coordinated(together, None, economy.smooth, economy.supply)
+    told = plan_to(party, cold_valuations(economy, np.random.default_rng(107)), 0.001, 10)
+    assert rounds_to(told, 0.05) <= 3
+    assert rounds_to(told, 0.01) <= 5
+    assert rounds_to(told, 0.001) <= 8
+
+
 def test_curved_economies_agree_with_fine_chords_from_above() -> None:
-    economy, party = simulated(5)
+    economy = simulate(np.random.default_rng(5), 120, 20)
+    party = Coordinated(Together([economy.members]), None, economy.smooth, economy.supply)
     told = plan_to(party, statistical_valuations(economy), 1e-6)
     certificate = told[-1].certificate
     assert certificate is not None
     pieces = economy.smooth.pieces(told[-1].round.valuations, 0.002)
-    central = central_plan(economy.members, pieces, economy.supply, chords=24)
+    central = central_plan(economy.members, pieces, economy.supply, chords=20)
     assert central.status == "Optimal"
     assert central.worth <= certificate.upper
     assert central.worth >= certificate.worth - 0.003 * certificate.consumption
@@ -178,33 +189,7 @@ def test_everybody_in_one_group_or_in_several_makes_the_same_rounds() -> None:
     economy, party = simulated(6)
     start = statistical_valuations(economy)
     whole = list(coordinate(party, start, 4))
-    parts = split(economy.members)
+    parts = parted(economy.members, 3)
     again = list(coordinate(Coordinated(Together(parts), None, economy.smooth, economy.supply), start, 4))
     for one, two in zip(whole, again, strict=True):
         assert np.allclose(one.round.valuations, two.round.valuations, rtol=1e-9)
-
-
-def split(members: Members) -> list[Members]:
-    """The same members in two stacks, by federation."""
-    half = members.federations // 2
-    found = []
-    for first, last in ((0, half), (half, members.federations)):
-        rows: list[Floats] = []
-        own = slice(int(members.member_start[first]), int(members.member_start[last]))
-        for g in range(first, last):
-            wide = np.zeros((members.block(g).shape[0], members.row_count))
-            wide[:, members.rows[members.row_start[g] : members.row_start[g + 1]]] = members.block(g)
-            rows.append(wide)
-        federation = np.repeat(np.arange(last - first), np.diff(members.member_start[first : last + 1]))
-        stacked, _ = stack(
-            sp.csr_matrix(np.vstack(rows)),
-            federation,
-            last - first,
-            members.gain[own],
-            members.curvature[own],
-            members.burden[own],
-            members.limit[own],
-            members.size[own],
-        )
-        found.append(stacked)
-    return found

@@ -60,6 +60,8 @@ def test_all_mistakes_of_a_description_are_told_at_once() -> None:
     told = " ".join(map(str, broken.objections()))
     for word in ("twice", "no federation here", "without end"):
         assert word in told
+    empty = replace(valley(), workplaces=(), communities=())
+    assert {o.why for o in empty.objections()} == {"nobody makes anything.", "nobody needs anything."}
 
 
 def test_needs_must_fall_in_urgency_and_hours_rise_in_cost() -> None:

@@ -160,13 +160,15 @@ def matter_in(act: Any) -> Any:
 
 
 def said_in(state: State, m: a.Minuted, act: Any) -> Iterator[a.Minuted]:
-    """What a member said at the tellers' table, judged when it is written down and again when it is confirmed."""
+    """What a member said at the tellers' table, and what one proposed: judged again when another confirms it."""
     if isinstance(act, a.Assisted):
         yield assisted(m, act)
     elif isinstance(act, a.Confirmed):
-        inner = state.pending[act.step].act
-        if isinstance(inner, a.Assisted):
-            yield assisted(m, inner)
+        waiting = state.pending[act.step]
+        if isinstance(waiting.act, a.Assisted):
+            yield assisted(m, waiting.act)
+        payload = a.Payload(1, state.body, waiting.by, m.payload.n, m.payload.at, waiting.act)
+        yield a.Minuted(waiting.step, m.time, m.key, payload)
 
 
 def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> Iterator[Objection]:
@@ -191,16 +193,14 @@ def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | N
     told = attestation.says
     if attestation.origin in state.bodies:
         link = state.bodies[attestation.origin]
-        if isinstance(told, says.Moves):
-            place = state.places.get(m.by)
-            if place is not None and place.body == attestation.origin:
-                return told.host_key  # its own delegate vouches: the old host cannot block the move
-        return link.host_key
+        if isinstance(told, says.Moves) and m.by in state.places:
+            return told.host_key  # delegates of two bodies show it: the old host cannot block the move
+        return link.key(m.time)
     if attestation.origin in state.affiliations:
         return state.affiliations[attestation.origin].host_key
     if isinstance(told, says.Joins):
         return told.host_key
-    for decision in state.unended(Agreement.word()):
+    for decision in reversed(state.unended(Agreement.word())):
         for party in getattr(decision.matter, "with_", ()):
             if party.body == attestation.origin:
                 return str(party.host_key)

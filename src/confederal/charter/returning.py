@@ -138,14 +138,30 @@ def council_poll(
     present = 0
     for body, votes in sorted(rule.register.items()):
         weight = votes if key is None else other_weight(state, body, votes, key)
-        spoken = list(body_votes(state, question, body, weight, chosen, strays, at))
-        present += bool(spoken)
+        present += takes_part(state, question, rule, body, at)
+        spoken = body_votes(state, question, body, weight, chosen, strays, at)
         for mark, share in spoken:
             papers[mark] += share
             by_body.append((body, mark, share))
     return Poll(
         tuple(sorted(papers.items())), present, rule.eligible, tuple(sorted(strays, key=str)), tuple(by_body)
     )
+
+
+def voting_places(state: State, rule: Rule, body: BodyId, at: int) -> list[Place]:
+    """The places of one body that carry its votes in a vote: delegates, or alternates where none of them sits."""
+    return [place for place in state.places_of(body) if state.place_votes(place, at, rule)]
+
+
+def takes_part(state: State, question: Question, rule: Rule, body: BodyId, at: int) -> bool:
+    """Whether a body takes part: it has instructed on this question, or one of its delegates has voted.
+
+    Silence is not taking part; and at a congress with a roll call nobody takes part who is not seated.
+    """
+    places = voting_places(state, rule, body, at)
+    if rule.charter.credentials_each_sitting and not places:
+        return False
+    return (body, question.id) in state.mandates or any(place.id in question.votes for place in places)
 
 
 def other_weight(state: State, body: BodyId, votes: int, key: str) -> int:
@@ -163,17 +179,19 @@ def body_votes(
     """One body's votes: what its mandate says, what its delegates cast, and what becomes of a difference."""
     rule = question.rule
     assert rule is not None
-    places = [
-        place
-        for place in state.places_of(body)
-        if state.place_votes(place, at) and state.credentialed(place, at, rule.charter)
-    ]
-    if rule.charter.credentials_each_sitting and not places:
+    if not takes_part(state, question, rule, body, at):
         return
+    places = voting_places(state, rule, body, at)
     mandate = state.mandates.get((body, question.id))
     position = position_of(rule.charter, question, mandate)
     if position is Position.SPLIT:
         assert mandate is not None
+        for place in places:
+            said = question.votes.get(place.id)
+            if said is not None and said[0] not in {
+                mark for mark, part in zip(YES_NO, mandate.split, strict=True) if part
+            }:
+                strays.append(StrayVote(place.id, position.value, said[0]))
         yield from split_votes(mandate, votes)
         return
     fresh = state.bodies[body].shown_at >= at - rule.charter.freshness_days * DAY
@@ -210,8 +228,8 @@ def shared_out(places: list[Place], votes: int) -> Iterator[tuple[Place, int]]:
 def position_of(charter: Charter, question: Question, mandate: Mandate | None) -> Position:
     """What a body's mandate says on the text as it is now."""
     matter: MatterBase = question.matter
-    if matter.procedural or matter.sense is not Sense.YES_NO:
-        return Position.FREE
+    if matter.procedural or matter.secret or matter.sense is not Sense.YES_NO:
+        return Position.FREE  # on persons, and on how the council proceeds, delegates decide
     if mandate is None:
         return WITHOUT_MANDATE[charter.uncovered]
     if mandate.digest != text_digest(question.matter, question.paragraphs) and not within(mandate, question):
@@ -282,7 +300,9 @@ def decided(totals: Counter[Id], poll: Poll, share: Share) -> tuple[Result, int]
     favour, against = totals[FOR], totals[AGAINST] + totals[REFER_BACK]
     if totals[REFER_BACK] > totals[FOR] + totals[AGAINST]:
         return Result.REFERRED_BACK, 0
-    present = poll.present if share.base is Base.PRESENT else None
+    present = None
+    if share.base is Base.PRESENT:  # in a council, the votes of the bodies that take part
+        present = sum(totals.values()) if poll.by_body else poll.present
     majority = decide(
         threshold_of(share),
         favour,
@@ -410,12 +430,18 @@ def nothing_outstanding(state: State, question: Question, rule: Rule, at: int) -
     if awaited_ways(state, question):
         return False
     if state.council:
-        return all(
-            place.id in question.votes
-            for place in state.voting_places(at)
-            if place.body in rule.register and state.credentialed(place, at, rule.charter)
-        ) and bool(question.votes)
+        return bool(question.votes) and all(
+            has_spoken(state, question, rule, body, at) for body in rule.register
+        )
     return len(question.votes) >= len(rule.register)
+
+
+def has_spoken(state: State, question: Question, rule: Rule, body: BodyId, at: int) -> bool:
+    """Whether nothing more is to come from a body: all its seated delegates voted; unseated, it has instructed."""
+    places = voting_places(state, rule, body, at)
+    if places:
+        return all(place.id in question.votes for place in places)
+    return rule.charter.credentials_each_sitting or (body, question.id) in state.mandates
 
 
 def all_counts(state: State, question: Question, at: int) -> dict[str, dict[str, dict[Id, int]]]:

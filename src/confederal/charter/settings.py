@@ -126,6 +126,8 @@ def thresholds(charter: Charter) -> Iterator[Fault]:
                 str(share),
                 "of all who may vote, more than 1/2 at most: else those who stay away decide",
             )
+        if name == "ratified_by" and share.base is not Base.ELIGIBLE:
+            yield name, str(share), "of the bodies: a share of eligible"
         if share.base is Base.WEIGHT and charter.kind is Kind.ASSEMBLY:
             yield name, str(share), "members have one vote each: no weights in an assembly"
 

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tell": ("confederal.cli.tell", "tell a story on real books, and check what it expects"),
     "demo": ("confederal.cli.demo", "River City, step by step at the terminal"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
+    "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }
 
 

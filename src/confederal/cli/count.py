@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -211,27 +212,41 @@ def write(counted: Sequence[Counted], ballots: Sequence[Any], wanted: Mapping[st
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Any]:
-    """A bar on the terminal, once the counting has taken a second."""
-    began = time.monotonic()
-    bar: Any = None
-    done = 0
+def progress(total: int, stream: TextIO | None = None, after: float = 1.0) -> Iterator[Callable[[], None]]:
+    """A bar on the terminal once the counting has taken a second, drawn beside the work.
+
+    What is given is called after each file. Nothing is drawn where nobody looks at a terminal.
+    """
+    stream = sys.stderr if stream is None else stream
+    done, over = [0], threading.Event()
+
+    def draw() -> None:
+        if over.wait(after):
+            return
+        began = time.monotonic() - after
+        while True:
+            filled = 30 * done[0] // total
+            spent = time.monotonic() - began
+            bar = "#" * filled + "-" * (30 - filled)
+            stream.write(f"\rCounting [{bar}] {done[0]}/{total} {spent:.0f} s")
+            stream.flush()
+            if over.wait(0.2):
+                stream.write("\r" + " " * 70 + "\r")
+                stream.flush()
+                return
 
     def step() -> None:
-        nonlocal bar, done
-        done += 1
-        if bar is None and time.monotonic() - began > 1 and sys.stderr.isatty():
-            bar = click.progressbar(length=total, label="Counting", file=sys.stderr)
-            bar.__enter__()
-            bar.update(done)
-        elif bar is not None:
-            bar.update(1)
+        done[0] += 1
 
+    drawing = threading.Thread(target=draw, daemon=True)
+    if stream.isatty():
+        drawing.start()
     try:
         yield step
     finally:
-        if bar is not None:
-            bar.__exit__(None, None, None)
+        over.set()
+        if drawing.is_alive():
+            drawing.join()
 
 
 def _told(wrong: Exception) -> str:

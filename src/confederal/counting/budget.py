@@ -131,8 +131,6 @@ class _Shares:
     ties: list[TieEvidence] = field(default_factory=list)
 
     def sheet(self) -> CountSheet:
-        from confederal.counting.shares import exactly
-
         names = self.ballots.candidates
         self._check()
         each = Fraction(0)
@@ -140,8 +138,8 @@ class _Shares:
         tied: Tied | None = None
         try:
             market = self._market()
-            each, purchases = self._complete(market)
-            purchases = exactly(market, each, purchases)
+            each, items = self._complete(market)
+            purchases, _ = market.paid(each, items)
         except UndrawnError as stop:
             if not self.draws.final:
                 raise
@@ -216,38 +214,29 @@ class _Shares:
         from confederal.counting.shares import Market
 
         benefits = self.costs if self.utility == "cost" else [1] * len(self.costs)
-        try:
-            return Market.of(self.ballots, self.costs, benefits, self._out())
-        except OverflowError:
-            raise UncountableError("equal shares counts weights only up to 2^61 in all") from None
+        return Market.of(self.ballots, self.costs, benefits, self._out())
 
-    def _complete(self, market: Market) -> tuple[Fraction, list[Purchase]]:
+    def _complete(self, market: Market) -> tuple[Fraction, list[int]]:
         """What each voter got in the end, and what that bought."""
         voters = self.ballots.total
         if not voters:
             return Fraction(0), []
         if self.completion in ("none", "greedy"):
             each = Fraction(self.limit, voters)
-            return each, self._buy(market, each)
+            return each, market.buy(each, self._choose)
         # "start with integral per-voter budget"; one more unit of money each, while the cost stays within.
         each = Fraction(self.limit // self.unit // voters * self.unit)
-        bought = self._buy(market, each)
+        bought = market.buy(each, self._choose)
         for _ in range(ROUNDS):
-            if self._exhausted([b.item for b in bought]):
+            if self._exhausted(bought):
                 break
-            more = self._buy(market, each + self.unit)
-            if sum(self.costs[b.item] for b in more) > self.limit:
+            more = market.buy(each + self.unit, self._choose)
+            if sum(self.costs[item] for item in more) > self.limit:
                 break
             each, bought = each + self.unit, more
         else:
             raise AssertionError("money for everyone either buys all that fits or too much")
         return each, bought
-
-    def _buy(self, market: Market, each: Fraction) -> list[Purchase]:
-        try:
-            return market.buy(each, self._choose)
-        except OverflowError:
-            raise UncountableError("equal shares counts money only up to 2^61 units in all") from None
 
     def _exhausted(self, chosen: list[int]) -> bool:
         left = self.limit - sum(self.costs[item] for item in chosen)

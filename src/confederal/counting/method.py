@@ -128,10 +128,14 @@ class Ballots:
         budget: Number | None = None,
     ) -> Ballots:
         """Sets of approved candidates (or projects, with their costs) with their counts."""
-        listed = [(sorted(approved), count) for approved, count in papers]
+        listed = [(tuple(approved), count) for approved, count in papers]
         names = _names(candidates, (name for approved, _ in listed for name in approved), costs)
         place = {name: index for index, name in enumerate(names)}
-        rows = [[(index, 1) for index in sorted({_known(place, n) for n in a})] for a, _ in listed]
+        try:
+            rows = [[(index, 1) for index in sorted({place[name] for name in a})] for a, _ in listed]
+        except KeyError as unknown:
+            _known(place, unknown.args[0])
+            raise
         return _from_rows(
             names,
             "approved",
@@ -200,7 +204,7 @@ class Ballots:
             raise UncountableError("the matrix of rankings names a candidate who is not on the list")
         if counts is not None and len(counts) != len(order):
             raise UncountableError(f"{len(order)} rankings but {len(counts)} counts")
-        if counts is not None and len(counts) and min(counts) < 0:
+        if counts is not None and len(counts) and counts.min() < 0:
             raise UncountableError("a paper cannot be counted fewer than nought times")
         gone = _check_withdrawn(names, withdrawn)
         kept, noted, weights = merged(np.asarray(order), marks, counts, len(names), form=form)
@@ -459,17 +463,17 @@ def _from_rows(
     from confederal.counting.papers import integers, merged
 
     gone = _check_withdrawn(names, withdrawn)
-    for count in counts:
-        whole: object = count
-        if isinstance(whole, bool) or not isinstance(whole, int) or count < 0:
-            raise UncountableError(f"a paper is counted a whole number of times, not {count!r}")
-    width = max((len(row) for row in rows), default=0)
+    if wrong := [count for count in counts if type(count) is not int or count < 0]:
+        raise UncountableError(f"a paper is counted a whole number of times, not {wrong[0]!r}")
+    lengths = [len(row) for row in rows]
+    width = max(lengths, default=0)
     order = np.full((len(rows), width), -1, np.int16)
-    marks = [[0] * width for _ in rows]
-    for index, row in enumerate(rows):
-        for column, (candidate, mark) in enumerate(row):
-            order[index, column] = candidate
-            marks[index][column] = mark
-    noted = integers(marks, (len(rows), width)) if form != "approved" else None
+    marked = np.arange(width) < np.array(lengths, np.int64)[:, None]
+    order[marked] = [candidate for row in rows for candidate, _ in row]
+    noted = None
+    if form != "approved":
+        marks = integers([mark for row in rows for _, mark in row], (sum(lengths),))
+        noted = np.zeros(order.shape, marks.dtype)
+        noted[marked] = marks
     kept, notes, weights = merged(order, noted, integers(counts, (len(counts),)), len(names), form=form)
     return Ballots(names, form, kept, notes, weights, gone, **rest)

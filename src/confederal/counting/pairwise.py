@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from confederal.counting.method import Ballots
 
-UNRANKED = np.iinfo(np.int32).max
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+UNRANKED = 2**31 - 1
 
 Matrix = list[list[int]]
 
@@ -19,6 +20,8 @@ def ranks(ballots: Ballots) -> NDArray[np.int32]:
 
     Equal ranks stay equal, skipped ranks mean nothing, and of two marks for one candidate the better counts.
     """
+    import numpy as np
+
     rows, width = ballots.order.shape
     table = np.full((rows, len(ballots.candidates)), UNRANKED, np.int32)
     for column in range(width - 1, -1, -1):
@@ -35,6 +38,8 @@ def matrix(ballots: Ballots) -> Matrix:
     >>> matrix(Ballots.of([(("ana", "ben"), 3), (("ben",), 2)], candidates=["ana", "ben", "eva"]))
     [[0, 3, 3], [2, 0, 5], [0, 0, 0]]
     """
+    import numpy as np
+
     table = ranks(ballots)
     candidates = table.shape[1]
     columns = np.ascontiguousarray(table.T)
@@ -49,6 +54,8 @@ def matrix(ballots: Ballots) -> Matrix:
 
 def standing_matrix(ballots: Ballots) -> tuple[list[str], Matrix, int]:
     """The names of those who did not withdraw, the matrix among them, and how many papers rank nobody."""
+    import numpy as np
+
     whole = matrix(ballots)
     stay = [i for i, name in enumerate(ballots.candidates) if name not in ballots.withdrawn]
     blank = ballots.order[:, 0] < 0 if ballots.order.shape[1] else np.ones(len(ballots.order), bool)

@@ -48,6 +48,8 @@ def merged(
             some = counts != 0
             order, counts = order[some], counts[some]
             marks = None if marks is None else marks[some]
+        if counts.dtype == np.int64 and len(counts) and int(counts.min()) == int(counts.max()) == 1:
+            counts = None  # every paper on its own, as most files have them
     width = int(np.flatnonzero(np.any(order >= 0, axis=0)).max(initial=-1)) + 1
     order = order[:, :width]
     if marks is not None:

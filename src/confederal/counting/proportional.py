@@ -172,7 +172,7 @@ class _Committee:
 
     def equal_shares(self, completion: str) -> CountSheet:
         """Rule X, then what is left by Phragmén."""
-        from confederal.counting.shares import Market, exactly
+        from confederal.counting.shares import Market
 
         size = len(self.ballots.candidates)
         running = self._running()
@@ -184,20 +184,16 @@ class _Committee:
         try:
             market = Market.of(self.ballots, [1] * size, [1] * size, out)
             each = Fraction(self.seats, voters)
-            purchases = market.buy(each, self._choose)
-        except OverflowError:
-            raise UncountableError("equal shares counts weights only up to 2^61 in all") from None
+            items = market.buy(each, self._choose)
         except UndrawnError as stop:
             if not self.draws.final:
                 raise
             self.tied = stop.tied
             self.words.append(stop.tied.words)
             return self._sheet()
-        purchases = exactly(market, each, purchases)
+        purchases, purses = market.paid(each, items[: self.seats])
         pending, self.ties = self.ties, []
         for bought in purchases:
-            if len(self.elected) == self.seats:
-                break
             self.elected.append(bought.item)
             name = self.ballots.candidates[bought.item]
             told = f"{name} is elected: none of their {market.votes[bought.item]} supporters paid more than "
@@ -205,7 +201,7 @@ class _Committee:
             pending = []
         if completion == "none":
             return self._sheet()
-        return self.phragmen(market.purses(each, purchases[: self.seats]))
+        return self.phragmen(purses)
 
     def _choose(self, level: Sequence[int]) -> int:
         names = self.ballots.candidates

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from confederal.counting import pairwise
 from confederal.counting.method import Ballots, CountSheet, Method, Stage
 from confederal.counting.pairwise import Matrix
-from confederal.counting.ties import Draws, Lot, TieEvidence, UndrawnError, take, with_lots
+from confederal.counting.ties import Draws, Lot, TieEvidence, UndrawnError, drawn_order, take, with_lots
 from confederal.counting.transferable_vote import LOT, SEATS, check_seats, lot_setting
 
 Pair = tuple[int, int]
@@ -115,37 +116,63 @@ def _lock(
     draws: Draws,
 ) -> None:
     """Locks a group of equally strong defeats: at once if they fit together, else one by one by lot."""
-    left = [pair for pair in group if not _reaches(locked, pair[1], pair[0])]
+    size = len(names)
+    below = _closure(size, locked)
+    left = [pair for pair in group if not below[pair[1]] >> pair[0] & 1]
     dropped += [pair for pair in group if pair not in left]
     while left:
         # Those that lie on no circle with the rest can go in whatever the order.
-        free = [pair for pair in left if not _reaches([*locked, *left], pair[1], pair[0])]
-        if free:
-            locked += free
-        else:
-            told = [_pair(names, prefers, pair) for pair in left]
-            stage = len(locked) + len(dropped) + 1
+        together = _closure(size, left, below)
+        free = [pair for pair in left if not together[pair[1]] >> pair[0] & 1]
+        told = [_pair(names, prefers, pair) for pair in left]
+        stage = len(locked) + len(dropped) + 1
+        if not free and draws.lot is not None:
+            drawn_pairs = _drawn(draws.lot, left, names, prefers, stage)
+            order = tuple(_pair(names, prefers, pair) for pair in drawn_pairs)
+            ties.append(TieEvidence(tuple(told), "to be locked in first", "lot", order))
+            for pair in drawn_pairs:
+                if below[pair[1]] >> pair[0] & 1:
+                    dropped.append(pair)
+                else:
+                    locked.append(pair)
+                    below = _closure(size, [pair], below)
+            return
+        if not free:
             drawn = draws.among(told, "to be locked in first", stage, partial(frozenset, locked))
             ties.append(draws.evidence(told, "to be locked in first", drawn))
             free = [left[told.index(drawn)]]
-            locked += free
-        left = [pair for pair in left if pair not in free]
-        closing = [pair for pair in left if _reaches(locked, pair[1], pair[0])]
-        dropped += closing
-        left = [pair for pair in left if pair not in closing]
+        locked += free
+        below = _closure(size, free, below)
+        rest = [pair for pair in left if pair not in free]
+        left = [pair for pair in rest if not below[pair[1]] >> pair[0] & 1]
+        dropped += [pair for pair in rest if pair not in left]
 
 
-def _reaches(pairs: list[Pair], start: int, end: int) -> bool:
-    """Whether a chain of `pairs` leads from start to end."""
-    seen, front = {start}, [start]
-    while front:
-        here = front.pop()
-        if here == end:
-            return True
-        onward = [b for a, b in pairs if a == here and b not in seen]
-        seen.update(onward)
-        front += onward
-    return False
+def _drawn(
+    lot: bytes | Sequence[str], left: list[Pair], names: list[str], prefers: Matrix, stage: int
+) -> list[Pair]:
+    """Equally strong defeats in the order of the lot; drawn by hand, by the winner, then the loser."""
+    if not isinstance(lot, bytes):
+        if missing := sorted({names[c] for pair in left for c in pair} - set(lot)):
+            raise ValueError(f"the lot drawn by hand does not name {', '.join(missing)}")
+        place = list(lot)
+        return sorted(left, key=lambda pair: (place.index(names[pair[0]]), place.index(names[pair[1]])))
+    by_label = {_pair(names, prefers, pair): pair for pair in left}
+    return [
+        by_label[label] for label in drawn_order(lot, list(by_label), f"to be locked in first, stage {stage}")
+    ]
+
+
+def _closure(size: int, pairs: list[Pair], known: list[int] | None = None) -> list[int]:
+    """For each candidate, as bits of a number, all whom a chain of pairs leads to, beside those `known`."""
+    below = list(known) if known is not None else [0] * size
+    for a, b in pairs:
+        more = below[b] | 1 << b
+        if below[a] | more != below[a]:
+            for c in range(size):
+                if c == a or below[c] >> a & 1:
+                    below[c] |= more
+    return below
 
 
 def _order(size: int, locked: list[Pair]) -> list[list[int]]:

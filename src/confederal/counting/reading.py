@@ -26,6 +26,10 @@ def read(data: bytes | str, name: str = "", form: Form | None = None) -> tuple[E
 
     Raises UnreadableError, which names the line.
     """
+    if form is None and not name.lower().endswith((".pb", ".csv", *PREFLIB)):
+        quick = blt.read_bytes(data.encode(errors="surrogatepass") if isinstance(data, str) else data)
+        if quick is not None:
+            return (quick,)
     text = data if isinstance(data, str) else decoded(data)
     if "\0" in text[:10_000]:
         raise UnreadableError(None, "this is no text file")

@@ -243,7 +243,7 @@ def as_svg(sheet: CountSheet) -> str:
         return ""
     names = [*sheet.candidates, "Non-transferable"]
     heights = [_heights(sheet, stage) for stage in stages]
-    gap = 6
+    gap = 14
     full = max(1, *(sum(column) for column in heights))
     scale = max(TALL, 14 * len(names))
     tops = [_tops(column, full, scale, gap) for column in heights]

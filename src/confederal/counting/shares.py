@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,9 @@ from numpy.typing import NDArray
 from confederal.counting.method import Ballots
 
 ROOM = 2**61
-Ints = NDArray[np.int64]
+FINE = 2**16  # parts of a unit; where 64 bits have no room for as many, Python's integers are used
+WIDE = 2**64
+Ints = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +70,51 @@ class Market:
         for item in out:
             supporters[item] = np.zeros(0, np.intp)
         counts = ballots.counts
-        if counts.dtype == object:
-            raise OverflowError
         votes = [int(counts[who].sum()) for who in supporters]
-        return Market(costs, benefits, counts.astype(np.int64), supporters, votes)
+        return Market(costs, benefits, counts, supporters, votes)
 
-    def buy(self, each: Fraction, choose: Choose) -> list[Purchase]:
-        """Everything bought, in order, when every voter gets `each` units of money.
+    def buy(self, each: Fraction, choose: Choose) -> list[int]:
+        """The items bought, in order, when every voter gets `each` units of money.
 
         `choose` settles a true tie.
         """
         voters = int(self.groups.sum())
         scale = ROOM // (int(each * voters) + sum(self.costs) + voters + 1)
-        if scale < 1:
-            raise OverflowError
-        run = _Run(self, each, scale)
-        return run.buy(choose)
+        wide = scale < FINE or self.groups.dtype == object
+        return _Run(self, each, WIDE if wide else scale, object if wide else np.int64).buy(choose)
 
-    def purses(self, each: Fraction, purchases: Sequence[Purchase]) -> list[Fraction]:
-        """What each group's members have left after the purchases, exactly."""
+    def paid(self, each: Fraction, items: Sequence[int]) -> tuple[list[Purchase], list[Fraction]]:
+        """What was paid for the items bought in turn, and what each group's members have left."""
         purse = [each] * len(self.groups)
-        for bought in purchases:
-            for group in self.supporters[bought.item].tolist():
-                have = purse[group]
-                purse[group] = have - bought.most_paid if have > bought.most_paid else Fraction(0)
-        return purse
+        purchases = []
+        for item in items:
+            most = self.settle(purse, item)
+            purchases.append(Purchase(item, most, most / self.benefits[item]))
+        return purchases, purse
+
+    def most_each(self, purse: list[Fraction], item: int) -> Fraction | None:
+        """What the richer supporters pay for the item from these purses; None when there is not enough.
+
+        The poor pay all they have and the rest alike.
+        """
+        kinds: dict[Fraction, int] = {}
+        for group in self.supporters[item].tolist():
+            kinds[purse[group]] = kinds.get(purse[group], 0) + int(self.groups[group])
+        owed, payers = Fraction(self.costs[item]), self.votes[item]
+        for amount in sorted(kinds):
+            if amount * payers >= owed:
+                return owed / payers
+            owed -= amount * kinds[amount]
+            payers -= kinds[amount]
+        return None
+
+    def settle(self, purse: list[Fraction], item: int) -> Fraction:
+        """Takes the item's cost out of the supporters' purses; the result is the most that one paid."""
+        most = self.most_each(purse, item)
+        assert most is not None, "only what can be paid for is bought"
+        for group in self.supporters[item].tolist():
+            purse[group] = max(purse[group] - most, Fraction(0))
+        return most
 
 
 @dataclass(slots=True)
@@ -99,19 +122,20 @@ class _Run:
     market: Market
     each: Fraction
     scale: int
+    kind: Any = np.int64
     low: Ints = field(init=False)
     high: Ints = field(init=False)
-    bought: list[tuple[int, Fraction | None]] = field(default_factory=list)
-    exact: list[Fraction] | None = None
-    exact_until: int = 0
+    bought: list[int] = field(default_factory=list)
+    exact: list[Fraction] = field(default_factory=list)
+    settled: int = 0
 
     def __post_init__(self) -> None:
         size = len(self.market.groups)
         scaled = self.each * self.scale
-        self.low = np.full(size, scaled.__floor__(), np.int64)
-        self.high = np.full(size, scaled.__ceil__(), np.int64)
+        self.low = np.full(size, scaled.__floor__(), self.kind)
+        self.high = np.full(size, scaled.__ceil__(), self.kind)
 
-    def buy(self, choose: Choose) -> list[Purchase]:
+    def buy(self, choose: Choose) -> list[int]:
         """Buys the cheapest per benefit while anything is affordable; prices only rise, so old ones bound."""
         market = self.market
         prices: dict[int, Price] = {}
@@ -125,7 +149,7 @@ class _Run:
             item = best[0] if len(best) == 1 else choose(best)
             self._pay(item, fresh[item])
             del prices[item]
-        return self._purchases()
+        return self.bought
 
     def _shared(self, item: int, who: NDArray[np.intp]) -> Price:
         """The price when all supporters can pay the same."""
@@ -195,61 +219,23 @@ class _Run:
 
     def _by_fractions(self, item: int) -> Fraction | None:
         """The exact price per benefit from the exact purses."""
-        market = self.market
-        purse = self._exact_purses()
-        who = market.supporters[item].tolist()
-        have = sorted((purse[group], int(market.groups[group])) for group in who)
-        cost, votes = Fraction(market.costs[item]), market.votes[item]
-        for amount, weight in have:
-            if amount * votes >= cost:
-                return cost / votes / market.benefits[item]
-            cost -= amount * weight
-            votes -= weight
-        return None
+        most = self.market.most_each(self._exact_purses(), item)
+        return None if most is None else most / self.market.benefits[item]
 
     def _exact_purses(self) -> list[Fraction]:
         """The purses as fractions, brought up to the last purchase."""
-        market = self.market
-        if self.exact is None:
-            self.exact = [self.each] * len(market.groups)
-        while self.exact_until < len(self.bought):
-            item, paid = self.bought[self.exact_until]
-            if paid is None:
-                # Worked out only now, from the purses as they were before this purchase.
-                rate = self._before(item)
-                paid = rate * market.benefits[item]
-                self.bought[self.exact_until] = (item, paid)
-            purse = self.exact
-            for group in market.supporters[item].tolist():
-                have = purse[group]
-                purse[group] = have - paid if have > paid else Fraction(0)
-            self.exact_until += 1
+        if not self.exact:
+            self.exact = [self.each] * len(self.market.groups)
+        for item in self.bought[self.settled :]:
+            self.market.settle(self.exact, item)
+        self.settled = len(self.bought)
         return self.exact
-
-    def _before(self, item: int) -> Fraction:
-        market, purse = self.market, self.exact
-        assert purse is not None
-        cost, votes = Fraction(market.costs[item]), market.votes[item]
-        tally: dict[Fraction, int] = {}
-        for group in market.supporters[item].tolist():
-            tally[purse[group]] = tally.get(purse[group], 0) + int(market.groups[group])
-        for amount in sorted(tally):
-            if amount * votes >= cost:
-                break
-            cost -= amount * tally[amount]
-            votes -= tally[amount]
-        return cost / votes / market.benefits[item]
 
     def _pay(self, item: int, price: Price) -> None:
         who = self.market.supporters[item]
         self.low[who] = np.maximum(self.low[who] - price.high, 0)
         self.high[who] = np.maximum(self.high[who] - price.low, 0)
-        self.bought.append((item, None if price.exact is None else price.exact * price.benefit))
-
-    def _purchases(self) -> list[Purchase]:
-        return [
-            Purchase(item, Fraction(-1) if paid is None else paid, Fraction(-1)) for item, paid in self.bought
-        ]
+        self.bought.append(item)
 
 
 def _most_paid(purse: Ints, weight: Ints, votes: int, cost: int) -> tuple[int, int]:
@@ -268,13 +254,3 @@ def _most_paid(purse: Ints, weight: Ints, votes: int, cost: int) -> tuple[int, i
             break
         owed, payers = cost - paid, left
     return owed // payers, -(-owed // payers)
-
-
-def exactly(market: Market, each: Fraction, purchases: Sequence[Purchase]) -> list[Purchase]:
-    """The same purchases with what was paid worked out as fractions."""
-    run = _Run(market, each, 1)
-    run.bought = [(bought.item, None) for bought in purchases]
-    run._exact_purses()
-    return [
-        Purchase(item, paid, paid / market.benefits[item]) for item, paid in run.bought if paid is not None
-    ]

@@ -27,7 +27,7 @@ from confederal.counting.method import (
     UncountableError,
     written,
 )
-from confederal.counting.ties import Draws, Lot, TieEvidence, UndrawnError, with_lots
+from confederal.counting.ties import BRANCHES, Draws, Lot, TieEvidence, UndrawnError, with_lots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -130,7 +130,9 @@ def count_transferable(law: Gregory, ballots: Ballots, seats: int | None, lot: L
     check_seats(seats, ballots, "ranked")
     assert seats is not None
     heap = Heap.of(ballots, law.statute)
-    return with_lots(lot, lambda draws: _Count(law, ballots, heap, seats, draws).sheet())
+    # Every way a tie could fall is a whole count: fewer ways are followed where a count is long.
+    branches = max(16, min(BRANCHES, 20_000_000 // (heap.order.size + 1)))
+    return with_lots(lot, lambda draws: _Count(law, ballots, heap, seats, draws).sheet(), branches)
 
 
 def check_seats(seats: int | None, ballots: Ballots, *forms: str) -> None:
@@ -150,7 +152,7 @@ def check_seats(seats: int | None, ballots: Ballots, *forms: str) -> None:
 
 @dataclass(slots=True)
 class Heap:
-    """The papers of a count as they lie: who holds each, where its pointer stands, in which parcel it is.
+    """The papers of a count as they lie: who holds each, and in which parcel it is.
 
     Built once, copied for each way a lot may fall.
     """
@@ -161,7 +163,6 @@ class Heap:
     valid: int
     invalid: int
     holder: NDArray[Any]
-    pointer: NDArray[Any]
     parcel: NDArray[Any]
 
     @staticmethod
@@ -179,40 +180,29 @@ class Heap:
             ballots.total - invalid,
             invalid,
             np.full(rows, -1, np.int16),
-            np.full(rows, -1, np.int16),
             np.zeros(rows, np.int32),
         )
 
     def copy(self) -> Heap:
-        return replace(
-            self, holder=self.holder.copy(), pointer=self.pointer.copy(), parcel=self.parcel.copy()
-        )
+        return replace(self, holder=self.holder.copy(), parcel=self.parcel.copy())
 
     def deal(self, rows: NDArray[Any], open_to: NDArray[Any], kinds: int) -> list[list[int]]:
         """Gives each of the papers `rows` to its next preference who is open to it.
 
-        The result counts them: how many papers of each parcel went to each candidate, and
-        in the last column how many to nobody.
+        Nobody who is closed opens again, so the next preference is the first open one of the
+        whole paper. The result counts them: how many papers of each parcel went to each
+        candidate, and in the last column how many to nobody.
         """
         import numpy as np
 
-        width = self.order.shape[1]
+        names = self.order[rows]
         holder = np.full(len(rows), -1, np.int16)
-        at = self.pointer[rows].astype(np.int32) + 1
-        looking = np.arange(len(rows))
-        for _ in range(width):
-            looking = looking[at[looking] < width]
-            if not len(looking):
-                break
-            name = self.order[rows[looking], at[looking]]
-            alive = name >= 0
-            looking, name = looking[alive], name[alive]
-            taken = open_to[name]
-            holder[looking[taken]] = name[taken]
-            looking = looking[~taken]
-            at[looking] += 1
+        if names.shape[1]:
+            opens = np.append(open_to, False)[names]  # -1 reads the last place, where nobody is
+            at = opens.argmax(axis=1)[:, None]
+            found = np.take_along_axis(opens, at, 1)[:, 0]
+            holder[found] = np.take_along_axis(names, at, 1)[found, 0]
         self.holder[rows] = holder
-        self.pointer[rows] = at
         columns = self.candidates + 1
         key = self.parcel[rows].astype(np.int64) * columns + np.where(holder < 0, self.candidates, holder)
         tally = np.zeros(kinds * columns, self.counts.dtype)

@@ -28,6 +28,10 @@ class Act(Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
 # Founding
 
 
+Paragraphs = Annotated[tuple[Digest, ...], Meta(max_length=150)]
+"""The salted digests of a text, paragraph by paragraph; so many fit into what a council tells its bodies."""
+
+
 class Founder(Struct, frozen=True, forbid_unknown_fields=True):
     """One of those who found a body. Founders without a key of their own confirm at the table of two who have one."""
 
@@ -226,7 +230,7 @@ class QuestionRaised(Act, frozen=True, tag="question_raised"):
 
     title: Title
     matter: Matter
-    paragraphs: tuple[Digest, ...] = ()
+    paragraphs: Paragraphs = ()
 
 
 class Supported(Act, frozen=True, tag="supported"):
@@ -431,6 +435,7 @@ class ContradictionShown(Act, frozen=True, tag="contradiction_shown"):
 
 Assistable = (
     StandingContested
+    | KeyVetoed
     | SectionChosen
     | ActedForEmployer
     | Resigned

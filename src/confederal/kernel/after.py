@@ -22,6 +22,7 @@ from confederal.kernel.body import Charter, Comparison, Constituent, Tie, ceilin
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
 from confederal.kernel.identity import DAY, HOUR, Id
+from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
 from confederal.kernel.matters.mandate import Mandating
@@ -156,6 +157,9 @@ def with_new_member(state: State, who: Id, key: str | None, section: Id | None, 
 
 def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> State:
     invitation = state.invitations[m.by]
+    if m.by in state.members:  # a member who had none binds a first key
+        state = replace(state, invitations=state.invitations.delete(m.by))
+        return with_key(state, m.by, act.key)
     member = Member(
         id=m.by,
         standing=invitation.standing,
@@ -171,7 +175,9 @@ def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> State:
         keys=state.keys.set(act.key, KeyState(m.by, state.time)),
         members=state.members.set(m.by, member),
     )
-    return state.enrolled(member) if member.standing is Standing.GOOD else state
+    if member.standing is not Standing.GOOD:
+        return state
+    return state.newly_enrolled(member, admitted=invitation.question is not None)
 
 
 def with_key(state: State, who: Id, key: str) -> State:
@@ -180,6 +186,9 @@ def with_key(state: State, who: Id, key: str) -> State:
     keys = state.keys.set(key, KeyState(who, state.time))
     if member.key is not None and member.key in keys:
         keys = keys.set(member.key, replace(keys[member.key], until=state.time))
+    for vouched in state.recoveries.get(who, ()):
+        if vouched.ripe_at is not None and vouched.ripe_at <= state.time and vouched.key != key:
+            keys = keys.set(vouched.key, KeyState(who, vouched.ripe_at, state.time))
     recoveries = state.recoveries.delete(who) if who in state.recoveries else state.recoveries
     return replace(
         state, keys=keys, members=state.members.set(who, replace(member, key=key)), recoveries=recoveries
@@ -216,7 +225,7 @@ def _key_vetoed(state: State, m: a.Minuted, act: a.KeyVetoed) -> State:
 
 
 def _standing_contested(state: State, m: a.Minuted, act: a.StandingContested) -> State:
-    stays = replace(state.members[m.by], off_roll_at=None)
+    stays = replace(state.members[m.by], off_roll_at=None, contested=True)
     return replace(state, members=state.members.set(m.by, stays))
 
 
@@ -224,15 +233,14 @@ def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> State:
     member = state.members[m.by]
     on_roll = m.by in state.roll
     state = state.struck_off(m.by)
-    moved = replace(member, section=act.section)
+    moved = replace(member, section=act.section, section_since=state.time)
     return state.enrolled(moved) if on_roll else replace(state, members=state.members.set(m.by, moved))
 
 
 def _acted_for_employer(state: State, m: a.Minuted, act: a.ActedForEmployer) -> State:
     until = act.until + state.charter.cooling_off_days * DAY
     member = replace(state.members[m.by], acts_for_employer_until=until)
-    timed = state.timed if m.by in state.timed else (*state.timed, m.by)
-    state = replace(state, members=state.members.set(m.by, member), timed=timed)
+    state = replace(state, members=state.members.set(m.by, member)).with_timed(m.by)
     for seat in map(state.seats.__getitem__, sorted(state.live)):
         if seat.holder == m.by and seat.ended_at is None:
             state = state.ending_seat(seat.id, m.step)
@@ -260,7 +268,7 @@ def _erased(state: State, m: a.Minuted, act: a.Erased) -> State:
 
 def proposed(state: State, m: a.Minuted) -> State:
     """With this act waiting for its second person."""
-    return replace(state, pending=state.pending.set(m.step, Pending(m.step, m.by, m.act)))
+    return replace(state, pending=state.pending.set(m.step, Pending(m.step, m.by, m.time, m.act)))
 
 
 def _proposed(state: State, m: a.Minuted, act: a.Act) -> State:
@@ -286,7 +294,7 @@ def _invitation_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State
             entry=act.entry,
         )
         if member.standing is Standing.GOOD:
-            return state.enrolled(member)
+            return state.newly_enrolled(member, admitted=act.question is not None)
         return replace(state, members=state.members.set(act.id, member))
     invitation = Invitation(
         id=act.id,
@@ -375,7 +383,12 @@ def _composite_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     supporters = into.supporters
     for who in merged.supporters:
         supporters = supporters.set(who, m.step)
-    whole = replace(into, paragraphs=(*into.paragraphs, *merged.paragraphs), supporters=supporters)
+    whole = replace(
+        into,
+        paragraphs=(*into.paragraphs, *merged.paragraphs),
+        supporters=supporters,
+        agenda_at=state.time if into.agenda_at else 0,
+    )
     return on_the_agenda(state, whole)
 
 
@@ -450,7 +463,8 @@ def _amendment_taken(state: State, m: a.Minuted, act: a.AmendmentTaken) -> State
     question = state.questions[act.question]
     taken = next(offered for offered in question.amendments if offered.step == act.amendment)
     left = tuple(offered for offered in question.amendments if offered is not taken)
-    state = state.with_question(replace(question, amendments=left))
+    agenda_at = state.time if question.agenda_at else 0  # on a changed text the notice runs anew
+    state = state.with_question(replace(question, amendments=left, agenda_at=agenda_at))
     return state.amending(question.id, taken.paragraph, taken.digest)
 
 
@@ -477,10 +491,16 @@ def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> State:
 def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Rule:
     """The register and the rules as they are now, which no later change reaches."""
     matter = question.matter
-    register = state.register(matter.section(state), at)
+    section = matter.section(state)
+    register = state.register(section, at)
+    if section is not None:  # who came to the section after the question was raised does not vote on it
+        for who in sorted(register):
+            if state.members[who].section_since > question.raised_at:
+                register = register.delete(who)
     electors = state.electorate(question, at)
     quorum = state.charter.quorum(len(register), reserved=matter.reserved)
     second = question.inquorate_at is not None
+    sitting = state.open_sitting(at)
     secret = matter.kept_secret()
     if isinstance(matter, Election) and len(question.candidates) <= matter.seats:
         secret = False  # an unopposed election may be by show of hands, unless one in ten asks otherwise
@@ -495,6 +515,7 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         eligible=sum(register.values()),
         secret=not state.council and (secret or demanded),
         charter=state.charter,
+        sitting=sitting.id if sitting is not None else None,
         second_call=second,
     )
 
@@ -566,7 +587,7 @@ def taking_effect(state: State, question: Question, outcome: Outcome) -> State:
         fell = text_digest(question.matter, question.paragraphs)
         state = replace(state, fallen=state.fallen.set(fell, (question.id, state.time)))
     if not outcome.carried:
-        if isinstance(question.matter, Expulsion) and outcome.result in (Result.FALLEN, Result.TIED):
+        if isinstance(question.matter, Expulsion) and outcome.result is not Result.CARRIED:
             return state.hearing_done(question.matter)
         if (
             isinstance(question.matter, Mandating)
@@ -608,12 +629,14 @@ def _seat_accepted(state: State, m: a.Minuted, act: a.SeatAccepted) -> State:
 
 
 def _advice_given(state: State, m: a.Minuted, act: a.AdviceGiven) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     question = state.questions[act.question]
     given = Advice(m.step, m.by, act.digest)
     return state.with_question(replace(question, advice=(*question.advice, given)))
 
 
 def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     question = state.questions[act.question]
     answered = tuple(
         replace(given, answered=act.digest) if given.step == act.advice else given
@@ -623,17 +646,20 @@ def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> State
 
 
 def _minority_stated(state: State, m: a.Minuted, act: a.MinorityStated) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     question = state.questions[act.question]
     return state.with_question(replace(question, minority=(*question.minority, act.digest)))
 
 
 def _reported(state: State, m: a.Minuted, act: a.Reported) -> State:
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     told = (*state.reports.get(act.seat, ()), Reported(m.step, m.time, act.digest))
     return replace(state, reports=state.reports.set(act.seat, told))
 
 
 def _appealed(state: State, m: a.Minuted, act: a.Appealed) -> State:
     """An expelled member stays until the assembly has heard the appeal."""
+    state = replace(state, personal=state.personal.set(act.digest, m.by))
     decision = replace(state.decisions[act.question], waits=Waits.APPEAL, reopened="appealed")
     member = state.members[m.by]
     return replace(
@@ -653,7 +679,18 @@ def _guidance_published(state: State, m: a.Minuted, act: a.GuidancePublished) ->
 def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> State:
     digest = digest_of(act.attestation)
     denied = state.denied.delete(digest) if digest in state.denied else state.denied
-    return replace(state, made=state.made.set(content_of(act.attestation), m.step), denied=denied)
+    content = content_of(act.attestation)
+    return replace(
+        state,
+        made=state.made.set(content, m.step),
+        said=state.said.set(about_what(act.attestation), (content, act.attestation.size)),
+        denied=denied,
+    )
+
+
+def about_what(attestation: Attestation) -> str:
+    """To whom and about what a word is: of two with the same, the later one holds."""
+    return digest_of((attestation.to, says.subject_of(attestation)))
 
 
 def content_of(attestation: Attestation) -> str:
@@ -663,22 +700,45 @@ def content_of(attestation: Attestation) -> str:
 
 def _attestation_shown(state: State, m: a.Minuted, act: a.AttestationShown) -> State:
     attestation = act.attestation
+    if (
+        isinstance(attestation.says, says.Moves)
+        and m.by in state.places
+        and attestation.origin in state.bodies
+    ):
+        return proposed(state, m)  # proven under the new key alone: a delegate of another body confirms it
+    return in_effect(state, m, attestation)
+
+
+def in_effect(state: State, m: a.Minuted, attestation: Attestation) -> State:
+    """With another body's word in effect from here."""
     state = replace(
         state,
-        shown=state.shown.set(digest_of(attestation), Shown(m.step, attestation)),
+        shown=state.shown.set(
+            digest_of(attestation), Shown(m.step, says.subject_of(attestation), kept_whole(attestation))
+        ),
         newest=state.newest.set(says.subject_of(attestation), attestation.size),
     )
-    place = state.places.get(m.by)
-    if isinstance(attestation.says, says.Moves) and place is not None and place.body == attestation.origin:
-        return proposed(state, m)  # proven under the new key alone: another body's delegate confirms it
+    link = state.bodies.get(attestation.origin)
+    if link is not None and link.moving_to is not None and state.time < link.moves_at:
+        # A word under the old key while a move under the new one waits: who keeps that record is in doubt.
+        state = with_link(state, replace(link, moving_to=None, moves_at=0))
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
 
 
+def kept_whole(attestation: Attestation) -> Attestation | None:
+    """The word itself, unless its effect says all of it: a congress gets a million instructions."""
+    short = says.Instructs | says.Stands | says.Ended | says.Answers | says.Asks | says.Admits
+    return None if isinstance(attestation.says, short) else attestation
+
+
 def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
+    """The move takes effect when the time for appeal is over, unless a word under the old key comes meanwhile."""
     act = waiting.act
     assert isinstance(act, a.AttestationShown)
     assert isinstance(act.attestation.says, says.Moves)
-    return _shown_moves(state, m, act.attestation, act.attestation.says)
+    link = state.bodies[act.attestation.origin]
+    moves_at = state.time + state.charter.appeal_days * DAY
+    return with_link(state, replace(link, moving_to=act.attestation.says.host_key, moves_at=moves_at))
 
 
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
@@ -689,7 +749,14 @@ def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: say
         )
         return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time))
     if link.tie is Tie.NAMED:
-        joined = replace(link, tie=Tie.JOINED, joined_at=m.time, host_key=told.host_key, ground=m.step)
+        joined = replace(
+            link,
+            tie=Tie.JOINED,
+            joined_at=m.time,
+            host_key=told.host_key,
+            ground=m.step,
+            notice_days=state.charter.leave_notice_days,
+        )
         return standing_up(with_link(state, joined))
     return with_link(state, replace(link, tie=Tie.ASKED, shown_at=m.time, ground=m.step, side=told.side))
 
@@ -722,10 +789,20 @@ def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: s
         alternate=told.alternate,
     )
     keys = state.keys.set(told.key, KeyState(place.id, m.time))
-    delegations = state.delegations
-    if place.id not in state.places:
-        delegations = delegations.set(place.body, (*delegations.get(place.body, ()), place.id))
-    return replace(state, places=state.places.set(place.id, place), delegations=delegations, keys=keys)
+    sitting = tuple(
+        known for known in state.delegations.get(place.body, ()) if state.places[known].in_force(state.time)
+    )
+    live = state.live_places.set(place.id, True)
+    for known in state.delegations.get(place.body, ()):
+        if known not in sitting and known in live:
+            live = live.delete(known)
+    return replace(
+        state,
+        places=state.places.set(place.id, place),
+        live_places=live,
+        delegations=state.delegations.set(place.body, (*sitting, place.id)),
+        keys=keys,
+    )
 
 
 def _shown_ended(state: State, m: a.Minuted, attestation: Attestation, told: says.Ended) -> State:
@@ -763,6 +840,8 @@ def ratified(state: State, step: int) -> bool:
 
 
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
+    if isinstance(told.what, Agreement) and told.what.ends:
+        return state.ending_agreement(told.what.text, told.what.notice_days)
     for decision in state.unended(told.what.word()):
         if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
             state = with_parties(state, state.questions[decision.question])
@@ -773,13 +852,19 @@ def with_parties(state: State, question: Question) -> State:
     """With the like decisions of the parties that have been shown; in force when none is missing."""
     decision = state.decisions[question.id]
     shown = decision.shown
+    used = {
+        digest
+        for other in state.unended(question.matter.word())
+        if other.question != question.id
+        for digest in other.shown.values()
+    }
     for digest, word in sorted(state.shown.items()):
+        if word.attestation is None or word.contradicted or digest in used:
+            continue
         told = word.attestation.says
-        if (
-            isinstance(told, says.Decided)
-            and not word.contradicted
-            and like(question.matter, told, state.body)
-        ):
+        if not isinstance(told, says.Decided) or not like(question.matter, told):
+            continue
+        if told.until is None or state.time < told.until:
             shown = shown.set(word.attestation.origin, digest)
     state = state.with_decision(replace(decision, shown=shown))
     matter: MatterBase = question.matter
@@ -789,13 +874,13 @@ def with_parties(state: State, question: Question) -> State:
     return state
 
 
-def like(ours: Any, told: says.Decided, body: str) -> bool:
-    """Whether another body's decision is the like of ours: the same kind with the same text or the same terms."""
+def like(ours: Any, told: says.Decided) -> bool:
+    """Whether another body's decision is the like of ours: the same terms, except whom each names as the others."""
     theirs: Any = told.what
     if type(theirs) is not type(ours):
         return False
-    text = getattr(ours, "text", None)
-    return bool(theirs.text == text) if text is not None else bool(theirs == ours)
+    names = [name for name in ours.__struct_fields__ if name != "with_"]
+    return all(getattr(theirs, name) == getattr(ours, name) for name in names)
 
 
 def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: says.Proposes) -> State:
@@ -828,8 +913,10 @@ def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: sa
 def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: says.Leaves) -> State:
     """It leaves when the notice our charter names has run from its own decision; nobody is asked."""
     link = state.bodies[attestation.origin]
-    decided = attestation.vote.closed_at if attestation.vote is not None else state.time
-    return with_link(state, replace(link, leaves_at=decided + state.charter.leave_notice_days * DAY))
+    told_at = attestation.vote.closed_at if attestation.vote is not None else state.time
+    decided = max(told_at, link.shown_at, link.joined_at)
+    notice = min(link.notice_days, state.charter.leave_notice_days)
+    return with_link(state, replace(link, leaves_at=decided + notice * DAY))
 
 
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
@@ -889,14 +976,32 @@ def _shown_denies(state: State, m: a.Minuted, attestation: Attestation, told: sa
 
 
 def without_word(state: State, digest: str) -> State:
-    """With a false word contradicted, and what rested on it ended from here."""
+    """With a false word contradicted, and what rested on it taken back from here."""
     word = state.shown[digest]
     state = replace(state, shown=state.shown.set(digest, replace(word, contradicted=True)))
-    for place in map(state.places.__getitem__, sorted(state.places)):
+    origin, kind, about = word.subject
+    match kind:
+        case "elected":
+            return without_attested_place(state, digest)
+        case "instructs" if (origin, int(about)) in state.mandates:
+            return replace(state, mandates=state.mandates.delete((origin, int(about))))
+        case "answers" if origin in state.decisions[int(about)].ratified:
+            decision = state.decisions[int(about)]
+            return state.with_decision(replace(decision, ratified=decision.ratified.delete(origin)))
+        case "leaves" if origin in state.bodies:
+            return with_link(state, replace(state.bodies[origin], leaves_at=None))
+        case _:
+            return state
+
+
+def without_attested_place(state: State, digest: str) -> State:
+    """With the place ended that rested on a word, and decisions it voted on marked for the next agenda."""
+    for place in map(state.places.__getitem__, sorted(state.live_places)):
         if place.attested == digest and place.ended_at is None:
             state = state.without_place(place)
             for step, decision in sorted(state.decisions.items()):
-                if place.id in state.questions[step].votes:
+                question = state.questions.get(step)
+                if question is not None and place.id in question.votes:
                     reopened = replace(decision, reopened="a word it hung on was contradicted")
                     state = state.with_decision(reopened)
     return state

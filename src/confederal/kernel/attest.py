@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from confederal.kernel import attestation as says
-from confederal.kernel.after import content_of
+from confederal.kernel.after import about_what, content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
 from confederal.kernel.body import DELEGATE, Stray, Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY, BodyId
+from confederal.kernel.matters import Matter
 from confederal.kernel.matters.admission import Admission
+from confederal.kernel.matters.agreement import Agreement, Party
+from confederal.kernel.matters.closing_down import ClosingDown
 from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.leaving import Leaving
@@ -35,7 +38,10 @@ def due(state: State, at: int) -> Iterator[Attestation]:
 
 def unsaid(state: State, words: Iterable[Attestation]) -> Iterator[Attestation]:
     """Those of the words that our book has not given yet."""
-    return (told for told in words if content_of(told) not in state.made)
+    for told in words:
+        said = state.said.get(about_what(told))
+        if said is None or said[0] != content_of(told):
+            yield told
 
 
 def all_words(state: State, at: int) -> Iterator[Attestation]:
@@ -45,11 +51,6 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     for step in sorted(state.questions):
         yield from about_question(state, state.questions[step])
     yield from standing(state, at)
-    yield from besides(state, at)
-
-
-def besides(state: State, at: int) -> Iterator[Attestation]:
-    """The words that are about no question and not about our number: seats, constituents, what we deny."""
     for seat in sorted(state.seats):
         yield from about_seat(state, state.seats[seat], at)
     yield from admissions(state)
@@ -59,12 +60,18 @@ def besides(state: State, at: int) -> Iterator[Attestation]:
 def denials(state: State) -> Iterator[Attestation]:
     """To every council: a word that stands in our book and that no reading supports is not ours."""
     for digest in sorted(state.denied):
-        for council in sorted(state.affiliations):
+        for council in sorted({*state.affiliations, *state.bodies}):
             yield word(state, says.Denies(digest), council, None, None)
 
 
 def supports(state: State, attestation: Attestation, at: int) -> bool:
-    """Whether the reading supports this very word, so that a clerk or any member may minute it."""
+    """Whether the reading supports this very word, so that a clerk or any member may minute it.
+
+    It must be newer than what was said before to the same body about the same: else it would be shown too late.
+    """
+    said = state.said.get(about_what(attestation))
+    if said is not None and attestation.size <= said[1]:
+        return False
     told = attestation.says
     if isinstance(told, (says.Elected, says.Ended)):
         seat = state.seats.get(told.seat)
@@ -160,7 +167,8 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
 
 def mandated(question: Question) -> bool:
     """Whether constituents instruct their delegates on it: not on persons, nor on how the council proceeds."""
-    return not question.matter.procedural and question.matter.sense is Sense.YES_NO
+    matter = question.matter
+    return not matter.procedural and not matter.secret and matter.sense is Sense.YES_NO
 
 
 def about_decision(state: State, question: Question) -> Iterator[Attestation]:
@@ -179,6 +187,10 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             )
             if leaves is not None:
                 yield word(state, says.Leaves(leaves), matter.council, question.id, question)
+        case ClosingDown() if matter.first is not None:
+            for council, link in sorted(state.affiliations.items(), key=lambda tie: tie[0]):
+                if link.leaves_at is not None:
+                    yield word(state, says.Leaves(link.leaves_at), council, question.id, question)
         case Proposal():
             told = says.Proposes(matter.title, matter.what, matter.text)
             yield word(state, told, matter.council, question.id, question)
@@ -206,6 +218,11 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             return
 
 
+def partners_in(matter: Matter, text: str) -> tuple[Party, ...]:
+    """The other parties of an agreement with that text; none for any other matter."""
+    return matter.with_ if isinstance(matter, Agreement) and matter.text == text else ()
+
+
 def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
     """A council's question as it stands on its constituents' agendas."""
     told = says.Asks(
@@ -231,8 +248,8 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
         for place in state.places_of(body):
             mark = question.votes.get(place.id)
             if mark is not None:
-                as_mandated = place.id in strays and state.charter.stray is Stray.AS_MANDATED
-                void = place.id in strays and state.charter.stray is Stray.VOID
+                as_mandated = place.id in strays and question.rule.charter.stray is Stray.AS_MANDATED
+                void = place.id in strays and question.rule.charter.stray is Stray.VOID
                 counted = "void" if void else (bound or mark[0]) if as_mandated else mark[0]
                 votes.append(says.SeatVote(place.seat, mark[0], counted))
         told = says.Closes(
@@ -300,6 +317,7 @@ def admissions(state: State) -> Iterator[Attestation]:
             accepted = question if question is not None and isinstance(question.matter, Admission) else None
             told = says.Admits(
                 charter=digest_of(state.charter),
+                since=link.joined_at,
                 leave_notice_days=state.charter.leave_notice_days,
                 standing_days=state.charter.standing_days,
             )

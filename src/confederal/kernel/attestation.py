@@ -133,9 +133,10 @@ class Closes(_Says, frozen=True, tag="closes"):
 
 
 class Admits(_Says, frozen=True, tag="admits"):
-    """You are a constituent of this council, under the charter with this digest and these terms."""
+    """You are a constituent of this council since then, under the charter with this digest and these terms."""
 
     charter: Digest
+    since: Seconds
     leave_notice_days: Days
     standing_days: Days
 
@@ -220,7 +221,10 @@ class Shown(Struct, frozen=True):
     """An attestation as our own book shows it, from the entry that shows it on."""
 
     step: Step
-    attestation: Attestation
+    subject: tuple[str, str, str]
+    """Whose word it is, of what kind and about what; see `subject_of`."""
+    attestation: Attestation | None
+    """None for a word that is kept in another form (an instruction, a number): it stands in the book at its step."""
     contradicted: bool = False
 
 

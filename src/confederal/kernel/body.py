@@ -157,7 +157,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     between_meetings: bool = True
     secrecy_on_demand: Part = "1/10"
     count_on_demand: Part = "1/10"
-    voting_days: Days = 7
+    voting_days: Days = 1
     # deciding
     decides: Share = Share("1/2")
     decides_charter: Share = Share("2/3", Comparison.AT_LEAST)
@@ -260,7 +260,15 @@ class Constituent(Struct, frozen=True):
     """When its assembly last met with notice and quorum, by what it attested (R37)."""
     joined_at: Seconds = 0
     leaves_at: Seconds | None = None
+    notice_days: Days = 30
+    """The notice the charter named when the body joined: it is not raised afterwards."""
+    moving_to: KeyId | None = None
+    moves_at: Seconds = 0
     ground: Step = 0
+
+    def key(self, at: int) -> KeyId:
+        """The key this body's record is kept with, as far as our record knows."""
+        return self.moving_to if self.moving_to is not None and at >= self.moves_at else self.host_key
 
     def in_force(self, at: int) -> bool:
         return self.tie is Tie.JOINED and (self.leaves_at is None or at < self.leaves_at)

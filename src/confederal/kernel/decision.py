@@ -6,7 +6,7 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.kernel.body import Charter
-from confederal.kernel.identity import BodyId, Digest, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Digest, KeyId, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 
 
@@ -37,8 +37,11 @@ class Decision(Struct, frozen=True):
     shown: Map[BodyId, Digest] = Map()
     """The parties whose like decision has been shown, with the digest of its attestation."""
     ended_at: Seconds | None = None
+    ended_by: Step | None = None
+    """The question that ended it, so that a corrected count can give it back."""
     reopened: str = ""
     """Why this decision is on the next agenda again: a contradiction shown, an appeal."""
+    host_before: KeyId | None = None
     charter_before: Charter | None = None
     """What the charter was, so that a corrected count can be undone."""
 

@@ -14,7 +14,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.after import place_id
 from confederal.kernel.attestation import Attestation, digest_of
-from confederal.kernel.identity import HOST
+from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.member import Standing
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Stage
@@ -23,6 +23,9 @@ from confederal.kernel.state import State
 
 AHEAD: Final = 300
 """An author's clock may run ahead of the desk's by so many seconds (DESIGN §4)."""
+
+LAPSES: Final = 14 * DAY
+"""What one proposed and nobody confirmed lapses after so many seconds."""
 
 CLERK: Final = (a.Closed, a.OutcomeCorrected, a.AttestationMade, a.AttestationShown, a.ContradictionShown)
 """What the host's key may sign: only what every reader recomputes. Any member may minute the same."""
@@ -51,6 +54,8 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
         found.append(replayed(payload.n, state.counters[m.key]))
     if not state.signs(m.key, payload.by, m.time) and not presents_itself(state, m):
         found.append(foreign_key(payload.by))
+    if kind is not a.KeyBound and only_a_card(state, m):
+        found.append(foreign_key(payload.by))
     if payload.by == HOST and kind not in CLERK:
         found.append(not_a_clerks(act))
     if state.founded_at is None:
@@ -61,6 +66,12 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
     if not found:
         found.extend(GROUNDS[kind](state, m, act))
     return found
+
+
+def only_a_card(state: State, m: a.Minuted) -> bool:
+    """Whether this is signed with a card, which is good for one thing only: binding a key of one's own."""
+    invitation = state.invitations.get(m.by)
+    return invitation is not None and invitation.card == m.key
 
 
 def presents_itself(state: State, m: a.Minuted) -> bool:
@@ -75,7 +86,7 @@ def presents_itself(state: State, m: a.Minuted) -> bool:
     if isinstance(attestation.says, says.Elected):
         return m.by == place_id(attestation.origin, attestation.says.seat) and m.key == attestation.says.key
     link = state.bodies.get(attestation.origin)
-    return m.by == attestation.origin and link is not None and m.key == link.host_key
+    return m.by == attestation.origin and link is not None and m.key == link.key(m.time)
 
 
 def missing(what: str, value: object, mend: str) -> Objection:
@@ -211,7 +222,10 @@ def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) ->
 
 def _invited(state: State, m: a.Minuted, act: a.Invited) -> Grounding:
     known = state.members.get(act.id)
-    if (known is not None and known.standing is not Standing.GONE) or act.id in state.invitations:
+    first_key = known is not None and not known.gone(m.time) and known.key is None and act.card is not None
+    if first_key:
+        pass
+    elif (known is not None and known.standing is not Standing.GONE) or act.id in state.invitations:
         yield missing("already known here is", act.id, "choose another pseudonym")
     elif known is not None or act.id == HOST or act.id in state.places:
         yield missing("a pseudonym is never used twice:", act.id, "choose another pseudonym")
@@ -306,6 +320,8 @@ def _confirmed(state: State, m: a.Minuted, act: a.Confirmed) -> Grounding:
             "nothing waits for a second person at step", act.step, "name the step that was proposed"
         )
         return
+    if m.time > waiting.at + LAPSES:
+        yield missing("what was proposed has lapsed: step", act.step, "propose it again")
     inner = waiting.act
     if isinstance(inner, a.Assisted):
         said = assisted(m, inner)
@@ -340,7 +356,11 @@ def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> Groundi
 
 
 def _sitting_opened(state: State, m: a.Minuted, act: a.SittingOpened) -> Grounding:
+    going_on = state.open_sitting(m.time)
     sitting = state.sittings.get(act.sitting)
+    wanted = sitting.section if sitting is not None else None
+    if going_on is not None and going_on.id != act.sitting and going_on.section == wanted:
+        yield missing("a meeting is open already:", going_on.id, "put it there, or end that meeting first")
     again = sitting is not None and sitting.ground is Ground.PETITION and not sitting.open(m.time)
     if sitting is not None and not again:
         if sitting.opened_at is not None:
@@ -566,7 +586,7 @@ def _shown_proposes(state: State, attestation: Attestation, told: says.Proposes)
 
 def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> Grounding:
     word = state.shown.get(told.word)
-    if word is None or word.attestation.origin != attestation.origin:
+    if word is None or word.subject[0] != attestation.origin:
         yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
 
 
@@ -593,7 +613,7 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
 
 
 def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> Grounding:
-    if act.shown not in state.shown:
+    if act.shown not in state.shown or state.shown[act.shown].attestation is None:
         yield missing("no such word of another body was shown:", act.shown[:12], "name the one that is false")
 
 
@@ -624,6 +644,17 @@ def _of_section(state: State, matter: Any) -> Grounding:
     if matter.of is not None and not state.council and matter.of not in state.charter.sections:
         yield missing(
             "there is no section", matter.of, f"one of: {', '.join(state.charter.sections) or 'none'}"
+        )
+
+
+def _of_election(state: State, matter: Any) -> Grounding:
+    yield from _of_section(state, matter)
+    if matter.in_place_of is None:
+        return
+    seat = state.seats.get(matter.in_place_of)
+    if seat is None or (seat.office, seat.to, seat.electors) != (matter.office, matter.to, matter.of):
+        yield missing(
+            "no such seat of that office is there to be filled:", matter.in_place_of, "name the seat recalled"
         )
 
 
@@ -661,7 +692,7 @@ def _of_amendment(state: State, matter: Any) -> Grounding:
 
 
 def _of_referring(state: State, matter: Any) -> Grounding:
-    yield from a_question(state, matter.question, *OPEN)
+    yield from a_question(state, matter.question, *BEFORE_THE_VOTE)
 
 
 def _of_seating(state: State, matter: Any) -> Grounding:
@@ -674,7 +705,7 @@ def _of_seating(state: State, matter: Any) -> Grounding:
 MATTER_GROUNDS: dict[type, Callable[[State, Any], Grounding]] = {
     matters.Recall: _of_recall,
     matters.Resolution: _of_decision("replaces"),
-    matters.Election: _of_section,
+    matters.Election: _of_election,
     matters.Strike: _of_strike,
     matters.Settlement: _of_settlement,
     matters.Expulsion: _of_expulsion,

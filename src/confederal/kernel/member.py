@@ -26,6 +26,8 @@ class Member(Struct, frozen=True):
     since: Seconds
     ground: Step
     section: Id | None = None
+    section_since: Seconds = 0
+    """In a section one votes on what was raised after one came to it."""
     entry: Digest | None = None
     """The salted digest of this person's row in the sealed register, while it stands."""
     key: KeyId | None = None
@@ -34,6 +36,10 @@ class Member(Struct, frozen=True):
     leaves_at: Seconds | None = None
     """For a member expelled: when it takes effect if no appeal stands (R54)."""
 
+    votes_from: Seconds = 0
+    """Who joins votes when one ordinary notice has run: nobody is outvoted by names that appeared overnight."""
+    contested: bool = False
+    """Whether they contested being taken off the roll: then keepers alone do not do it again."""
     off_roll_at: Seconds | None = None
     """When two keepers' word that they left or are in arrears takes effect, unless they contest it (R54)."""
 
@@ -41,11 +47,17 @@ class Member(Struct, frozen=True):
         """Whether this person has left, or was expelled and the time for appeal is over."""
         return self.standing is Standing.GONE or (self.leaves_at is not None and at >= self.leaves_at)
 
+    def always_votes(self, at: int) -> bool:
+        """Whether from that time on nothing about this member's vote depends on the clock."""
+        past = max(self.acts_for_employer_until, self.votes_from) <= at
+        return past and self.leaves_at is None and self.off_roll_at is None
+
     def votes(self, at: int) -> bool:
         """Whether this member has a vote at that time."""
         return (
             self.standing is Standing.GOOD
             and at >= self.acts_for_employer_until
+            and at >= self.votes_from
             and (self.leaves_at is None or at < self.leaves_at)
             and (self.off_roll_at is None or at < self.off_roll_at)
         )

@@ -74,17 +74,23 @@ def check_texts(value: object) -> None:
     elif isinstance(value, list):
         for inner in value:
             check_texts(inner)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and not (value.isascii() and value.isprintable()):
         for letter in value:
-            if letter != "\n" and unicodedata.category(letter) in HIDDEN:
+            if letter != "\n" and (UNICODE.category(letter) in HIDDEN or letter in LATER_HIDDEN):
                 name = unicodedata.name(letter, f"U+{ord(letter):04X}")
                 raise NoSuchWordsError(f"a text holds a character nobody can see: {name}")
-        if unicodedata.normalize("NFC", value) != value:
+        if UNICODE.normalize("NFC", value) != value:
             raise NoSuchWordsError("a text is not in Unicode's composed form (NFC): two would look alike")
 
 
-HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
-"""Unicode categories of characters without a shape of their own: controls, bidi marks, private use, unassigned."""
+UNICODE = unicodedata.ucd_3_2_0
+"""One table for every reader: the tables of newer versions differ from one Python to the next."""
+
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories of characters without a shape of their own: controls, bidi marks, private use."""
+
+LATER_HIDDEN = frozenset(map(chr, (0x061C, 0x180E, *range(0x2060, 0x2070))))
+"""Such characters that came into Unicode after version 3.2."""
 
 _UNKNOWN = re.compile(r"Invalid value '(?P<word>[^']*)' - at `\$\.act(?P<where>[^`]*)`")
 WORDS = tuple(str(kind.__struct_config__.tag) for kind in ACTS)

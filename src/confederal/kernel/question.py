@@ -80,6 +80,8 @@ class Rule(Struct, frozen=True):
     secret: bool
     charter: Charter
     """As it was: how strays, missing mandates, sides and credentials are treated in this vote."""
+    sitting: Step | None = None
+    """The meeting at which the vote was opened: whose roll call counts, whatever meets later."""
     second_call: bool = False
 
 

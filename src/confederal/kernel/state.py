@@ -25,7 +25,7 @@ from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
 from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
-from confederal.kernel.question import Outcome, Question, Stage
+from confederal.kernel.question import Outcome, Question, Rule, Stage
 from confederal.kernel.sitting import Sitting
 
 OUTGOING_DAYS: Final = 60
@@ -37,6 +37,7 @@ class Pending(Struct, frozen=True):
 
     step: Step
     by: Id
+    at: Seconds
     act: a.AnyAct
 
 
@@ -103,8 +104,10 @@ class State(Struct, frozen=True):
     reports: Map[Id, tuple[Reported, ...]] = Map()
     bodies: Map[BodyId, Constituent] = Map()
     places: Map[Id, Place] = Map()
+    live_places: Map[Id, bool] = Map()
+    """The places that have not been ended and whose term was not seen to be over."""
     delegations: Map[BodyId, tuple[Id, ...]] = Map()
-    """Body → its places, past ones included."""
+    """Body → those of its places."""
     taken: Map[Step, Map[Id, bool]] = Map()
     """Sitting → places taken, with credentials in order."""
     floor_seated: Map[BodyId, tuple[Step, ...]] = Map()
@@ -116,12 +119,16 @@ class State(Struct, frozen=True):
     """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
     """Digest of each attestation made → its step: what the outbox has carried."""
+    said: Map[str, tuple[str, Count]] = Map()
+    """To whom and about what → the newest word made, its content and size: what the outbox compares with."""
     shown: Map[str, Shown] = Map()
     newest: Map[tuple[BodyId, str, str], Count] = Map()
     """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
     denied: Map[str, Step] = Map()
     """Digest of a false word in our own book → its step: nobody's reading supports it."""
     guidance: tuple[Guidance, ...] = ()
+    personal: Map[Digest, Id] = Map()
+    """Digests of personal texts → whose they are: statements, advice, reports. They may be erased by them."""
     erased: Map[str, Step] = Map()
 
     # What is derived
@@ -129,17 +136,18 @@ class State(Struct, frozen=True):
     def outcomes_told(self) -> Iterator[Attestation]:
         """What councils told us of their decisions, and how our delegates voted there."""
         told = set(self.told.values())
-        return (word.attestation for word in self.words_shown() if word.step in told)
+        return (attestation for step, attestation in self.words_shown() if step in told)
 
-    def words_shown(self) -> list[Shown]:
-        """The words of other bodies our book shows, in the order it shows them."""
-        return sorted(self.shown.values(), key=lambda word: word.step)
+    def words_shown(self) -> list[tuple[Step, Attestation]]:
+        """The words of other bodies our book keeps whole, in the order it shows them."""
+        kept = ((word.step, word.attestation) for word in self.shown.values() if word.attestation is not None)
+        return sorted(kept, key=lambda word: word[0])
 
     def floors(self, at: int) -> Iterator[Decided]:
         """The standards of our councils that bind us by our joining, whether or not we confirmed them (R29)."""
-        for word in self.words_shown():
-            said = word.attestation.says
-            link = self.affiliations.get(word.attestation.origin)
+        for _, attestation in self.words_shown():
+            said = attestation.says
+            link = self.affiliations.get(attestation.origin)
             if not isinstance(said, Decided) or not isinstance(said.what, Standard) or link is None:
                 continue
             bound = link.tie is Tie.JOINED or (link.leaves_at is not None and at < link.leaves_at)
@@ -185,22 +193,30 @@ class State(Struct, frozen=True):
         roll = self.roll if section is None else self.rolls.get(section, Map())
         return who in roll and (who not in self.timed or self.members[who].votes(at))
 
-    def place_votes(self, place: Place, at: int) -> bool:
-        """Whether a place carries votes: in force, its body too, and an alternate only where no delegate sits."""
-        if not self.sits(place, at):
+    def place_votes(self, place: Place, at: int, rule: Rule | None = None) -> bool:
+        """Whether a place carries votes: in force, its body too, and an alternate only where no delegate sits.
+
+        With the rule of a vote: seated at the meeting where it was opened, if the charter asks for a roll call.
+        """
+        if not self.sits(place, at) or (rule is not None and not self.credentialed(place, at, rule)):
             return False
         return not place.alternate or not any(
-            not other.alternate and other.in_force(at) for other in self.places_of(place.body)
+            not other.alternate
+            and other.in_force(at)
+            and (rule is None or self.credentialed(other, at, rule))
+            for other in self.places_of(place.body)
         )
 
     def places_of(self, body: BodyId) -> Iterator[Place]:
-        """The places of one body, past ones included."""
+        """The places of one body that have not been ended."""
         return (self.places[place] for place in self.delegations.get(body, ()))
 
     def voting_places(self, at: int) -> Iterator[Place]:
         """The places that carry votes at that time."""
         return (
-            self.places[place] for place in sorted(self.places) if self.place_votes(self.places[place], at)
+            self.places[place]
+            for place in sorted(self.live_places)
+            if self.place_votes(self.places[place], at)
         )
 
     def present(self, who: Id, at: int) -> bool:
@@ -254,11 +270,13 @@ class State(Struct, frozen=True):
         place = self.places.get(who)
         if place is not None:
             return place.key == key and self.sits(place, at)
+        invitation = self.invitations.get(who)
+        if invitation is not None and invitation.confirmed_by is not None and invitation.card == key:
+            return True
         known = self.members.get(who)
         if known is not None:
             return not known.gone(at) and self.key_in_force(who, at) == key
-        invitation = self.invitations.get(who)
-        return invitation is not None and invitation.confirmed_by is not None and invitation.card == key
+        return False
 
     # What is open, what is decided
 
@@ -291,17 +309,22 @@ class State(Struct, frozen=True):
                 yield question, question.agenda_at + self.charter.petition_days * DAY
 
     def open_sitting(self, at: int) -> Sitting | None:
-        """The meeting that is open at that time; of several, the whole body's, then the latest called."""
+        """The meeting that is open at that time; of several, the whole body's, then the one opened first."""
         going_on = [sitting for sitting in map(self.sittings.__getitem__, self.opened) if sitting.open(at)]
-        return max(going_on, key=lambda sitting: (sitting.section is None, sitting.id), default=None)
+        return min(
+            going_on, key=lambda sitting: (sitting.section is not None, sitting.opened_at), default=None
+        )
 
-    def credentialed(self, place: Place, at: int, charter: Charter | None = None) -> bool:
-        """Whether a place has taken its seat at the open congress; always, where the charter asks for no roll call.
+    def credentialed(self, place: Place, at: int, rule: Rule | None = None) -> bool:
+        """Whether a place has taken its seat at the congress: at the meeting where a vote was opened, or that is open.
 
-        `charter` is the one a vote was opened under, where it is about a vote.
+        Always, where the charter (the one the vote was opened under) asks for no roll call.
         """
-        if not (self.charter if charter is None else charter).credentials_each_sitting:
+        charter = self.charter if rule is None else rule.charter
+        if not charter.credentials_each_sitting:
             return True
+        if rule is not None:
+            return rule.sitting is not None and place.id in self.taken.get(rule.sitting, Map())
         sitting = self.open_sitting(at)
         return sitting is not None and place.id in self.taken.get(sitting.id, Map())
 
@@ -322,6 +345,7 @@ class State(Struct, frozen=True):
             ratified=Map() if before is None else before.ratified,
             shown=Map() if before is None else before.shown,
             charter_before=self.charter,
+            host_before=self.host_key,
         )
         return self.with_decision(decision)
 
@@ -352,14 +376,18 @@ class State(Struct, frozen=True):
         return replace(self, decisions=decisions, binding=self.binding.set(word, steps))
 
     def undeciding(self, question: Question) -> State:
-        """With the decision ended from now: a corrected count took it back."""
-        return self.ending_decision(question.id)
+        """With the decision ended from now, and those it had ended given back: a corrected count took it back."""
+        state = self.ending_decision(question.id)
+        for decision in self.decisions.values():
+            if decision.ended_by == question.id and decision.question != question.id:
+                state = state.with_decision(replace(decision, ended_at=None, ended_by=None))
+        return state
 
-    def ending_decision(self, step: Step) -> State:
+    def ending_decision(self, step: Step, by: Step | None = None) -> State:
         decision = self.decisions.get(step)
         if decision is None:
             return self
-        return self.with_decision(replace(decision, ended_at=self.time))
+        return self.with_decision(replace(decision, ended_at=self.time, ended_by=by))
 
     def ending_agreement(self, text: str, notice_days: int) -> State:
         state = self
@@ -438,12 +466,36 @@ class State(Struct, frozen=True):
         return replace(self, seats=self.seats.set(seat_id, ended), served=served, live=live)
 
     def restoring_seat(self, seat_id: Id, step: Step) -> State:
-        """With a seat restored that a wrong count had ended."""
+        """With a seat given back that a wrong count had ended, and whoever was elected in its place out again.
+
+        A delegate's is given back under a new name and accepted anew: the council knows the old one as ended.
+        """
         seat = self.seats.get(seat_id)
         if seat is None or seat.ended_by != step:
             return self
+        state = self
+        for known in sorted(self.live):
+            election = self.questions.get(self.seats[known].elected_in)
+            if election is not None and getattr(election.matter, "in_place_of", None) == seat_id:
+                state = state.ending_seat(known, step)
         restored = replace(seat, ended_at=None, ended_by=None)
-        return replace(self, seats=self.seats.set(seat_id, restored), live=self.live.set(seat_id, True))
+        if seat.key is not None:
+            restored = replace(restored, id=f"{self.size - 1}.1", key=None, accepted_at=None)
+        served = state.served
+        if seat.holder in served:
+            terms = tuple(
+                Term(term.office, term.since, seat.until)
+                if term.office == seat.office and term.since == seat.since
+                else term
+                for term in served[seat.holder]
+            )
+            served = served.set(seat.holder, terms)
+        return replace(
+            state,
+            seats=state.seats.set(restored.id, restored),
+            live=state.live.set(restored.id, True),
+            served=served,
+        )
 
     def mandating(self, mandate: Mandate) -> State:
         return replace(self, mandates=self.mandates.set((mandate.council, mandate.question), mandate))
@@ -460,6 +512,19 @@ class State(Struct, frozen=True):
             self, affiliations=self.affiliations.set(council, replace(link, tie=Tie.LEFT, leaves_at=leaves))
         )
 
+    def reaffiliating(self, council: BodyId) -> State:
+        """With the tie to a council as it was before a wrongly counted decision to leave it."""
+        link = self.affiliations.get(council)
+        return self if link is None else self.affiliating(replace(link, tie=Tie.JOINED, leaves_at=None))
+
+    def unmandating(self, question: Question) -> State:
+        """Without the mandate a wrongly counted question had given."""
+        mandates = self.mandates
+        for key, mandate in self.mandates.items():
+            if mandate.ground == question.id:
+                mandates = mandates.delete(key)
+        return replace(self.undeciding(question), mandates=mandates)
+
     def admitting(self, body: BodyId, step: Step) -> State:
         link = self.bodies.get(body)
         if link is None:
@@ -467,7 +532,15 @@ class State(Struct, frozen=True):
         return replace(
             self,
             bodies=self.bodies.set(
-                body, replace(link, tie=Tie.JOINED, joined_at=self.time, leaves_at=None, ground=step)
+                body,
+                replace(
+                    link,
+                    tie=Tie.JOINED,
+                    joined_at=self.time,
+                    leaves_at=None,
+                    ground=step,
+                    notice_days=self.charter.leave_notice_days,
+                ),
             ),
         )
 
@@ -486,11 +559,8 @@ class State(Struct, frozen=True):
             return state.without_member(matter.member)
         member = state.members[matter.member]
         leaves = state.time + state.charter.appeal_days * DAY
-        return replace(
-            state,
-            members=state.members.set(member.id, replace(member, leaves_at=leaves)),
-            timed=(*state.timed, member.id) if member.id not in state.timed else state.timed,
-        )
+        leaving = state.members.set(member.id, replace(member, leaves_at=leaves))
+        return replace(state, members=leaving).with_timed(member.id)
 
     def hearing_done(self, matter: Expulsion) -> State:
         """With the expulsion ended that the assembly, hearing the appeal, did not uphold."""
@@ -514,7 +584,7 @@ class State(Struct, frozen=True):
 
     def referring_back(self, step: Step) -> State:
         question = self.questions.get(step)
-        if question is None or question.stage in (Stage.CLOSED, Stage.WITHDRAWN):
+        if question is None or question.stage not in (Stage.RAISED, Stage.AGENDA):
             return self
         back = replace(
             question,
@@ -545,7 +615,13 @@ class State(Struct, frozen=True):
         return replace(self, edition=edition)
 
     def closing_down(self) -> State:
-        return replace(self, closed_at=self.time)
+        """With the body closed: its seats end, and its ties to every council."""
+        state = self
+        for seat in sorted(self.live):
+            state = state.ending_seat(seat, self.size - 1)
+        for council in sorted(self.affiliations):
+            state = state.disaffiliating(council)
+        return replace(state, closed_at=self.time)
 
     def seating(self, body: BodyId, sitting: Step) -> State:
         return replace(
@@ -554,7 +630,8 @@ class State(Struct, frozen=True):
 
     def amending(self, step: Step, paragraph: int, becomes: str) -> State:
         question = self.questions.get(step)
-        if question is None or paragraph >= len(question.paragraphs):
+        before_the_vote = question is not None and question.stage in (Stage.RAISED, Stage.AGENDA)
+        if question is None or not before_the_vote or paragraph >= len(question.paragraphs):
             return self
         paragraphs = (*question.paragraphs[:paragraph], becomes, *question.paragraphs[paragraph + 1 :])
         return self.with_texts((becomes,)).with_question(replace(question, paragraphs=paragraphs))
@@ -569,6 +646,25 @@ class State(Struct, frozen=True):
         return replace(
             self, members=self.members.set(member.id, member), roll=self.roll.set(member.id, 1), rolls=rolls
         )
+
+    def newly_enrolled(self, member: Member, *, admitted: bool = False) -> State:
+        """With a newcomer on the roll, who votes when one ordinary notice has run.
+
+        At once: whom the assembly itself admitted, and in the first days after the founding, while the register
+        is being written down.
+        """
+        first_days = self.founded_at is None or self.time < self.founded_at + self.charter.appeal_days * DAY
+        if admitted or first_days:
+            return self.enrolled(member)
+        waiting = replace(member, votes_from=self.time + self.charter.notice_days * DAY)
+        return self.enrolled(waiting).with_timed(member.id)
+
+    def with_timed(self, who: Id) -> State:
+        """With a member whose vote depends on the clock for now; those for whom it no longer does are let go."""
+        still = (
+            other for other in self.timed if other != who and not self.members[other].always_votes(self.time)
+        )
+        return replace(self, timed=(*still, who))
 
     def struck_off(self, who: Id) -> State:
         """With this member off every roll; what they did stays as it was."""
@@ -603,9 +699,10 @@ class State(Struct, frozen=True):
         if known is None and line.standing is Standing.GONE:
             return self
         if known is not None and known.standing is Standing.GOOD and line.standing is not Standing.GOOD:
+            if self.time < known.votes_from:  # a name that never voted yet is struck at once
+                return self.without_member(line.id) if line.standing is Standing.GONE else self
             off = replace(known, off_roll_at=self.time + self.charter.appeal_days * DAY)
-            timed = self.timed if line.id in self.timed else (*self.timed, line.id)
-            return replace(self, members=self.members.set(line.id, off), timed=timed)
+            return replace(self, members=self.members.set(line.id, off)).with_timed(line.id)
         if known is None:
             member = Member(
                 id=line.id,
@@ -625,7 +722,9 @@ class State(Struct, frozen=True):
             )
         state = self if known is None else self.struck_off(line.id)
         state = replace(state, members=state.members.set(line.id, member))
-        return state.enrolled(member) if member.standing is Standing.GOOD else state
+        if member.standing is not Standing.GOOD:
+            return state
+        return state.newly_enrolled(member) if known is None else state.enrolled(member)
 
     # Questions and places
 
@@ -641,7 +740,15 @@ class State(Struct, frozen=True):
 
     def without_place(self, place: Place) -> State:
         """With a place ended, its votes in open questions lifted unless they are what its mandate says."""
-        state = replace(self, places=self.places.set(place.id, replace(place, ended_at=self.time)))
+        sitting = tuple(known for known in self.delegations.get(place.body, ()) if known != place.id)
+        state = replace(
+            self,
+            places=self.places.set(place.id, replace(place, ended_at=self.time)),
+            live_places=self.live_places.delete(place.id)
+            if place.id in self.live_places
+            else self.live_places,
+            delegations=self.delegations.set(place.body, sitting),
+        )
         for step in sorted(self.open_questions):
             question = state.questions[step]
             if place.id in question.votes:

@@ -5,6 +5,7 @@ this file lays the words out as the arrays of `members`, one small stack a workp
 workplace's recipes stay in its own hands.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -119,6 +120,12 @@ class Economy:
             Objection(name, "twice", "two parties with one name.", "Give each its own name.")
             for name in sorted({n for n in parties if parties.count(n) > 1})
         ]
+        if not self.workplaces:
+            found.append(Objection("workplaces", "none", "nobody makes anything.", "Describe one."))
+        if not any(c.needs for c in self.communities):
+            found.append(
+                Objection("communities", "no needs", "nobody needs anything.", "Write down one need.")
+            )
         federations = {f.name for f in self.federations}
         for workplace in self.workplaces:
             found += workplace.objections()
@@ -160,8 +167,7 @@ class Economy:
                 )
         return found
 
-    def _known(self, where: str, names: object) -> list[Objection]:
-        assert isinstance(names, (list, dict)) or hasattr(names, "__iter__")
+    def _known(self, where: str, names: Iterable[str]) -> list[Objection]:
         return [
             Objection(where, name, "is no commodity here.", "Describe it first, with its unit.")
             for name in names

@@ -98,10 +98,10 @@ class Smooth:
 
     def pieces(self, valuations: Floats, fineness: float) -> Pieces:
         """Chords of the schedules, closest together around `valuations`; inner, so never too good."""
-        near = fineness * np.concatenate([np.arange(8, 0, -1.0), [0.0], -np.arange(1, 9.0)])
-        wide = np.array([4.0, 3.0, 2.3, 1.8, 1.4, 1.1, 0.85, 0.65, 0.5, 0.37, 0.27, 0.2, 0.15])
+        near = fineness * np.array([8.0, 5.0, 3.0, 1.5, 0.5, -0.5, -1.5, -3.0, -5.0, -8.0])
+        wide = np.array([4.0, 2.6, 1.7, 1.1, 0.75, 0.5, 0.32, 0.2])
         wide = wide[wide > 1.5 * near[0]]
-        grid = np.exp(np.concatenate([wide, near, -wide[::-1][:9]]))
+        grid = np.exp(np.concatenate([wide, near, -wide[::-1][:6]]))
         price = np.maximum(valuations[self.goods], 1e-6)
         amounts, worths = [], []
         for factor in grid:

@@ -17,6 +17,7 @@ ordered by federation. Activities and limits a member does not have are padded a
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -171,6 +172,33 @@ def stack(
         size=size[order],
     )
     return members, order
+
+
+def part(members: Members, first: int, last: int) -> Members:
+    """The members of federations first..last-1, as a stack of their own (for another machine)."""
+    own = slice(int(members.member_start[first]), int(members.member_start[last]))
+    row = slice(int(members.row_start[first]), int(members.row_start[last]))
+    entry = slice(int(members.entry_start[first]), int(members.entry_start[last]))
+    return Members(
+        row_count=members.row_count,
+        member_start=members.member_start[first : last + 1] - own.start,
+        row_start=members.row_start[first : last + 1] - row.start,
+        rows=members.rows[row],
+        entry_start=members.entry_start[first : last + 1] - entry.start,
+        entries=members.entries[entry],
+        places=members.places[entry],
+        gain=members.gain[own],
+        curvature=members.curvature[own],
+        burden=members.burden[own],
+        limit=members.limit[own],
+        size=members.size[own],
+    )
+
+
+def parted(members: Members, parts: int) -> list[Members]:
+    """The same members in `parts` stacks of about equally many federations."""
+    cuts = np.linspace(0, members.federations, min(parts, members.federations) + 1).astype(int)
+    return [part(members, int(a), int(b)) for a, b in pairwise(cuts)]
 
 
 def reach(members: Members) -> Iterator[tuple[slice, slice, Floats, Floats]]:

@@ -15,7 +15,8 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -31,16 +32,24 @@ from confederal.planning.valuations import Round
 
 Amounts = Mapping[str, float]  # commodity -> amount, counted at start valuations
 LARGEST = 1e15
+FULL = 0.01  # a limit used to within this share is full
 TOLERANCE = 1e-6  # of the larger number: what rounding may explain in an answer
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What the centre says to open a round. `step` and `smoothing` say how far to revise."""
+    """What the centre says to open a round. `step` and `smoothing` say how far to revise.
+
+    shortages: what was short (+) or over (-) of each row in the round before; answered: by group, how
+    many answered of how many; certificate: upper bound, worth and consumption so far.
+    """
 
     period: str
     number: int
     valuations: Amounts
+    shortages: Amounts | None
+    answered: Mapping[str, Sequence[int]]
+    certificate: Sequence[float] | None
     step: Amounts | None
     smoothing: float
     trial: Amounts | None
@@ -157,6 +166,7 @@ class WorkplaceDesk:
             self._reach[:, self._members.rows[row]] = most[0], least[0]
         self._last_year: Floats | None = None
         self.activities: dict[tuple[int, str], Floats] = {}
+        self.asked: dict[str, dict[str, Fraction]] = {}  # by whom a mixture was made -> its own activity
 
     def remember(self, activity: Floats) -> None:
         """Start next year's rounds near this year's plan, (T,)."""
@@ -195,12 +205,40 @@ class WorkplaceDesk:
             least=self._told(self._reach[1]),
         )
 
+    def was_absent(self, number: int) -> None:
+        """Its last proposal stands, whatever it is asked for of this round."""
+        nothing = np.zeros(len(self.workplace.techniques))
+        stands = self.activities.get((number - 1, "net"), nothing)
+        for kind in ("net", "best", "trial"):
+            self.activities[(number, kind)] = stands
+
     def mixed(self, shares: Iterable[tuple[int, str, float]]) -> Floats:
         """Its own activities (T,) when it is asked for these shares of its own proposals."""
         total = np.zeros(len(self.workplace.techniques))
         for number, kind, share in shares:
             total += share * self.activities[(number, kind)]
         return total
+
+    def effort_of(self, activity: Mapping[str, Fraction]) -> float:
+        """What this activity costs the workplace itself, counted at start valuations."""
+        levels = np.array([[float(activity[t.name]) for t in self.workplace.techniques]])
+        return float(self._members.effort(levels)[0])
+
+    def prices_of_limits(self, valuations: Floats, activity: Floats) -> dict[str, float]:
+        """What one more unit of each of its own limits would be worth to the plan. For the workplace itself.
+
+        From its own margins: a limit it has reached is worth what the technique it holds back would yield.
+        """
+        margin = self._members.margins(valuations)[0] - self._members.curvature[0] * activity
+        found = {}
+        real = [m for m in self.workplace.limits if any(v > 0 for v in m.burden.values())]
+        used = self._members.burden[0] @ activity
+        for i, limit in enumerate(real):
+            full = used[i] >= self._members.limit[0, i] * (1 - FULL)
+            load = self._members.burden[0, i]
+            yields = [margin[t] / load[t] for t in range(margin.size) if load[t] > 0 and activity[t] > 0]
+            found[limit.name] = max([0.0, *yields]) if full else 0.0
+        return found
 
     def _told(self, values: Floats) -> dict[str, float]:
         rows = self._members.rows
@@ -352,6 +390,49 @@ def examine(
     return found
 
 
+def proposal_from(told: Mapping[str, Any]) -> Proposal:
+    """A proposal as it came over the wire. Raises Refused with every field that is missing or odd."""
+    wanted = {f.name: f for f in fields(Proposal)}
+    objections = [
+        Objection(str(told.get("workplace", "an answer")), name, "is missing.", "Fill in the whole form.")
+        for name in wanted
+        if name not in told and name != "reason"
+    ]
+    objections += [
+        Objection(str(told.get("workplace", "an answer")), name, "is no field of an answer.", "Leave it out.")
+        for name in told
+        if name not in wanted
+    ]
+    for name in (
+        "effort",
+        "best_effort",
+        "surplus",
+        "trial_effort",
+        "trial_surplus",
+        "unsettled",
+        "scale",
+        "stride",
+    ):
+        if name in told and (isinstance(told[name], bool) or not isinstance(told[name], (int, float))):
+            objections.append(
+                Objection(
+                    str(told.get("workplace")), f"{name} = {told[name]!r}", "is no number.", "Write digits."
+                )
+            )
+    for name in ("net", "best", "move", "move_by_smoothing", "slopes", "most", "least"):
+        if name in told and not isinstance(told[name], dict):
+            objections.append(
+                Objection(
+                    str(told.get("workplace")),
+                    f"{name} = {told[name]!r}",
+                    "has no rows.",
+                    "One amount a row.",
+                )
+            )
+    refuse_if(objections)
+    return Proposal(**told)
+
+
 def contradictions(
     former: Sequence[FederationAnswer], latest: FederationAnswer, round: Publication
 ) -> list[Objection]:
@@ -391,6 +472,27 @@ def _numbers(proposal: Proposal) -> list[tuple[str, float]]:
 # ------------------------------------------------------------------------------ rounds by message
 
 
+def published(economy: Economy, round: Round, before: Sequence[FederationAnswer] | None) -> Publication:
+    """The round as a message, resting on the answers `before` it."""
+    names = list(economy.row)
+
+    def told(values: Floats | None) -> dict[str, float] | None:
+        return None if values is None else dict(zip(names, map(float, values), strict=True))
+
+    return Publication(
+        period=economy.period.name,
+        number=round.number,
+        valuations=told(round.valuations) or {},
+        shortages=told(round.short),
+        answered={a.federation: [a.answered, a.members] for a in before or ()},
+        certificate=None if round.certificate is None else list(round.certificate),
+        step=told(round.step),
+        smoothing=round.smoothing,
+        trial=told(round.trial),
+        after="" if before is None else digest([digest(a) for a in before]),
+    )
+
+
 class ByMessage:
     """Federations that answer by messages: every number the centre uses has been said and kept.
 
@@ -406,26 +508,14 @@ class ByMessage:
         self.proposals: list[dict[str, Proposal]] = []
         self.answers: list[list[FederationAnswer]] = []
         self.refused: list[Objection] = []
+        self.warm = False  # started from earlier rounds
 
     @property
     def count(self) -> int:
         return len(self.names)
 
-    def publish(self, round: Round) -> Publication:
-        names = [c.name for c in self.economy.commodities]
-        before = digest([digest(a) for a in self.answers[-1]]) if self.answers else ""
-        return Publication(
-            period=self.economy.period.name,
-            number=round.number,
-            valuations=dict(zip(names, map(float, round.valuations), strict=True)),
-            step=None if round.step is None else dict(zip(names, map(float, round.step), strict=True)),
-            smoothing=round.smoothing,
-            trial=None if round.trial is None else dict(zip(names, map(float, round.trial), strict=True)),
-            after=before,
-        )
-
     def hear(self, round: Round, silent: Any = None) -> Sums:
-        publication = self.publish(round)
+        publication = published(self.economy, round, self.answers[-1] if self.answers else None)
         self.publications.append(publication)
         away = self.absent.get(round.number, set())
         last = self.proposals[-1] if self.proposals else {}
@@ -433,7 +523,15 @@ class ByMessage:
         for desk in self.desks:
             name = desk.workplace.name
             if name not in away:
-                said[name] = desk.propose(round)
+                answer = desk.propose(round)
+                objections = examine(answer, publication, set(self.economy.row), {name}, [])
+                if not objections:
+                    said[name] = answer
+                    continue
+                self.refused += objections  # the last proposal stands until the answer is mended
+            desk.was_absent(round.number)
+            if name in last and last[name].number == 0:
+                said[name] = last[name]
             elif name in last:
                 said[name] = stand_in(last[name], self.publications[last[name].number - 1], publication)
             else:

@@ -14,7 +14,7 @@ the published messages alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -23,25 +23,31 @@ from confederal.planning.arrays import Floats, Mask, Places, Sparse
 from confederal.planning.final_demand import Pieces
 from confederal.planning.linear_programme import INFINITE, minimise
 
+KINDS = ("net", "best", "trial")
+
 
 @dataclass(frozen=True)
 class Proposals:
     """Everything published that a plan may be mixed from: one line a proposal.
 
-    federation (L,) whose proposal; number (L,) the round it was made in; net (L, K); effort (L,).
+    federation (L,) whose proposal; number (L,) the round it was made in; net (L, K); effort (L,);
+    kind (L,) a place in KINDS: the standing proposal, the best answer, the best at trial valuations.
     """
 
     federation: Places
     number: Places
     net: Sparse
     effort: Floats
+    kind: Places
 
     @property
     def count(self) -> int:
         return int(self.effort.size)
 
     def only(self, keep: Mask) -> "Proposals":
-        return Proposals(self.federation[keep], self.number[keep], self.net[keep], self.effort[keep])
+        return Proposals(
+            self.federation[keep], self.number[keep], self.net[keep], self.effort[keep], self.kind[keep]
+        )
 
 
 def gather(parts: Sequence[Proposals]) -> Proposals:
@@ -51,6 +57,7 @@ def gather(parts: Sequence[Proposals]) -> Proposals:
         np.concatenate([p.number for p in parts]),
         sp.vstack([p.net for p in parts]).tocsr(),
         np.concatenate([p.effort for p in parts]),
+        np.concatenate([p.kind for p in parts]),
     )
 
 
@@ -70,6 +77,7 @@ class Reconciliation:
     surplus: Floats
     valuations: Floats
     ungiven: Mask
+    bound: float  # what the programme itself came to; with a box, a prediction of the best bound
 
     @property
     def feasible(self) -> bool:
@@ -134,6 +142,7 @@ def reconcile(
         if not found.solved:
             continue
         mixed = _mixture(proposals, federations, pieces, supply, found.values, found.prices, empty)
+        mixed = replace(mixed, bound=pieces.base_worth - found.objective)
         if mixed.feasible or box is not None:
             return mixed
     return None
@@ -168,5 +177,5 @@ def _mixture(
     surplus = proposals.net.T @ share + pieces.net.T @ use + pieces.base + supply
     worth = float(pieces.worth @ use) + pieces.base_worth - float(proposals.effort @ share)
     return Reconciliation(
-        share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0), ungiven
+        share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0), ungiven, worth
     )

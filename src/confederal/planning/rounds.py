@@ -25,7 +25,9 @@ from confederal.planning.reconciliation import (
 from confederal.planning.sums import Sums, answer, together
 from confederal.planning.valuations import Balance, Round, advance, opening
 
-KEPT = 12  # rounds whose proposals stay on the table
+MANY = 4000  # proposals: more than that and those no plan used for some rounds leave the table
+LATEST = 2  # rounds whose proposals stay in any case
+UNUSED = 1e-7
 STEADY = 0.5  # trial valuations: this share of the best valuations so far, the rest of the reconciliation's
 
 
@@ -46,9 +48,14 @@ class Together:
     """Members kept in this process: private arrays in, sums out."""
 
     def __init__(
-        self, groups: Sequence[Members], last_year: Sequence[Floats] | None = None, absences: bool = False
+        self,
+        groups: Sequence[Members],
+        last_year: Sequence[Floats] | None = None,
+        absences: bool = False,
+        noise: tuple[float, np.random.Generator] | None = None,
     ) -> None:
         self.groups = tuple(groups)
+        self._noise = noise  # assemblies do not vote to the last digit: up to this share less than computed
         self._keeps = absences
         self.last_year = last_year
         self.standing: list[Standing] = []
@@ -70,6 +77,8 @@ class Together:
             else:
                 own = self.standing[i]
             own = listen(group, own, round, out)
+            if self._noise is not None and round.step is not None:
+                own = roughly(group, own, *self._noise)
             self.standing[i] = own
             parts.append(answer(group, own, round.trial, out, self._bound(i, own, round, out)))
         return together(parts)
@@ -98,6 +107,13 @@ def listen(members: Members, own: Standing, round: Round, silent: Mask | None = 
     if round.step is not None:
         own = revise(members, own, round.step, round.smoothing, None if silent is None else ~silent)
     return replace(own, margin=members.margins(round.valuations))
+
+
+def roughly(members: Members, own: Standing, share: float, rng: np.random.Generator) -> Standing:
+    """Proposals as people round them: each activity up to `share` less; still inside every limit."""
+    activity = own.activity * (1 - share * rng.random(own.activity.shape))
+    used = np.einsum("nmt,nt->nm", members.burden, own.activity - activity)
+    return replace(own, activity=activity, slack=own.slack + used)
 
 
 @dataclass(frozen=True)
@@ -138,8 +154,12 @@ def coordinate(
     smoothing: float = 0.05,
     silent: Sequence[Mask | None] = (),
     reconciling: bool = True,
+    last_year: Floats | None = None,
 ) -> Iterator[Told]:
-    """Round after round until the caller stops listening, or `rounds` have been held."""
+    """Round after round until the caller stops listening, or `rounds` have been held.
+
+    `last_year`: (steps, 1) how much of each public step was used last year, for a warm start.
+    """
     course = opening(valuations, smoothing)
     public: Standing | None = None
     table: list[Proposals] = []
@@ -151,20 +171,21 @@ def coordinate(
         sums = economy.federations.hear(now, quiet)
         parts = [sums]
         if economy.schedules is not None:
-            public = begin(economy.schedules, now.smoothing) if public is None else public
+            public = public or begin(economy.schedules, now.smoothing, last_year)
             public = listen(economy.schedules, public, now)
             parts.append(answer(economy.schedules, public, now.trial))
         balance, slopes, consumed, bound = _add_up(economy, parts, now)
         for at, least in ((now.valuations, bound), (now.trial, _trial_bound(economy, parts, now))):
             if at is not None and least < upper:
                 upper, yardstick, centre = least, consumed, at
-        table = [*table, offered(sums, now.number, economy.federations.count)][-KEPT:]
+        table = [*table, offered(sums, now.number, economy.federations.count)]
         certificate = plan = None
         proposals = gather(table)
         if reconciling:
             pieces = public_pieces(economy, now.valuations, public, fineness)
             plan = reconcile(proposals, economy.federations.count, pieces, economy.supply)
             if plan is not None:
+                table = kept_on_the_table(proposals, plan.share, now.number)
                 marginal = np.where(plan.ungiven, now.valuations, plan.valuations)
                 trial = STEADY * np.where(plan.ungiven, marginal, centre) + (1 - STEADY) * marginal
             if plan is not None and (best is None or plan.worth > best.worth):
@@ -184,7 +205,11 @@ def coordinate(
             whole.unsettled / whole.scale,
             whole.stride / count,
         )
-        course = replace(course, round=replace(course.round, trial=trial))
+        so_far = None
+        if certificate is not None:
+            so_far = (certificate.upper, certificate.worth, certificate.consumption)
+        opened = replace(course.round, trial=trial, short=balance.shortage, certificate=so_far)
+        course = replace(course, round=opened)
 
 
 def _add_up(economy: Coordinated, parts: Sequence[Sums], now: Round) -> tuple[Balance, object, float, float]:
@@ -223,7 +248,15 @@ def offered(sums: Sums, number: int, federations: int) -> Proposals:
         np.full(len(nets) * federations, number),
         sp.vstack(nets).tocsr(),
         np.concatenate(efforts),
+        np.repeat(np.arange(len(nets)), federations),
     )
+
+
+def kept_on_the_table(proposals: Proposals, share: Floats, number: int) -> list[Proposals]:
+    """What stays to be mixed from: all of it while it is little, else the latest and what was used."""
+    if proposals.count <= MANY:
+        return [proposals]
+    return [proposals.only((share > UNUSED) | (proposals.number > number - LATEST))]
 
 
 def _trial_bound(economy: Coordinated, parts: Sequence[Sums], now: Round) -> float:

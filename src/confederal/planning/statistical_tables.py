@@ -9,7 +9,8 @@ caller opens files and hands over sheets as lists of rows (CSV and workbooks ali
     [flows]                                 [supply] / [use]
     file, sheet, layout = "long" | "matrix"
     long:    row, row_name, column, value   (column headings)
-    matrix:  names_row, name_column         (numbered from 1, or a heading)
+    matrix:  names_row, name_column         (numbered from 1, or a heading; lists are joined, as
+                                             ["country", "industry"] names of multi-region tables)
              rows = [first, last], columns = [first, last]     (numbers, or the names themselves)
              skip = ["Total"]               (names that begin so are left out)
              transpose = true               (industries down, products across)
@@ -17,7 +18,9 @@ caller opens files and hands over sheets as lists of rows (CSV and workbooks ali
     content = "flows" | "coefficients"
     output = "Total output"                 (row; else the sum of its column)
     sectors = "both"                        (names that are both row and column; the default for long)
-    [extensions."name"]                     unit; rows = ["Compensation of employees", ...]
+    [extensions."name"]                     unit; rows = ["Compensation of employees", ...] of this table,
+                                            or with a file of its own; or column = "hours" of a file with
+                                            a line a sector
     [supply.other] / [use.other]            our name = a column's name
     [emissions."name"]                      a table of its own, by branch: file, sheet, section, column,
                                             codes (how a branch's codes are written), industries (where
@@ -82,7 +85,7 @@ def as_system(tables: InputOutput | SupplyUse) -> InputOutput:
 
 def _symmetric(mapping: Mapping_, opened: Opened) -> InputOutput:
     flows = _needed(mapping, "flows", "mapping")
-    table = read_matrix(flows, opened)
+    table = read_matrix({k: v for k, v in flows.items() if k != "skip"}, opened)
     skip = tuple(flows.get("skip", ["Total"]))
     across = set(table.columns)
     names = tuple(n for n in table.rows if n in across and not n.startswith(skip))
@@ -110,13 +113,24 @@ def _symmetric(mapping: Mapping_, opened: Opened) -> InputOutput:
     unit = str(mapping.get("unit", ""))
     extensions = []
     for name, told in mapping.get("extensions", {}).items():
-        row = sum((table.row(r)[over] for r in told["rows"]), np.zeros(len(names)))
+        row = _extension(told, table, names, opened)
         per = row if coefficients_given else technical_coefficients(row[None, :], output)[0]
         extensions.append(Extension(name, str(told.get("unit", unit)), per))
     labels = _labels(flows, opened)
     return InputOutput(
         tuple(labels.get(n, n) for n in names), unit, a, output, output - a @ output, tuple(extensions)
     )
+
+
+def _extension(told: Mapping_, table: Labelled, names: Sequence[str], opened: Opened) -> Floats:
+    """An extension's total by sector, from rows of the table itself or from a table of its own."""
+    if "file" in told:
+        table = read_matrix(told, opened)
+    if "column" in told:
+        column = table.column(told["column"])
+        return np.array([column[_place(table.rows, n, "row")] for n in names])
+    where = [_place(table.columns, n, "column") for n in names]
+    return np.asarray(sum((table.row(r)[where] for r in told["rows"]), np.zeros(len(names))))
 
 
 def _labels(told: Mapping_, opened: Opened) -> dict[str, str]:
@@ -154,9 +168,8 @@ def _supply_use(mapping: Mapping_, opened: Opened) -> SupplyUse:
         make, used = _kept(make, *shared), _kept(used, *shared)
     per_industry: dict[str, tuple[Floats, str]] = {}
     for name, told in mapping.get("extensions", {}).items():
-        place = {**use, **{k: v for k, v in told.items() if k in ("file", "sheet")}, "rows": None, "skip": []}
-        whole = read_matrix({k: v for k, v in place.items() if v is not None}, opened)
-        row = sum((whole.row(r) for r in told["rows"]), np.zeros(len(whole.columns)))
+        whole = read_matrix({k: v for k, v in use.items() if k not in ("rows", "skip")}, opened)
+        row = _extension(told, whole, make.columns, opened)
         per_industry[name] = (row, str(told.get("unit", mapping.get("unit", ""))))
     for name, told in mapping.get("emissions", {}).items():
         per_industry[name] = (_emissions(told, make.values.sum(0), opened), str(told.get("unit", "")))
@@ -181,8 +194,9 @@ def _others(told: Mapping_, opened: Opened, table: Labelled) -> dict[str, Floats
     other = told.get("other", {})
     if not other:
         return {}
-    whole = read_matrix({k: v for k, v in told.items() if k != "columns"}, opened)
-    return {name: whole.column(column) for name, column in other.items()}
+    whole = read_matrix({k: v for k, v in told.items() if k not in ("columns", "skip")}, opened)
+    down = [_place(whole.rows, n, "row") for n in table.rows]
+    return {name: whole.column(column)[down] for name, column in other.items()}
 
 
 # ------------------------------------------------------------------------------ emissions by branch
@@ -315,11 +329,17 @@ def _long(told: Mapping_, grid: Grid) -> Labelled:
 
 
 def _matrix(told: Mapping_, grid: Grid) -> Labelled:
-    names_row = int(told.get("names_row", 1)) - 1
-    heading = [_text(c) for c in grid[names_row]]
-    name_column = told.get("name_column", 1)
-    at = int(name_column) - 1 if isinstance(name_column, int) else _place(heading, name_column, "column")
-    side = [_text(r[at]) if at < len(r) else "" for r in grid]
+    lines = _list(told.get("names_row", 1))
+    names_row = max(int(n) - 1 for n in lines)
+    heading = [
+        " ".join(_cell(grid[int(n) - 1], j) for n in lines).strip() for j in range(len(grid[names_row]))
+    ]
+    sides = [
+        int(n) - 1 if isinstance(n, int) else _place(heading, n, "column")
+        for n in _list(told.get("name_column", 1))
+    ]
+    at = max(sides)
+    side = [" ".join(_cell(r, n) for n in sides).strip() for r in grid]
     skip = tuple(told.get("skip", []))
     rows = _range(told.get("rows"), side, names_row + 1, "row")
     columns = _range(told.get("columns"), heading, at + 1, "column")
@@ -339,6 +359,14 @@ def _matrix(told: Mapping_, grid: Grid) -> Labelled:
         tuple(heading[j] for j in columns),
         values.reshape(len(rows), len(columns)),
     )
+
+
+def _list(told: Any) -> list[Any]:
+    return list(told) if isinstance(told, (list, tuple)) else [told]
+
+
+def _cell(row: Sequence[Any], column: int) -> str:
+    return _text(row[column]) if column < len(row) else ""
 
 
 def _range(told: Any, names: Sequence[str], after: int, what: str) -> list[int]:

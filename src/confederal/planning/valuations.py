@@ -18,6 +18,7 @@ from confederal.planning.arrays import Floats, Sparse
 BOLD = 0.95  # the share of the way to nothing that a valuation or a stock goes in one round
 STOCKS = 0.3  # safety stock wanted on every row, as a share of smoothing x turnover
 HOLD = 0.01  # smoothing never falls under this share of the worst imbalance
+SMOOTHEST = 3e-9  # rounding of floating numbers spoils what is smoother than this
 FREE = 0.02  # a free row starts at this share of the median, so that it can become scarce again
 
 
@@ -29,6 +30,8 @@ class Round:
     step: the change members revise by, before the centre shortened it (K,); None in round one.
     trial: valuations of the last reconciliation (K,), at which members are asked for their best answer
     and its worth too, but by which nobody revises; None in round one.
+    short: demand less supply of each row in the round before (K,); certificate: (upper bound, worth of
+    the best plan, consumption) so far. Both None in round one.
     """
 
     number: int
@@ -36,6 +39,8 @@ class Round:
     step: Floats | None
     smoothing: float
     trial: Floats | None = None
+    short: Floats | None = None
+    certificate: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,8 +131,8 @@ def advance(
 
 def _next_smoothing(settled: float, stride: float, worst: float) -> float:
     """Smoothing falls by 4 to 10 a round while everybody can move, and never ahead of the balance."""
-    if settled < HOLD * worst:
-        return settled
+    if settled < HOLD * worst or settled < SMOOTHEST:
+        return max(settled, SMOOTHEST)
     fall = 0.1 if stride > 0.85 else 0.25 if stride > 0.6 else 0.5 if stride > 0.3 else 0.9
     return fall * settled
 

@@ -11,7 +11,14 @@ from typing import Final
 
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel.act import AnyAct, AttestationMade, AttestationShown, Closed, Minuted, Payload
-from confederal.kernel.attest import about_question, besides, standing, unsaid
+from confederal.kernel.attest import (
+    about_question,
+    about_seat,
+    admissions,
+    denials,
+    standing,
+    unsaid,
+)
 from confederal.kernel.attestation import (
     Asks,
     Attestation,
@@ -54,6 +61,7 @@ class Clerk:
         self._carried: dict[str, int] = {}
         self._quiet: dict[str, tuple[int, int]] = {}
         self._unsettled: dict[str, set[int]] = {}
+        self._seats: dict[str, set[str]] = {}
         self._numbers: dict[str, tuple[object, ...]] = {}
 
     def work(self) -> int:
@@ -105,7 +113,19 @@ class Clerk:
         if self._numbers.get(state.body) != number:
             self._numbers[state.body] = number
             yield from standing(state, now)
-        yield from besides(state, now)
+        seats = self._seats.get(state.body, set(state.seats)) | set(state.live)
+        for seat in sorted(seats):
+            yield from about_seat(state, state.seats[seat], now)
+        self._seats[state.body] = {
+            seat for seat in seats if seat in state.live or not self._ended(state, seat)
+        }
+        yield from admissions(state)
+        yield from denials(state)
+
+    def _ended(self, state: State, seat: str) -> bool:
+        """Whether the end of a seat has been told, or nobody needs to be told."""
+        words = about_seat(state, state.seats[seat], state.time)
+        return not any(True for _ in unsaid(state, words))
 
     def _carry(self, body: str) -> int:
         """Shows the words of one body in the books of those they are for, as far as those are kept here."""

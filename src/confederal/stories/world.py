@@ -283,7 +283,8 @@ class World:
         office = [who for who in dict.fromkeys(state.tellers(self.now)) if who not in concerned]
         if len(office) >= 2:
             return office[0], office[1]
-        others = [who for who in self.signing(name) if who not in concerned] or self.signing(name)
+        others = [who for who in self.signing(name) if who not in concerned]
+        others = others if len(others) >= 2 else self.signing(name)
         return others[0], others[1]
 
     def put(

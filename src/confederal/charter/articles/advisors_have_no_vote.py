@@ -10,7 +10,6 @@ from typing import Any
 
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
-from confederal.kernel.identity import DAY
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
 
@@ -34,11 +33,13 @@ def no_vote(state: State, m: a.Minuted, act: Any) -> Faults:
         yield Fault(f"{m.by} sits here as advisor", "speak, and give written advice: it must be answered")
 
 
-@article.says(2, "Written advice is answered before the vote is closed.", a.Closed)
-def answered(state: State, m: a.Minuted, act: a.Closed) -> Faults:
+@article.says(2, "Written advice is answered before the vote opens.", a.VoteOpened)
+def answered(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     question = state.questions[act.question]
+    if question.matter.always_open:
+        return  # nobody holds up a recall, a leaving or a strike by advising on it
     for given in question.advice:
-        if given.answered is None and m.time < (question.rule.until if question.rule else 0) + 7 * DAY:
+        if given.answered is None:
             yield Fault(f"advice of step {given.step} has no answer", "any one who votes on it may answer it")
 
 

@@ -39,3 +39,14 @@ article.declares(
     because="whether two records describe one site is known to people, not to a record",
     room="Monday's founding page asks for it",
 )
+
+
+@article.about(
+    4, "A resolution replaces a resolution of the same scope, and nothing else.", matters.Resolution
+)
+def replaces_its_like(state: State, by: str, matter: matters.Resolution, at: int) -> Faults:
+    if matter.replaces is None:
+        return
+    replaced = state.decisions[matter.replaces].matter
+    if not isinstance(replaced, matters.Resolution) or replaced.scope is not matter.scope:
+        yield Fault(f"a {replaced.word()} replaced by a resolution", "end it by a decision of its own kind")

@@ -96,12 +96,26 @@ def brought_in_order(state: State, m: a.Minuted, act: a.Founded) -> Faults:
             yield Fault(
                 f"a {decision.matter.word()} brought along", "resolutions, choices, standards, commissions"
             )
+    for office in act.charter.offices:
+        holders = [seat.holder for seat in act.brings.offices if seat.office == office.name]
+        if len(holders) > office.seats or len(set(holders)) != len(holders):
+            yield Fault(
+                f"{office.name}: {len(holders)} holders of {office.seats} seats",
+                "each once, as many as seats",
+            )
+    for served in act.brings.terms:
+        if served.member not in ids or any(
+            term.until > m.time or term.since >= term.until for term in served.terms
+        ):
+            yield Fault(f"terms of {served.member}", "terms that members served and that are over")
+    if act.charter.kind is Kind.COUNCIL and act.brings.members:
+        yield Fault("people on the register of a council", "bodies make it up: their delegates are elected")
     for seat in act.brings.offices:
         if seat.holder not in ids:
             yield Fault(f"{seat.office} held by {seat.holder}", "bring along offices of members only")
         if seat.office not in offices:
             yield Fault(f"office {seat.office}", f"one of: {', '.join(sorted(offices))}")
-        if seat.until > m.time + act.charter.term_days * DAY:
+        if not m.time < seat.until <= m.time + act.charter.term_days * DAY:
             yield Fault(
                 f"{seat.office} for {length(seat.until - m.time)}", "let it end within one term from now"
             )

@@ -52,6 +52,9 @@ def end_with_it(state: State, by: str, matter: matters.Election, at: int) -> Fau
     3, "A council that was founded with a last day decides nothing after it.", a.QuestionRaised, a.VoteOpened
 )
 def not_after_its_day(state: State, m: a.Minuted, act: Any) -> Faults:
+    matter = act.matter if isinstance(act, a.QuestionRaised) else state.questions[act.question].matter
+    if matter.always_open or isinstance(matter, matters.ClosingDown):
+        return
     if state.charter.ends_day and state.founded_at is not None:
         last = state.founded_at + state.charter.ends_day * DAY
         if m.time >= last:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
-from confederal.kernel.identity import HOUR
+from confederal.kernel import matters
+from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
 
@@ -53,5 +54,19 @@ def not_before_its_notice(state: State, m: a.Minuted, act: a.SittingOpened) -> F
                 "before its urgent notice has run",
                 f"wait {state.charter.urgent_hours} hours from the petition",
             )
-    elif m.time < sitting.on:
-        yield Fault("before its date", "open it at its date")
+    elif not sitting.on <= m.time < sitting.on + DAY:
+        yield Fault("not on its date", "open it on its date, or call it again")
+
+
+@article.about(
+    5,
+    "What members petitioned for, a recall, a strike and a leaving are not referred back.",
+    matters.ReferringBack,
+)
+def not_referred_back(state: State, by: str, matter: matters.ReferringBack, at: int) -> Faults:
+    question = state.questions[matter.question]
+    by_members = question.petitioned and question.from_body is None
+    if by_members or question.matter.always_open or question.matter.by_petition:
+        yield Fault(f"question {question.id}, {question.matter.word()}", "vote on it")
+    if question.matter.section(state) is not None:
+        yield Fault(f"a question of {question.matter.section(state)} alone", "leave it to those it concerns")

@@ -53,7 +53,8 @@ def assembly_since_the_call(state: State, m: a.Minuted, act: a.PlaceTaken) -> Fa
 )
 def seated_before_voting(state: State, m: a.Minuted, act: a.Voted) -> Faults:
     place = state.places.get(m.by)
-    if state.council and place is not None and not state.credentialed(place, m.time):
+    rule = state.questions[act.question].rule
+    if state.council and place is not None and not state.credentialed(place, m.time, rule):
         yield Fault(
             f"{m.by} has not taken a seat at this congress",
             "take the seat first; if refused, appeal to the floor",
@@ -151,6 +152,8 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
 )
 def different_things_of_one(state: State, m: a.Minuted, act: a.ContradictionShown) -> Faults:
     first, second = state.shown[act.shown].attestation, act.attestation
+    if first is None:
+        return  # grounds: no such word is kept
     same = (
         first.origin == second.origin
         and type(first.says) is type(second.says)

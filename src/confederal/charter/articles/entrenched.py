@@ -30,6 +30,11 @@ def inside_the_bounds(state: State, by: str, matter: matters.CharterChange, at: 
         yield Fault(f"from {state.charter.form} to {matter.becomes.form}", "found another body")
     if matter.becomes.sections != state.charter.sections:
         yield Fault("the sections differ", "create and dissolve sections by their own decision")
+    seated = {link.side for link in state.bodies.values() if link.side is not None}
+    if not seated <= set(matter.becomes.sides) or bool(matter.becomes.sides) != bool(state.charter.sides):
+        yield Fault(
+            f"sides {', '.join(matter.becomes.sides) or 'none'}", "keep the sides on which bodies sit"
+        )
     if matter.becomes == state.charter:
         yield Fault("the same charter", "change something")
 
@@ -73,7 +78,9 @@ def at_two_meetings(state: State, by: str, matter: matters.ClosingDown, at: int)
         yield Fault("too soon after the first", f"wait {state.charter.notice_days} days")
 
 
-@article.about(6, "A choice is among two options or more, each once.", matters.Choice)
+@article.about(6, "A choice is among two to 24 options, each once.", matters.Choice)
 def two_options(state: State, by: str, matter: matters.Choice, at: int) -> Faults:
+    if len(matter.among) > 24:
+        yield Fault(f"{len(matter.among)} options", "24 at most: nobody can weigh more against each other")
     if len(matter.among) < 2 or len(set(matter.among)) != len(matter.among) or "abstain" in matter.among:
         yield Fault(", ".join(matter.among) or "none", "two options or more, each named once")

@@ -12,7 +12,7 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.decision import Waits
-from confederal.kernel.identity import DAY
+from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="Plurality", sources="R54")
@@ -86,6 +86,11 @@ def not_counted_by_the_concerned(state: State, m: a.Minuted, act: Any) -> Faults
 def hearing_of_an_expulsion(state: State, m: a.Minuted, act: a.HearingHeld) -> Faults:
     if not isinstance(state.questions[act.question].matter, matters.Expulsion):
         yield Fault(f"question {act.question} is no expulsion", "nothing")
+    raised = state.questions[act.question].raised_at
+    if m.time < raised + state.charter.urgent_hours * HOUR:
+        yield Fault(
+            "too soon after it was raised", f"give the member {state.charter.urgent_hours} hours to prepare"
+        )
     if not state.is_elector(m.by, None, m.time):
         yield Fault(f"{m.by} has no vote here", "have a member record it")
 

@@ -27,14 +27,20 @@ def in_time(state: State, m: a.Minuted, act: a.MinorityStated) -> Faults:
         yield Fault("the time for appeal is over", "raise the question again after the interval")
 
 
-RETABLE = (
-    matters.Resolution,
-    matters.Standard,
-    matters.CharterChange,
-    matters.Joining,
-    matters.Commission,
-    matters.Takeover,
+AT_ANY_TIME = (
+    matters.Recall,
+    matters.Leaving,
+    matters.Strike,
+    matters.Election,
+    matters.Mandating,
+    matters.Ratification,
+    matters.Choice,
+    matters.Host,
+    matters.Seating,
+    matters.ReferringBack,
+    matters.AmendmentVote,
 )
+"""What may be raised again as soon as it fell."""
 
 
 @article.says(
@@ -44,7 +50,7 @@ RETABLE = (
 )
 def after_the_interval(state: State, m: a.Minuted, act: a.QuestionRaised) -> Faults:
     fell = state.fallen.get(text_digest(act.matter, act.paragraphs))
-    if fell is None or not isinstance(act.matter, RETABLE):
+    if fell is None or isinstance(act.matter, AT_ANY_TIME):
         return
     again = fell[1] + state.charter.retable_days * DAY
     if m.time < again:

@@ -10,8 +10,7 @@ from typing import Any
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel.after import vouchers_needed
-from confederal.kernel.identity import HOUR
-from confederal.kernel.member import Standing
+from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
 
@@ -69,8 +68,11 @@ def may_tell(state: State, who: str, question: Question | None, at: int) -> Faul
         yield Fault(f"{who} is no teller", f"tellers are: {', '.join(free)}")
 
 
-PATIENCE = HOUR
+PATIENCE = DAY
 """Where tellers have told nothing for so long after the count began, any two members tell."""
+
+PATIENCE_OF_PETITIONERS = HOUR
+"""The same where members petitioned for the vote, a recall above all."""
 
 
 def waited_for_tellers(state: State, question: Question | None, at: int) -> bool:
@@ -78,7 +80,7 @@ def waited_for_tellers(state: State, question: Question | None, at: int) -> bool
     if question is None or question.rule is None or question.confirmed_counts():
         return False
     since = question.hall_at if question.hall_at is not None else question.rule.opened_at
-    return at >= since + PATIENCE
+    return at >= since + (PATIENCE_OF_PETITIONERS if question.petitioned else PATIENCE)
 
 
 @article.says(
@@ -137,6 +139,7 @@ OPENING = (
     a.SecrecyDemanded,
     a.CountDemanded,
     a.StandingContested,
+    a.KeyVetoed,
     a.Appealed,
     a.MinorityStated,
 )
@@ -163,7 +166,12 @@ def is_teller(state: State, who: str, act: a.Assisted, at: int) -> Faults:
 )
 def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
     member = state.members.get(m.by)
-    if m.by == act.member or member is None or member.standing is not Standing.GOOD:
+    if act.member in state.members and state.members[act.member].key is None:
+        yield Fault(
+            f"{act.member} has no key to replace",
+            "a first key is bound with a card that two keepers hand out",
+        )
+    if m.by == act.member or member is None or not member.votes(m.time):
         yield Fault(f"{m.by} vouches for {act.member}", "have co-workers in good standing vouch")
     running = [
         known

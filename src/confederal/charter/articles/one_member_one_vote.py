@@ -26,7 +26,10 @@ def on_the_register(state: State, m: a.Minuted, act: a.Voted) -> Faults:
     assert rule is not None
     if state.council:
         place = state.places.get(m.by)
-        if place is None or place.body not in rule.register or not state.place_votes(place, m.time):
+        unseated = place is not None and not state.credentialed(place, m.time, rule)
+        if unseated:
+            return  # credentials_first says so
+        if place is None or place.body not in rule.register or not state.place_votes(place, m.time, rule):
             yield Fault(f"{m.by} has no vote here", "only the delegates in their seats vote in a council")
     elif m.by not in rule.register:
         yield Fault(
@@ -116,11 +119,8 @@ def by_who_raised_it(state: State, m: a.Minuted, act: Any) -> Faults:
         yield Fault("others support it", "vote on it: what members support stays on the agenda")
     if isinstance(act, a.Composited):
         into = state.questions[act.into]
-        if type(into.matter) is not type(question.matter) or into.matter.by_petition:
-            yield Fault(
-                f"{question.matter.word()} into {into.matter.word()}",
-                "merge questions of one kind; petitions stay",
-            )
+        if into.matter != question.matter or into.matter.by_petition:
+            yield Fault("they are about different things", "merge questions that differ in their text only")
     if isinstance(act, a.AmendmentTaken) and question.matter.by_petition:
         yield Fault("signed as it stands", "nothing: a petition is not changed under its signatures")
 

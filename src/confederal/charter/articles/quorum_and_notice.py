@@ -15,7 +15,8 @@ from confederal.kernel import matters
 from confederal.kernel.ballot import HandCount, Way
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters.matter import Notice
-from confederal.kernel.question import Question
+from confederal.kernel.question import Question, Stage
+from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="The base", sources="R06 R37")
@@ -34,6 +35,10 @@ def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         since, wait = question.inquorate_at, DAY
     if m.time < since + wait:
         yield Fault(f"{length(since + wait - m.time)} too early", "open the vote when the notice has run")
+
+
+HALL_HOURS = 6
+"""A vote in the hall stays open so long at least, so that others can tell it where tellers are silent."""
 
 
 def notice_seconds(state: State, question: Question) -> int:
@@ -57,21 +62,51 @@ def notice_seconds(state: State, question: Question) -> int:
 )
 def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     sitting = state.open_sitting(m.time)
+    if state.council and any(way is not Way.NAMED for way in act.ways):
+        yield Fault(
+            f"by {' and '.join(act.ways)} in a council",
+            "delegates vote by name: those who sent them may know",
+        )
     if any(way is not Way.NAMED for way in act.ways) and sitting is None:
         yield Fault("no meeting is open", "open the meeting first, two members together")
     if Way.NAMED in act.ways and sitting is None and not state.charter.between_meetings:
         yield Fault("between meetings", "put it at a meeting: our charter has no votes between meetings")
-    if Way.NAMED in act.ways and sitting is None and act.until < m.time + DAY:
-        yield Fault("open for less than a day", "leave it open for a day at least, or put it at a meeting")
-    if act.until < m.time + HOUR:
+    days = state.charter.voting_days
+    if Way.NAMED in act.ways and sitting is None and act.until < m.time + days * DAY:
         yield Fault(
-            "open for less than an hour", "leave it open for an hour; it closes earlier when all is told"
+            f"open for {length(act.until - m.time)}",
+            f"leave it open for {days} day(s), or put it at a meeting",
+        )
+    in_the_hall = any(way is not Way.NAMED for way in act.ways)
+    least = HALL_HOURS * HOUR if in_the_hall else HOUR
+    if act.until < m.time + least:
+        yield Fault(
+            f"open for {length(act.until - m.time)}", f"leave it {length(least)}; it closes when all is told"
         )
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
-    section = state.questions[act.question].matter.section(state)
+    question = state.questions[act.question]
+    if sitting is not None and not on_its_agenda(question, sitting):
+        yield Fault("not on this meeting's agenda", "call a meeting for it: members must have known")
+    for step in sorted(state.open_questions):
+        other = state.questions[step]
+        amends = isinstance(other.matter, matters.AmendmentVote) and other.matter.question == question.id
+        if amends and other.stage is Stage.VOTING:
+            yield Fault(f"its amendment, question {step}, is being voted on", "decide the amendment first")
+    section = question.matter.section(state)
     if section is not None and sitting is not None and sitting.section not in (None, section):
         yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
+
+
+def on_its_agenda(question: Question, sitting: Sitting) -> bool:
+    """Whether members could know that this meeting would decide it: it stood on the agenda when it was called.
+
+    How a meeting proceeds, and who takes a seat that is emptied there, is decided at the meeting.
+    """
+    matter = question.matter
+    replacing = isinstance(matter, matters.Election) and matter.in_place_of is not None
+    listed = question.id in sitting.agenda or question.id == sitting.id
+    return listed or replacing or matter.procedural or question.agenda_at <= sitting.called_at
 
 
 @article.says(

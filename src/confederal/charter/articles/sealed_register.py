@@ -29,9 +29,14 @@ def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
         yield Fault(
             "a text that was put to the vote", "nothing: resolutions, rules and mandates are never erased"
         )
-    if act.of == m.by or state.is_keeper(m.by, m.time):
-        return
-    yield Fault(f"{m.by} about {act.of or 'somebody'}", "have the person or a keeper ask for it")
+    known = state.members.get(act.of) if act.of is not None else None
+    if known is not None and known.entry == act.digest:
+        if act.of != m.by and not state.is_keeper(m.by, m.time):
+            yield Fault(f"{m.by} about {act.of}", "have the person or a keeper of the register ask for it")
+    elif state.personal.get(act.digest) != m.by:
+        yield Fault(
+            "no personal text of theirs", "erase your own statements; keepers erase entries of the register"
+        )
 
 
 @article.says(3, "A person is invited under a pseudonym and an entry that is only a digest.", a.Invited)
@@ -52,6 +57,12 @@ def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> 
             )
 
 
+def takes_off(state: State, line: a.StandingLine) -> bool:
+    """Whether a line of an import takes a member off the roll who votes."""
+    known = state.members.get(line.id)
+    return known is not None and known.standing is Standing.GOOD and line.standing is not Standing.GOOD
+
+
 @article.says(
     4, "A standing import changes standing and sections; it does not make advisors.", a.StandingImported
 )
@@ -65,6 +76,18 @@ def standing_only(state: State, m: a.Minuted, act: a.StandingImported) -> Faults
             yield Fault(
                 f"{line.id}: {line.standing}", "advisors are admitted, and become members, by decision"
             )
+    taken_off = [line.id for line in act.lines if takes_off(state, line)]
+    for who in taken_off:
+        if state.members[who].contested:
+            yield Fault(
+                f"{who} contested it", "let the assembly decide; keepers alone do not take them off again"
+            )
+    waiting = [who for who in state.timed if state.members[who].off_roll_at is not None]
+    most = max(2, len(state.roll) // 10)
+    if len(set(taken_off) | set(waiting)) > most and len(taken_off) > 0:
+        yield Fault(
+            f"{len(set(taken_off) | set(waiting))} off the roll", f"{most} at most within the time for appeal"
+        )
     if state.charter.admission_by_assembly or state.council:
         fresh = [line.id for line in act.lines if line.id not in state.members]
         if fresh:

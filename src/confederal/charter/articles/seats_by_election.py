@@ -87,6 +87,8 @@ def candidates_from_among_us(state: State, m: a.Minuted, act: a.CandidatureAccep
         return
     if not state.is_elector(m.by, matter.of, m.time):
         yield Fault(f"{m.by} is not among those who elect", "stand where you vote")
+    if len(question.candidates) >= 60:
+        yield Fault("60 stand already", "elect by sections, or in several elections")
     if m.by in question.candidates:
         yield Fault(f"{m.by} stands already", "nothing")
 

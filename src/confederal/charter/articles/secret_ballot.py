@@ -28,6 +28,8 @@ def by_paper_box(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     if state.council:
         return
     question = state.questions[act.question]
+    if isinstance(question.matter, matters.Election) and Way.NAMED in act.ways:
+        yield Fault("an election by name", "vote by paper box; unopposed, by show of hands")
     if not kept_secret(state, question, m.time):
         return
     for way in act.ways:

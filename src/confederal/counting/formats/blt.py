@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from confederal.counting.formats.digits import table
+from confederal.counting.formats.digits import block
 from confederal.counting.formats.election import (
     LARGEST,
     Election,
@@ -35,33 +35,32 @@ Token = tuple[int, str]
 
 def read(lines: Sequence[str]) -> Election:
     """The election in these lines. Raises UnreadableError naming the line."""
-    quick = _quick(lines)
-    if quick is not None:
-        return quick
     return _Reader(lines).election()
 
 
-def _quick(lines: Sequence[str]) -> Election | None:
-    """The plain and common case, one paper a line, without looking at every token; None if it is not."""
-    try:
-        head = lines[0].split()
-        candidates, seats = map(int, head)
-        at = lines.index("0")
-    except (ValueError, IndexError):
+def read_bytes(data: bytes) -> Election | None:
+    """The plain and common case without making a million lines of it; None if it is not, whatever it is."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in data[:100]:
+        data = data.replace(b"\r\n", b"\n")
+    head = re.match(rb"([0-9]{1,9})[ \t]+([0-9]{1,9})[ \t]*\n", data)
+    end = data.find(b"\n0\n")
+    if head is None or end < head.end() or not 1 <= int(head[1]) <= LARGEST or int(head[2]) < 1:
         return None
-    if not (1 <= candidates <= LARGEST and seats >= 1):
-        return None
-    papers = table(lines[1:at], candidates, ended=True)
+    papers = block(data, int(head[1]), ended=True, start=head.end(), stop=end + 1)
     if papers is None:
         return None
-    counts, order = papers
-    strings = _strings(lines, at + 1)
-    names = _names(strings, candidates, len(lines))
-    title = strings[candidates][1] if len(strings) > candidates else ""
+    try:
+        lines = data[end + 3 :].decode().split("\n")
+        strings = _one_a_line(_strings(lines, 0), int(head[1]))
+        names = _names(strings, int(head[1]), len(lines))
+    except (UnicodeDecodeError, UnreadableError):
+        return None
+    title = strings[len(names)][1] if len(strings) > len(names) else ""
     return Election(
-        Ballots.from_array(names, order, counts, title=title, seats=seats),
+        Ballots.from_array(names, papers[1], papers[0], title=title, seats=int(head[2])),
         "BLT",
-        ids=tuple(str(number) for number in range(1, candidates + 1)),
+        ids=tuple(str(number) for number in range(1, len(names) + 1)),
     )
 
 
@@ -99,7 +98,7 @@ class _Reader:
         seats = whole(text, line, "the number of seats", 1)
         self._options(candidates)
         rows, counts = self._papers(candidates)
-        strings = _strings(self.lines, self.at)
+        strings = _one_a_line(_strings(self.lines, self.at), candidates)
         names = _names(strings, candidates, len(self.lines))
         title = strings[candidates][1] if len(strings) > candidates else ""
         gone = [names[number - 1] for number in self.withdrawn]
@@ -262,6 +261,14 @@ def _strings(lines: Sequence[str], start: int) -> list[tuple[int, str]]:
     if pending:
         found.append((opened, " ".join(pending)[1:]))
     return [(number, text.replace('""', '"')) for number, text in found]
+
+
+def _one_a_line(strings: list[tuple[int, str]], candidates: int) -> list[tuple[int, str]]:
+    """The strings, but of lines that name a candidate and a party only the first."""
+    first: dict[int, str] = {}
+    for number, text in strings:
+        first.setdefault(number, text)
+    return list(first.items()) if len(first) > candidates else strings
 
 
 def _names(strings: list[tuple[int, str]], candidates: int, last: int) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ RULES: dict[str, tuple[str, dict[str, Any]]] = {
     "equalshares/add1": ("equal-shares", {"completion": "add1"}),
     "equalshares/add1-u": ("equal-shares", {"completion": "add1u"}),
     "equalshares/add1u": ("equal-shares", {"completion": "add1u"}),
-    "equalshares/add1-comparison": ("equal-shares", {"completion": "add1"}),
 }
 
 Row = tuple[int, dict[str, str]]

@@ -22,6 +22,7 @@ class Host(MatterBase, frozen=True, tag="host"):
 
     notice = Notice.URGENT
     always_open = True
+    goes_down = True
 
     def threshold(self, charter: Charter) -> Share:
         """A simple majority of the votes cast; no charter says otherwise."""
@@ -29,3 +30,8 @@ class Host(MatterBase, frozen=True, tag="host"):
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).hosted_by(self.key)
+
+    def undone(self, state: State, question: Question) -> State:
+        return state.undeciding(question).hosted_by(
+            state.decisions[question.id].host_before or state.host_key
+        )

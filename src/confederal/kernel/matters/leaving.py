@@ -28,3 +28,6 @@ class Leaving(MatterBase, frozen=True, tag="leaving"):
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question).disaffiliating(self.council)
+
+    def undone(self, state: State, question: Question) -> State:
+        return state.undeciding(question).reaffiliating(self.council)

@@ -50,3 +50,6 @@ class Mandating(MatterBase, frozen=True, tag="mandate"):
             ranges=self.ranges,
             ground=question.id,
         )
+
+    def undone(self, state: State, question: Question) -> State:
+        return state.unmandating(question)

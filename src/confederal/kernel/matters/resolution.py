@@ -43,4 +43,4 @@ class Resolution(MatterBase, frozen=True, tag="resolution"):
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         after = state.deciding(question, days=self.sunset_days)
-        return after if self.replaces is None else after.ending_decision(self.replaces)
+        return after if self.replaces is None else after.ending_decision(self.replaces, question.id)

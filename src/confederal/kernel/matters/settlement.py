@@ -30,4 +30,4 @@ class Settlement(MatterBase, frozen=True, tag="settlement"):
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         after = state.deciding(question, days=self.days)
-        return after if self.strike is None else after.ending_decision(self.strike)
+        return after if self.strike is None else after.ending_decision(self.strike, question.id)

@@ -31,4 +31,4 @@ class Strike(MatterBase, frozen=True, tag="strike"):
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         after = state.deciding(question)
-        return after if self.ends is None else after.ending_decision(self.ends)
+        return after if self.ends is None else after.ending_decision(self.ends, question.id)

@@ -1,0 +1,105 @@
+"""Equal shares against the definition worked out in fractions, one voter at a time."""
+
+import random
+from fractions import Fraction
+
+import pytest
+
+from confederal.counting import Ballots, count
+from confederal.counting.shares import Market
+
+Papers = list[tuple[str, ...]]
+
+
+def definition(papers: Papers, costs: dict[str, int], each: Fraction, utility: str) -> list[str]:
+    """Peters, Pierczyński and Skowron, section 3, word for word; equals by cost, then votes, then name."""
+    purse = [each] * len(papers)
+    bought: list[str] = []
+    while True:
+        offers = []
+        for name, cost in costs.items():
+            supporters = [i for i, paper in enumerate(papers) if name in paper]
+            if name in bought or sum(purse[i] for i in supporters) < cost or not supporters:
+                continue
+            # The least rho with sum(min(purse, rho * u)) = cost: the poor pay all, the rest alike.
+            left, payers = Fraction(cost), len(supporters)
+            for money in sorted(purse[i] for i in supporters):
+                if money * payers >= left:
+                    break
+                left, payers = left - money, payers - 1
+            worth = cost if utility == "cost" else 1
+            offers.append((left / payers / worth, cost, -len(supporters), name, left / payers, supporters))
+        if not offers:
+            return bought
+        _, _, _, name, most, supporters = min(offers)
+        bought.append(name)
+        for i in supporters:
+            purse[i] -= min(purse[i], most)
+
+
+def add1(papers: Papers, costs: dict[str, int], budget: int, utility: str) -> list[str]:
+    """One unit more for everybody while the cost stays within the budget, as at equalshares.net."""
+    each = Fraction(budget // len(papers))
+    considered = {name: cost for name, cost in costs.items() if cost <= budget}
+    bought = definition(papers, considered, each, utility)
+    while True:
+        left = budget - sum(costs[name] for name in bought)
+        wanted = {name for paper in papers for name in paper} - set(bought)
+        if all(costs[name] > left for name in wanted if name in considered):
+            return bought
+        each += 1
+        more = definition(papers, considered, each, utility)
+        if sum(costs[name] for name in more) > budget:
+            return bought
+        bought = more
+
+
+@pytest.mark.parametrize("utility", ["cost", "cardinality"])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_bought_is_what_the_definition_says(utility: str, seed: int) -> None:
+    """Small numbers, so that true ties of prices are frequent and the integers must give way to fractions."""
+    rng = random.Random(seed)
+    for _ in range(60):
+        names = [f"p{n:02}" for n in range(rng.randint(1, 7))]
+        costs = {name: rng.randint(1, 9) for name in names}
+        papers = [
+            tuple(sorted(rng.sample(names, rng.randint(0, len(names))))) for _ in range(rng.randint(1, 9))
+        ]
+        budget = rng.randint(1, 40)
+        ballots = Ballots.approving(
+            [(paper, 1) for paper in papers], candidates=names, costs=costs, budget=budget
+        )
+        lot = tuple(names)
+        considered = {name: cost for name, cost in costs.items() if cost <= budget}
+        none = count("equal-shares", ballots, completion="none", utility=utility, lot=lot)
+        assert list(none.elected) == definition(papers, considered, Fraction(budget, len(papers)), utility)
+        assert sum(costs[name] for name in none.elected) <= budget
+        more = count("equal-shares", ballots, completion="add1", utility=utility, lot=lot)
+        assert list(more.elected) == add1(papers, costs, budget, utility), (papers, costs, budget)
+
+
+def test_what_was_paid_adds_up_to_the_cost() -> None:
+    """The exact purses: what supporters no longer have is what was bought."""
+    rng = random.Random(9)
+    names = [f"p{n}" for n in range(8)]
+    papers = [tuple(rng.sample(names, rng.randint(1, 5))) for _ in range(40)]
+    costs = [rng.randint(3, 30) for _ in names]
+    ballots = Ballots.approving([(paper, 1) for paper in papers], candidates=names)
+    market = Market.of(ballots, costs, costs)
+    each = Fraction(7, 3)
+    purchases, purses = market.paid(each, market.buy(each, min))
+    assert purchases
+    left = sum(purse * int(number) for purse, number in zip(purses, market.groups, strict=True))
+    assert each * ballots.total - left == sum(costs[bought.item] for bought in purchases)
+
+
+def test_two_prices_that_differ_in_the_thirtieth_digit_are_told_apart() -> None:
+    """Far below what the scaled integers can see."""
+    huge = 10**13
+    ballots = Ballots.approving(
+        [({"a"}, 3), ({"b"}, 3), ({"a", "b"}, 1)],
+        costs={"a": Fraction(huge * 10**6 + 1, 10**6), "b": huge},
+        budget=2 * huge + 1,
+    )
+    sheet = count("equal-shares", ballots, completion="none", utility="cardinality")
+    assert sheet.elected[0] == "b"
