@@ -101,10 +101,9 @@ class Bottle:
         keeper = self.keeper = world.state(MILL).holders(KEEPER, world.now)[0]
         card = world.key(MILL, "a card")
         self.proposed = world.done(MILL, keeper, a.Invited("newcomer", card.keyid))
-        self.congress = world.done(
-            COUNCIL, self.secretary, a.SittingCalled(world.now + 3 * DAY, (), urgent=False)
-        )
-        world.at(max(world.now + 3 * DAY, world.opens_at(MILL, self.unheard)))
+        on = max(world.now + 3 * DAY, world.opens_at(MILL, self.unheard))
+        self.congress = world.done(COUNCIL, self.secretary, a.SittingCalled(on, (), urgent=False))
+        world.at(on)
         opener, second = self.delegates[MILL], self.delegates[RAIL]
         world.done(
             COUNCIL, second, a.Confirmed(world.done(COUNCIL, opener, a.SittingOpened(self.congress, 2)))

@@ -491,17 +491,17 @@ def first_congress(story: Federation) -> Part:
     election = world.raised([delegation(story, last)])
     here, time = world.called(election, story.day(story.founded_on + n, 1))
     caller = story.delegate(next(name for name in story.members if name != last))
-    sitting = call_congress(story, caller, time + HOUR)
     question = world.done(
         FEDERATION,
         caller,
         a.QuestionRaised("Two secretaries of the federation", Election("secretary", 2, 730)),
     )
+    sitting = call_congress(story, caller, max(time + HOUR, world.opens_at(FEDERATION, question)))
     sittings = call_assemblies(story, [name for name in story.meeting(time) if name != last], time)
     yield time
     closed = world.met({**sittings, **here}, election)
     world.seats_accepted(FEDERATION, {last: closed[0]})
-    yield max(time + HOUR, world.opens_at(FEDERATION, question))
+    yield world.state(FEDERATION).sittings[sitting].on
     seats_taken(story, sitting)
     for place in seated(story, sitting)[:2]:
         world.done(FEDERATION, place, a.CandidatureAccepted(question))
@@ -708,7 +708,8 @@ def through_congress(
     world.met(sittings, motions)
     yield max(world.now, story.day(story.founded_on, 2))
     question = world.question_called(FEDERATION, title)
-    sitting = call_congress(story, story.delegate(proposer), story.day(vote_day, 8))
+    on = max(story.day(vote_day, 8), world.opens_at(FEDERATION, question))
+    sitting = call_congress(story, story.delegate(proposer), on)
     held = world.state(FEDERATION).sittings[sitting].on
     asked = [
         Motion(name, step=world.asked(name, FEDERATION, question)) for name in story.meeting(held - 2 * HOUR)
@@ -1016,7 +1017,7 @@ def advisor_votes(story: Federation, event: dict[str, Any]) -> Part:
     at_home = world.raise_and_support(home, Resolution(), "A question of her own assembly")
     opens = max(world.opens_at(FEDERATION, open_in_council), world.opens_at(home, at_home))
     yield max(opens, story.day(day, 16))
-    until = world.now + DAY
+    until = world.now + 7 * DAY
     world.done(FEDERATION, story.delegate(proposer), a.VoteOpened(open_in_council, (Way.NAMED,), until))
     advice = hashlib.sha256(b"her written advice").hexdigest()
     voice = world.say(FEDERATION, who, a.AdviceGiven(open_in_council, advice))

@@ -618,7 +618,7 @@ def founded_by_councils(world: Together, name: str, delegates: Mapping[str, list
     world.at(max(world.opens_at(council, step) for council, step in steps.items()))
     with world.quietly():
         for council, places in delegates.items():
-            world.done(council, places[0], a.VoteOpened(steps[council], (Way.NAMED,), world.now + DAY))
+            world.done(council, places[0], a.VoteOpened(steps[council], (Way.NAMED,), world.now + 7 * DAY))
             for place in places:
                 world.done(council, place, a.Voted(steps[council], ("for",)))
     world.decide_together(

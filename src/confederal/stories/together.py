@@ -14,7 +14,6 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from confederal.kernel import act as a
-from confederal.kernel import attestation as says
 from confederal.kernel import envelope as envelopes
 from confederal.kernel.ballot import Mark, Way
 from confederal.kernel.body import DELEGATE, Charter
@@ -362,7 +361,8 @@ class Together(World):
         """Delegates open a vote, each casts a mark (places → mark), and it is closed; the question, closed."""
         opener = next(place.id for place in self.state(name).voting_places(self.now))
         sitting = self.state(name).open_sitting(self.now)
-        until = self.now + (2 * HOUR if sitting is not None else DAY)
+        days = self.state(name).charter.voting_days
+        until = self.now + (2 * HOUR if sitting is not None else days * DAY)
         self.done(name, opener, a.VoteOpened(step, (Way.NAMED,), until))
         with self.quietly():
             for place, mark in marks.items():
@@ -370,14 +370,6 @@ class Together(World):
         if self.state(name).questions[step].outcome is None:
             self.at(until)
         return self.state(name).questions[step]
-
-    def shown_by(self, name: str, kind: type[says._Says]) -> list[says.Attestation]:
-        """The words of one kind that other bodies have shown in that body's book."""
-        return [
-            word.attestation
-            for word in self.state(name).shown.values()
-            if isinstance(word.attestation.says, kind)
-        ]
 
 
 def usual_attendance(members: int) -> int:

@@ -116,12 +116,12 @@ def congress(
         )
     sittings, time = world.called(asked)
     caller = world.place_of(bodies[0], CONGRESS)
-    soon = time + HOUR
+    soon = max(time + HOUR, world.opens_at(CONGRESS, question))
     urgent = soon < world.now + charter.notice_days * 24 * HOUR
     sitting = world.done(CONGRESS, caller, a.SittingCalled(soon, (question,), urgent))
     world.at(time)
     world.met(sittings, asked)
-    world.at(max(soon, world.opens_at(CONGRESS, question)))
+    world.at(soon)
     world.opened(CONGRESS, sitting)
     mandates = {
         body: FOR if votes[body].get(FOR, 0) > votes[body].get(AGAINST, 0) else AGAINST for body in bodies
