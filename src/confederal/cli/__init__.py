@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("confederal.cli.export", "a record as files that anybody can check"),
     "import": ("confederal.cli.import_", "take a record in: as a mirror, or as its new keeper"),
     "verify": ("confederal.cli.verify", "is this record whole? offline, on one screen"),
+    "tell": ("confederal.cli.tell", "tell a story on real books, and check what it expects"),
+    "demo": ("confederal.cli.demo", "River City, step by step at the terminal"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
     "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }
