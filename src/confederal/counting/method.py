@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from confederal.counting.ties import Tied, TieEvidence
@@ -208,6 +209,8 @@ class Ballots:
             raise UncountableError("the matrix of rankings names a candidate who is not on the list")
         if counts is not None and len(counts) != len(order):
             raise UncountableError(f"{len(order)} rankings but {len(counts)} counts")
+        if counts is not None and counts.dtype.kind not in "iuO":
+            raise UncountableError(f"papers are counted in whole numbers, not in {counts.dtype}")
         if counts is not None and len(counts) and counts.min() < 0:
             raise UncountableError("a paper cannot be counted fewer than nought times")
         gone = _check_withdrawn(names, withdrawn)
@@ -475,7 +478,7 @@ def _from_rows(
     width = max(lengths, default=0)
     order = np.full((len(rows), width), -1, np.int16)
     marked = np.arange(width) < np.array(lengths, np.int64)[:, None]
-    order[marked] = [candidate for row in rows for candidate in row]
+    order[marked] = np.fromiter(chain.from_iterable(rows), np.int16, sum(lengths))
     noted = None
     if marks is not None:
         beside = integers(marks, (sum(lengths),))
