@@ -113,7 +113,7 @@ class State(Struct, frozen=True):
     floor_seated: Map[BodyId, tuple[Step, ...]] = Map()
     """Body → sittings at which the floor seated it on appeal."""
     mandates: Map[Step, Map[BodyId, Mandate]] = Map()
-    """Question of the council → in an assembly, by council, what we mandated; in a council, by body, what it was told."""
+    """Question of a council → by council what we mandated; in a council itself, by body what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
     told: Map[tuple[BodyId, Step], Step] = Map()
     """(council, question) → the step at which its outcome was shown here."""
