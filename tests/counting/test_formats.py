@@ -125,6 +125,30 @@ def test_a_scottish_ward(text: str) -> None:
     assert election.ids == ("1", "2", "3")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        WARD.replace("4,1,2,", '"4","1","2"').replace("\n2,3,", '\n"2","3"'),
+        WARD.replace("\n2,3,", '\n"2","3"'),
+        WARD.replace("\n2,3,", "") + "\n2,3,",
+        WARD.replace(",\n", ",,,,\n"),
+        WARD.replace("4,1,2,", "4, 1, 2 ,"),
+        WARD.replace("4,1,2,", "1,1,2,\n\n3,1,2,"),
+    ],
+)
+def test_a_ward_in_other_clothes(text: str) -> None:
+    assert rankings(one(text, "ward.csv").ballots) == {'Ana, the elder Ben "Bob" Low': 4, "Eva": 2}
+
+
+def test_a_party_beside_the_name_is_no_candidate() -> None:
+    text = SMALL.replace('"Castor"', '"Castor" "Lab"').replace('"Pollux"', '"Pollux" "Con"')
+    assert one(text.replace('"Helen"', '"Helen" ""'), "x.blt").ballots.candidates == (
+        "Castor",
+        "Pollux",
+        "Helen",
+    )
+
+
 def test_a_skipped_rank_in_a_ward_is_kept() -> None:
     ballots = one(WARD.replace("4,1,2,", "4,1,,2,"), "ward.csv").ballots
     assert told(ballots)[0] == ((("Ana, the elder", 1), ('Ben "Bob" Low', 3)), 4)
@@ -278,6 +302,7 @@ def test_a_debian_tally_sheet() -> None:
         ("votes,Ana,Ben\n3,1,\n2,,1\n", "ranked", {"Ana": 3, "Ben": 2}),
         ('count,"Low, Ana","Ben ""B"" High"\n3,1,2\n', "ranked", {'Low, Ana Ben "B" High': 3}),
         ("rank 1,rank 2\nWrite-in,Ana\n", "ranked", {"Write-in Ana": 1}),
+        ("ballot id,rank 1,rank 2\nb-1,Ana,Ben\nb-2,Ben,\n", "ranked", {"Ana Ben": 1, "Ben": 1}),
     ],
 )
 def test_plain_csv_as_people_write_it(text: str, form: str, papers: dict[str, int]) -> None:
@@ -301,6 +326,8 @@ def test_equal_ranks_in_plain_csv() -> None:
     [
         ("count,Ana,Ben\n3,1,2\nthree,1,2\n", 3, "how many papers is a whole number, not 'three'"),
         ("Ana,Ben\n1,2\n1,2,3\n", 3, "3 cells for 2 candidates"),
+        ("Ana,Ben\n", 1, "there are no papers"),
+        ("hello world\n", 1, "there are no papers"),
         ("Ana,Ben\n1,first\n", 2, "a mark is a whole number, not 'first'"),
         ("Ana,Ben\n1,-2\n", 2, "a rank is 1, 2, 3"),
         ("form,ranked\ncandidates,Ana\ncount,1\n2,Zoe\n", 4, "'Zoe' is not among the candidates"),

@@ -117,6 +117,10 @@ def test_a_tie_with_too_many_ways_is_a_tie() -> None:
         (lambda: Ballots.from_array(["ana"], np.array([0])), "has 1 dimensions"),
         (lambda: Ballots.from_array(["ana"], np.array([[0]]), np.array([1, 2])), "1 rankings but 2 counts"),
         (lambda: Ballots.from_array(["ana"], np.array([[0]]), np.array([-2])), "fewer than nought times"),
+        (
+            lambda: Ballots.from_array(["ana"], np.array([[0]]), np.array([1.5])),
+            "in whole numbers, not in float64",
+        ),
         (lambda: Ballots.approving([], costs={"a": 1}, candidates=["a", "b"]), "no cost is given for b"),
     ],
 )

@@ -11,6 +11,19 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what the list of commands says of it)
+    "found": ("confederal.cli.found", "found a body by its own people, offline if need be"),
+    "act": ("confederal.cli.act", "say something in a body's record"),
+    "read": ("confederal.cli.read", "what the record shows, now or at any time"),
+    "trail": ("confederal.cli.trail", "by what right? back to people who decided it"),
+    "why": ("confederal.cli.why", "why not? what speaks against an act, before it is said"),
+    "charter": ("confederal.cli.charter", "the rules of a body, with its own numbers"),
+    "register": ("confederal.cli.register", "the locked member list: names apart from the record"),
+    "wait": ("confederal.cli.wait", "do what fell due; in a practice home, move its clock"),
+    "export": ("confederal.cli.export", "a record as files that anybody can check"),
+    "import": ("confederal.cli.import_", "take a record in: as a mirror, or as its new keeper"),
+    "verify": ("confederal.cli.verify", "is this record whole? offline, on one screen"),
+    "tell": ("confederal.cli.tell", "tell a story on real books, and check what it expects"),
+    "demo": ("confederal.cli.demo", "River City, step by step at the terminal"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
     "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }
@@ -38,7 +51,9 @@ class Commands(click.Group):
 
 
 @click.command(
-    cls=Commands, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+    "confederal",
+    cls=Commands,
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
 )
 def main() -> None:
     """Confederal: the software a federation of self-managed workplaces runs on."""

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from confederal.counting.ties import Tied, TieEvidence
@@ -88,17 +89,18 @@ class Ballots:
         listed = [(tuple(ranking), count) for ranking, count in papers]
         names = _names(candidates, (name for ranking, _ in listed for rank in ranking for name in _at(rank)))
         place = {name: index for index, name in enumerate(names)}
-        rows: list[list[tuple[int, int]]] = []
-        for ranking, _ in listed:
-            rows.append(
-                [
-                    (_known(place, name), number)
-                    for number, rank in enumerate(ranking, start=1)
-                    for name in sorted(_at(rank), key=lambda name: _known(place, name))
-                ]
-            )
+        pairs = [
+            [
+                (_known(place, name), number)
+                for number, rank in enumerate(ranking, start=1)
+                for name in sorted(_at(rank), key=lambda name: _known(place, name))
+            ]
+            for ranking, _ in listed
+        ]
+        rows = [[name for name, _ in row] for row in pairs]
+        marks = [mark for row in pairs for _, mark in row]
         return _from_rows(
-            names, "ranked", rows, [count for _, count in listed], withdrawn, title=title, seats=seats
+            names, "ranked", rows, marks, [count for _, count in listed], withdrawn, title=title, seats=seats
         )
 
     @staticmethod
@@ -132,7 +134,7 @@ class Ballots:
         names = _names(candidates, (name for approved, _ in listed for name in approved), costs)
         place = {name: index for index, name in enumerate(names)}
         try:
-            rows = [[(index, 1) for index in sorted({place[name] for name in a})] for a, _ in listed]
+            rows = [sorted({place[name] for name in approved}) for approved, _ in listed]
         except KeyError as unknown:
             _known(place, unknown.args[0])
             raise
@@ -140,6 +142,7 @@ class Ballots:
             names,
             "approved",
             rows,
+            None,
             [count for _, count in listed],
             withdrawn,
             title=title,
@@ -163,11 +166,13 @@ class Ballots:
         listed = [(dict(points), count) for points, count in papers]
         names = _names(candidates, (name for points, _ in listed for name in points), costs)
         place = {name: index for index, name in enumerate(names)}
-        rows = [sorted((_known(place, name), mark) for name, mark in points.items()) for points, _ in listed]
+        pairs = [sorted((_known(place, name), mark) for name, mark in points.items()) for points, _ in listed]
+        rows = [[name for name, _ in row] for row in pairs]
         return _from_rows(
             names,
             "scored",
             rows,
+            [mark for row in pairs for _, mark in row],
             [count for _, count in listed],
             withdrawn,
             title=title,
@@ -204,6 +209,8 @@ class Ballots:
             raise UncountableError("the matrix of rankings names a candidate who is not on the list")
         if counts is not None and len(counts) != len(order):
             raise UncountableError(f"{len(order)} rankings but {len(counts)} counts")
+        if counts is not None and counts.dtype.kind not in "iuO":
+            raise UncountableError(f"papers are counted in whole numbers, not in {counts.dtype}")
         if counts is not None and len(counts) and counts.min() < 0:
             raise UncountableError("a paper cannot be counted fewer than nought times")
         gone = _check_withdrawn(names, withdrawn)
@@ -453,11 +460,13 @@ def _costs(names: tuple[str, ...], costs: Mapping[str, Number] | None) -> tuple[
 def _from_rows(
     names: tuple[str, ...],
     form: Form,
-    rows: list[list[tuple[int, int]]],
+    rows: list[list[int]],
+    marks: list[int] | None,
     counts: list[int],
     withdrawn: Iterable[str],
     **rest: Any,
 ) -> Ballots:
+    """Ballots of rows of candidate indices; `marks` are what was written beside them, row after row."""
     import numpy as np
 
     from confederal.counting.papers import integers, merged
@@ -469,11 +478,11 @@ def _from_rows(
     width = max(lengths, default=0)
     order = np.full((len(rows), width), -1, np.int16)
     marked = np.arange(width) < np.array(lengths, np.int64)[:, None]
-    order[marked] = [candidate for row in rows for candidate, _ in row]
+    order[marked] = np.fromiter(chain.from_iterable(rows), np.int16, sum(lengths))
     noted = None
-    if form != "approved":
-        marks = integers([mark for row in rows for _, mark in row], (sum(lengths),))
-        noted = np.zeros(order.shape, marks.dtype)
-        noted[marked] = marks
+    if marks is not None:
+        beside = integers(marks, (sum(lengths),))
+        noted = np.zeros(order.shape, beside.dtype)
+        noted[marked] = beside
     kept, notes, weights = merged(order, noted, integers(counts, (len(counts),)), len(names), form=form)
     return Ballots(names, form, kept, notes, weights, gone, **rest)

@@ -20,8 +20,10 @@ def integers(values: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     >>> integers([1, 2], (2,)).dtype, integers([2**70, 1], (2,)).dtype
     (dtype('int64'), dtype('O'))
     """
-    if isinstance(values, np.ndarray) and values.dtype == np.int64 and _sum(values) < SAFE:
-        return values
+    quick = np.asarray(values)
+    room = SAFE // max(1, quick.size)
+    if quick.dtype == np.int64 and quick.size and -room < int(quick.min()) and int(quick.max()) < room:
+        return quick.reshape(shape)
     wide = np.array(values, dtype=object).reshape(shape)
     if not wide.size or sum(abs(int(value)) for value in wide.flat) < SAFE:
         return wide.astype(np.int64)

@@ -18,7 +18,7 @@ WIDTH = 100
 
 
 def as_json(sheet: CountSheet, ids: Sequence[str] | None = None) -> dict[str, Any]:
-    """The sheet as JSON values, stable and documented in the guide *count a file*.
+    """The sheet as JSON values, stable; the guide *add a counting method* has it as a table.
 
     `method` and `title`; `election`; `settings`; `seats` (null where there are none); `candidates`,
     `withdrawn`; `valid`, `invalid`; `quota` (an exact number as a string, or null); `elected` (names

@@ -903,7 +903,10 @@ def _shown_proposes(state: State, m: a.Minuted, attestation: Attestation, told: 
 def _shown_admits(state: State, m: a.Minuted, attestation: Attestation, told: says.Admits) -> State:
     link = state.affiliations[attestation.origin]
     terms = replace(
-        link, charter=told.charter, notice_days=told.leave_notice_days, standing_days=told.standing_days
+        link,
+        charter=told.charter,
+        notice_days=min(link.notice_days, told.leave_notice_days),
+        standing_days=told.standing_days,
     )
     if link.tie is Tie.LEFT:
         return state.affiliating(terms)  # we left: a change of its terms does not take us back

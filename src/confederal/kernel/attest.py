@@ -13,8 +13,8 @@ from confederal.kernel.after import about_what, content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
 from confederal.kernel.body import DELEGATE, Stray, Tie
 from confederal.kernel.decision import Waits
-from confederal.kernel.delegate import Seat
-from confederal.kernel.identity import DAY, BodyId
+from confederal.kernel.delegate import Place, Seat
+from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.admission import Admission
 from confederal.kernel.matters.agreement import Agreement, Party
@@ -241,17 +241,20 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
     assert question.rule is not None
     digest = text_digest(question.matter, question.paragraphs)
     strays = {stray.place for stray in outcome.strays}
+    rule_for_strays = question.rule.charter.stray
+    cast: dict[BodyId, list[tuple[Place, Id]]] = {}
+    for voter, mark in sorted(question.votes.items()):
+        place = state.places[voter]
+        cast.setdefault(place.body, []).append((place, mark[0]))
     for body in sorted(question.rule.register):
         mandate = state.mandates.get((body, question.id))
         bound = None if mandate is None else mandate.position.value
         votes = []
-        for place in state.places_of(body):
-            mark = question.votes.get(place.id)
-            if mark is not None:
-                as_mandated = place.id in strays and question.rule.charter.stray is Stray.AS_MANDATED
-                void = place.id in strays and question.rule.charter.stray is Stray.VOID
-                counted = "void" if void else (bound or mark[0]) if as_mandated else mark[0]
-                votes.append(says.SeatVote(place.seat, mark[0], counted))
+        for place, said in cast.get(body, []):
+            counted = said
+            if place.id in strays and rule_for_strays is not Stray.COUNTED:
+                counted = "void" if rule_for_strays is Stray.VOID else bound or said
+            votes.append(says.SeatVote(place.seat, said, counted))
         told = says.Closes(
             question=question.id,
             title=question.title,

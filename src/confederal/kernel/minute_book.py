@@ -89,8 +89,10 @@ UNICODE = unicodedata.ucd_3_2_0
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories of characters without a shape of their own: controls, bidi marks, private use."""
 
-LATER_HIDDEN = frozenset(map(chr, (0x061C, 0x180E, *range(0x2060, 0x2070))))
-"""Such characters that came into Unicode after version 3.2."""
+LATER_HIDDEN = frozenset(
+    map(chr, (0x061C, 0x115F, 0x1160, 0x180E, 0x200B, *range(0x2060, 0x2070), 0x3164, 0xFFA0))
+)
+"""Such characters that version 3.2 did not have, or counted among letters and spaces."""
 
 _UNKNOWN = re.compile(r"Invalid value '(?P<word>[^']*)' - at `\$\.act(?P<where>[^`]*)`")
 WORDS = tuple(str(kind.__struct_config__.tag) for kind in ACTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
+from confederal.kernel.identity import DAY
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
 
@@ -41,6 +42,8 @@ def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
 
 @article.says(3, "A person is invited under a pseudonym and an entry that is only a digest.", a.Invited)
 def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> Faults:
+    if act.question is None and act.id not in state.members:
+        yield from not_too_many_at_once(state, 1, m.time)
     if act.standing not in (Standing.GOOD, Standing.ADVISOR):
         yield Fault(act.standing, "good standing, or advisor")
     if act.section is not None and act.section not in state.charter.sections:
@@ -55,6 +58,22 @@ def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> 
             yield Fault(
                 f"admitted as {'advisor' if matter.advisor else 'member'}", "invite as what was decided"
             )
+
+
+def not_too_many_at_once(state: State, newcomers: int, at: int) -> Faults:
+    """Keepers alone add a tenth of the roll at most while the last ones wait for their vote.
+
+    Else names that nobody else has seen could outnumber the people there are, in petitions and in quorums.
+    """
+    first_days = state.founded_at is None or at < state.founded_at + state.charter.appeal_days * DAY
+    if not newcomers or first_days:
+        return
+    waiting = sum(at < state.members[who].votes_from for who in state.timed)
+    most = max(3, len(state.roll) // 10)
+    if newcomers + waiting > most:
+        yield Fault(
+            f"{newcomers + waiting} newcomers", f"{most} at most until they vote, or let the assembly admit"
+        )
 
 
 def takes_off(state: State, line: a.StandingLine) -> bool:
@@ -76,6 +95,8 @@ def standing_only(state: State, m: a.Minuted, act: a.StandingImported) -> Faults
             yield Fault(
                 f"{line.id}: {line.standing}", "advisors are admitted, and become members, by decision"
             )
+    fresh_names = sum(line.id not in state.members for line in act.lines)
+    yield from not_too_many_at_once(state, fresh_names, m.time)
     taken_off = [line.id for line in act.lines if takes_off(state, line)]
     for who in taken_off:
         if state.members[who].contested:

@@ -59,6 +59,11 @@ def read(text: str, form: Form | None = None) -> Election:
         raise UnreadableError(at, "the file begins without a row of names or ranks")
     counted = header[0].lower() in COUNT
     heads = header[1:] if counted else header
+    first = next((i for i in range(len(heads)) if all(RANK.fullmatch(head) for head in heads[i:])), 0)
+    if first and not counted:
+        # Columns before the ranks (a ballot's number, a precinct) say nothing about the vote.
+        rows = [(line, cells[first:]) for line, cells in rows]
+        heads = heads[first:]
     said = about.get("form", (at, [form or ""]))[1][0] or form
     if said and said not in ("ranked", "approved", "scored"):
         raise UnreadableError(about["form"][0], f"the form is ranked, approved or scored, not {shown(said)}")
@@ -191,6 +196,8 @@ def _ranks_under_names(
         names = distinct(heads, [str(n) for n in range(1, len(heads) + 1)])
     except UncountableError as wrong:
         raise UnreadableError(at, str(wrong)) from None
+    if not rows:
+        raise UnreadableError(at, "there is a row of names, but there are no papers")
     papers: list[list[tuple[int, int]]] = []
     counts: list[int] = []
     crosses = False

@@ -28,8 +28,11 @@ from confederal.counting.formats.election import (
 from confederal.counting.method import Ballots, UncountableError
 
 
-def read(lines: Sequence[str]) -> Election:
-    """The ward in these lines. Raises UnreadableError naming the line."""
+def read(lines: Sequence[str], *, at_once: bool = True) -> Election:
+    """The ward in these lines, its papers all at once where that can be.
+
+    Raises UnreadableError naming the line.
+    """
     start = next((index for index, line in enumerate(lines) if line.strip(" ,\t")), None)
     if start is None:
         raise UnreadableError(1, "the file is empty")
@@ -46,9 +49,7 @@ def read(lines: Sequence[str]) -> Election:
     names: dict[int, str] = {}
     title = ""
     end = next((i for i in range(at, len(lines)) if not lines[i][:1].isdigit()), len(lines))
-    plain = None
-    if not any(line[:1].isdigit() for line in lines[end:]):
-        plain = table(lines[at:end], candidates, ended=False)
+    plain = table(lines[at:end], candidates, ended=False) if at_once and end > at else None
     for index in range(at if plain is None else end, len(lines)):
         line = lines[index]
         if not line.strip(" ,\t"):
@@ -82,6 +83,8 @@ def read(lines: Sequence[str]) -> Election:
     except UncountableError as wrong:
         raise UnreadableError(len(lines), str(wrong)) from None
     ballots: Ballots
+    if plain is not None and (rows or irregular):
+        return read(lines, at_once=False)  # some papers stand apart from the others, or in quotation marks
     if plain is not None:
         ballots = Ballots.from_array(called, plain[1], plain[0], title=title, seats=seats)
     elif not irregular:
