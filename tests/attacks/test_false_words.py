@@ -340,4 +340,4 @@ def test_a_mandate_that_no_vote_gave_is_refused_above() -> None:
     assert isinstance(answer, Refused)
     assert "for by a vote that fell" in str(answer)
     voting(world, step, places)
-    assert (world.bodies["harbour"], step) not in world.state("fed").mandates
+    assert world.state("fed").mandate(world.bodies["harbour"], step) is None

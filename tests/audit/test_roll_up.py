@@ -95,7 +95,6 @@ def test_a_text_changed_since_the_mandate_is_free_or_waits_as_the_mandate_says()
 def told(state: State, step: int, positions: tuple[Position | None, ...]) -> State:
     """The council's state with these mandates, body by body; None has said nothing."""
     question = state.questions[step]
-    mandates = state.mandates
     for body, position in zip(sorted(state.bodies), positions, strict=True):
         if position is not None:
             mandate = Mandate(
@@ -106,8 +105,8 @@ def told(state: State, step: int, positions: tuple[Position | None, ...]) -> Sta
                 uncovered=Uncovered.FREE,
                 split=(5, 3, 1),
             )
-            mandates = mandates.set((body, step), mandate)
-    return replace(state, mandates=mandates)
+            state = state.with_mandate(body, step, mandate)
+    return state
 
 
 SHARES = (

@@ -82,9 +82,9 @@ def test_an_instruction_counts_when_it_was_decided_with_quorum_below() -> None:
     step = asked(world, "fed")
     settled = mandating(world, step)
     fallen = world.decide("mill", settled, "For it?", {"for": 1, "against": 4})
-    mandate = world.state("mill").mandates[world.bodies["fed"], step]
+    mandate = world.state("mill").mandates[step][world.bodies["fed"]]
     assert mandate.position is Position.AGAINST
-    assert world.state("fed").mandates[world.bodies["mill"], step].position is Position.AGAINST
+    assert world.state("fed").mandates[step][world.bodies["mill"]].position is Position.AGAINST
     told = says.Instructs(
         Mandate(world.bodies["fed"], step, settled.digest, Position.AGAINST, Uncovered.ABSTAIN)
     )

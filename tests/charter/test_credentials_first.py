@@ -175,7 +175,7 @@ def instructing(world: World) -> tuple[Mandate, AttestedVote, int]:
     question = world.decide("mill", matter, "For it", {"for": 3, "against": 2})
     vote = attested_vote(world.state("mill"), question)
     assert vote is not None
-    return world.state("mill").mandates[world.bodies["fed"], step], vote, question.id
+    return world.state("mill").mandates[step][world.bodies["fed"]], vote, question.id
 
 
 def test_the_count_behind_a_word_adds_up() -> None:

@@ -126,8 +126,8 @@ def of_weights(before: State, after: State, at: int) -> Iterator[Arrear]:
 def of_instructions(before: State, after: State) -> Iterator[Arrear]:
     if not after.council:
         return
-    for (body, step), mandate in after.mandates.items():
-        known = before.mandates.get((body, step))
+    for body, step, mandate in after.all_mandates():
+        known = before.mandate(body, step)
         if known is None or known.position is not mandate.position or known.digest != mandate.digest:
             told = f"{w.name_of(after, body)} would have its delegates {w.POSITIONS[mandate.position]}"
             was = "" if known is None else f" instead of {w.POSITIONS[known.position]}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from immutables import Map
 from msgspec import Struct
 
 from confederal.charter.returning import Poll, decided, position_of, split_votes
@@ -58,26 +59,8 @@ def roll_up(state: State, at: int) -> RollUp:
         return RollUp(at, (), ())
     now = dict(state.register(None, at).items())
     sheets = {step: _Sheet(state, state.questions[step], now) for step in sorted(state.open_questions)}
-    at_hand = {
-        step: (sheet.register.get, sheet.said.append, sheet.votes, sheet.digest, sheet)
-        for step, sheet in sheets.items()
-    }
-    known, split = at_hand.get, Position.SPLIT
-    for (body, step), mandate in state.mandates.items():  # a million of them in a big congress
-        found = known(step)
-        if found is None:
-            continue
-        votes_of, said, votes, digest, sheet = found
-        weight = votes_of(body)
-        if weight is None:
-            continue
-        said(body)
-        if mandate.digest != digest:  # seldom: the text was changed since
-            sheet.on_another_text(mandate, weight)
-        elif mandate.position is split:
-            sheet.split(mandate, weight)
-        else:
-            votes[mandate.position._value_] += weight
+    for step, sheet in sheets.items():
+        sheet.add(state.mandates.get(step, Map()))
     since = min((sheet.question.raised_at for sheet in sheets.values()), default=at)
     not_met = sorted(body for body in now if state.bodies[body].last_assembly < since)
     return RollUp(at, tuple(sheet.line() for sheet in sheets.values()), tuple(not_met))
@@ -98,6 +81,27 @@ class _Sheet:
         """Of the text as it is now; empty, so that no mandate matches, where mandates do not settle it."""
         self.votes: dict[str, int] = dict.fromkeys((*COUNCIL_MARKS, Position.FREE.value), 0)
         self.said: list[BodyId] = []
+
+    def add(self, mandates: Map[BodyId, Mandate]) -> None:
+        """Adds what the bodies have instructed: a million of them in a big congress."""
+        votes_of, said, votes, digest, split = (
+            self.register.get,
+            self.said.append,
+            self.votes,
+            self.digest,
+            Position.SPLIT,
+        )
+        for body, mandate in mandates.items():
+            weight = votes_of(body)
+            if weight is None:
+                continue
+            said(body)
+            if mandate.digest != digest:  # seldom: the text was changed since
+                self.on_another_text(mandate, weight)
+            elif mandate.position is split:
+                self.split(mandate, weight)
+            else:
+                votes[mandate.position._value_] += weight
 
     def split(self, mandate: Mandate, votes: int) -> None:
         """Adds a body's votes as its members' were split."""

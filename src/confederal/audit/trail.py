@@ -395,7 +395,7 @@ def of_bodies(state: State, question: Question, rule: Rule, walk: Walk) -> Itera
         )
         votes = w.number_of(rule.register[body], "vote")
         below = []
-        mandate = state.mandates.get((body, question.id))
+        mandate = state.mandate(body, question.id)
         if mandate is not None:
             below.append(of_mandate(state, body, mandate, walk))
         else:
@@ -447,7 +447,7 @@ def of_mandate(state: State, body: BodyId, mandate: Mandate, walk: Walk) -> Node
     if shown is None:
         return Node(f"{told}, but no word of it stands here", state.body, mandate.ground, grounded=False)
     lower = walk.library.get(body)
-    theirs = None if lower is None else lower.mandates.get((state.body, mandate.question))
+    theirs = None if lower is None else lower.mandate(state.body, mandate.question)
     voted = None if theirs is None else theirs.ground
     return Node(told, state.body, mandate.ground, (of_word(state, shown, walk, body, voted),))
 
@@ -699,7 +699,7 @@ def of_our_answer(state: State, council: BodyId, told: says.Decided, walk: Walk)
 
 def instructions(state: State, council: BodyId) -> Iterator[Node]:
     """What we instructed our delegates in one council."""
-    for (above, step), mandate in state.mandates.items():
+    for above, step, mandate in state.all_mandates():
         if above != council:
             continue
         question = state.questions.get(mandate.ground)

@@ -16,7 +16,7 @@ from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel.after import after, founding, struck
 from confederal.kernel.attestation import Attestation, Proof
-from confederal.kernel.grounds import AHEAD, assisted, from_the_future, grounds
+from confederal.kernel.grounds import AHEAD, assisted, elsewhere, from_the_future, grounds
 from confederal.kernel.matters import Agreement
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
@@ -111,6 +111,8 @@ def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
                 "found the body first",
             ),
         )
+    if m.payload.body or m.payload.v != 1:
+        return (elsewhere(m.payload.body),)
     ahead = [from_the_future(m.payload.at - m.time)] if m.payload.at > m.time + AHEAD else []
     return tuple(dict.fromkeys((*ahead, *check_all(founding(m, body), m, act))))
 

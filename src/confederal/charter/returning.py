@@ -161,7 +161,7 @@ def takes_part(state: State, question: Question, rule: Rule, body: BodyId, at: i
     places = voting_places(state, rule, body, at)
     if rule.charter.credentials_each_sitting and not places:
         return False
-    return (body, question.id) in state.mandates or any(place.id in question.votes for place in places)
+    return state.mandate(body, question.id) is not None or any(place.id in question.votes for place in places)
 
 
 def other_weight(state: State, body: BodyId, votes: int, key: str) -> int:
@@ -182,7 +182,7 @@ def body_votes(
     if not takes_part(state, question, rule, body, at):
         return
     places = voting_places(state, rule, body, at)
-    mandate = state.mandates.get((body, question.id))
+    mandate = state.mandate(body, question.id)
     position = position_of(rule.charter, question, mandate)
     if position is Position.SPLIT:
         assert mandate is not None
@@ -441,7 +441,7 @@ def has_spoken(state: State, question: Question, rule: Rule, body: BodyId, at: i
     places = voting_places(state, rule, body, at)
     if places:
         return all(place.id in question.votes for place in places)
-    return rule.charter.credentials_each_sitting or (body, question.id) in state.mandates
+    return rule.charter.credentials_each_sitting or state.mandate(body, question.id) is not None
 
 
 def all_counts(state: State, question: Question, at: int) -> dict[str, dict[str, dict[Id, int]]]:

@@ -525,7 +525,7 @@ class Payload(Struct, frozen=True, forbid_unknown_fields=True):
     """An act on paper: what exactly is signed, as restricted JCS JSON (DESIGN §7)."""
 
     v: int
-    body: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+    body: Annotated[str, Meta(max_length=64)]
     """The body's identity; empty in the founding act, whose digest it is."""
     by: Id
     n: Count

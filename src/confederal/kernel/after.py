@@ -670,7 +670,7 @@ def _appealed(state: State, m: a.Minuted, act: a.Appealed) -> State:
 
 def _guidance_published(state: State, m: a.Minuted, act: a.GuidancePublished) -> State:
     published = Guidance(m.step, act.genre, act.title, act.digest)
-    return replace(state, guidance=(*state.guidance, published))
+    return replace(state, guidance=state.guidance.set(m.step, published))
 
 
 # Between bodies
@@ -812,7 +812,7 @@ def _shown_ended(state: State, m: a.Minuted, attestation: Attestation, told: say
 
 def _shown_instructs(state: State, m: a.Minuted, attestation: Attestation, told: says.Instructs) -> State:
     mandate = replace(told.mandate, ground=m.step)
-    return replace(state, mandates=state.mandates.set((attestation.origin, told.mandate.question), mandate))
+    return state.with_mandate(attestation.origin, told.mandate.question, mandate)
 
 
 def _shown_answers(state: State, m: a.Minuted, attestation: Attestation, told: says.Answers) -> State:
@@ -986,8 +986,8 @@ def without_word(state: State, digest: str) -> State:
     match kind:
         case "elected":
             return without_attested_place(state, digest)
-        case "instructs" if (origin, int(about)) in state.mandates:
-            return replace(state, mandates=state.mandates.delete((origin, int(about))))
+        case "instructs":
+            return state.with_mandate(origin, int(about), None)
         case "answers" if origin in state.decisions[int(about)].ratified:
             decision = state.decisions[int(about)]
             return state.with_decision(replace(decision, ratified=decision.ratified.delete(origin)))

@@ -153,7 +153,7 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
     matter, outcome = question.matter, question.outcome
     match matter:
         case Mandating():
-            mandate = state.mandates.get((matter.council, matter.question))
+            mandate = state.mandate(matter.council, matter.question)
             if mandate is not None and mandate.ground == question.id:
                 yield word(state, says.Instructs(mandate), matter.council, question.id, question)
         case Ratification() if outcome.result in (Result.CARRIED, Result.FALLEN):
@@ -247,7 +247,7 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
         place = state.places[voter]
         cast.setdefault(place.body, []).append((place, mark[0]))
     for body in sorted(question.rule.register):
-        mandate = state.mandates.get((body, question.id))
+        mandate = state.mandate(body, question.id)
         bound = None if mandate is None else mandate.position.value
         votes = []
         for place, said in cast.get(body, []):

@@ -112,8 +112,8 @@ class State(Struct, frozen=True):
     """Sitting → places taken, with credentials in order."""
     floor_seated: Map[BodyId, tuple[Step, ...]] = Map()
     """Body → sittings at which the floor seated it on appeal."""
-    mandates: Map[tuple[BodyId, Step], Mandate] = Map()
-    """In an assembly (council, question) → what we mandated; in a council (body, question) → what it was told."""
+    mandates: Map[Step, Map[BodyId, Mandate]] = Map()
+    """Question of a council → by council what we mandated; in a council itself, by body what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
     told: Map[tuple[BodyId, Step], Step] = Map()
     """(council, question) → the step at which its outcome was shown here."""
@@ -126,7 +126,7 @@ class State(Struct, frozen=True):
     """(origin, kind of word, subject) → the size of that book when the newest such word was made."""
     denied: Map[str, Step] = Map()
     """Digest of a false word in our own book → its step: nobody's reading supports it."""
-    guidance: tuple[Guidance, ...] = ()
+    guidance: Map[Step, Guidance] = Map()
     personal: Map[Digest, Id] = Map()
     """Digests of personal texts → whose they are: statements, advice, reports. They may be erased by them."""
     erased: Map[str, Step] = Map()
@@ -142,6 +142,16 @@ class State(Struct, frozen=True):
         """The words of other bodies our book keeps whole, in the order it shows them."""
         kept = ((word.step, word.attestation) for word in self.shown.values() if word.attestation is not None)
         return sorted(kept, key=lambda word: word[0])
+
+    def mandate(self, body: BodyId, step: Step) -> Mandate | None:
+        """The mandate between us and that body on that question of the council."""
+        return self.mandates.get(step, Map()).get(body)
+
+    def all_mandates(self) -> Iterator[tuple[BodyId, Step, Mandate]]:
+        """Every mandate, by question and body."""
+        for step in sorted(self.mandates):
+            for body, mandate in sorted(self.mandates[step].items(), key=lambda given: given[0]):
+                yield body, step, mandate
 
     def floors(self, at: int) -> Iterator[Decided]:
         """The standards of our councils that bind us by our joining, whether or not we confirmed them (R29)."""
@@ -498,7 +508,7 @@ class State(Struct, frozen=True):
         )
 
     def mandating(self, mandate: Mandate) -> State:
-        return replace(self, mandates=self.mandates.set((mandate.council, mandate.question), mandate))
+        return self.with_mandate(mandate.council, mandate.question, mandate)
 
     def affiliating(self, affiliation: Affiliation) -> State:
         return replace(self, affiliations=self.affiliations.set(affiliation.council, affiliation))
@@ -519,11 +529,20 @@ class State(Struct, frozen=True):
 
     def unmandating(self, question: Question) -> State:
         """Without the mandate a wrongly counted question had given."""
-        mandates = self.mandates
-        for key, mandate in self.mandates.items():
+        state = self.undeciding(question)
+        for council, step, mandate in self.all_mandates():
             if mandate.ground == question.id:
-                mandates = mandates.delete(key)
-        return replace(self.undeciding(question), mandates=mandates)
+                state = state.with_mandate(council, step, None)
+        return state
+
+    def with_mandate(self, body: BodyId, step: Step, mandate: Mandate | None) -> State:
+        """With this mandate between us and that body on that question of the council; None: without any."""
+        known = self.mandates.get(step, Map())
+        if mandate is not None:
+            known = known.set(body, mandate)
+        elif body in known:
+            known = known.delete(body)
+        return replace(self, mandates=self.mandates.set(step, known))
 
     def admitting(self, body: BodyId, step: Step) -> State:
         link = self.bodies.get(body)
@@ -752,7 +771,7 @@ class State(Struct, frozen=True):
         for step in sorted(self.open_questions):
             question = state.questions[step]
             if place.id in question.votes:
-                mandate = state.mandates.get((place.body, step))
+                mandate = state.mandate(place.body, step)
                 if mandate is None or (mandate.position.value,) != question.votes[place.id]:
                     state = state.with_question(replace(question, votes=question.votes.delete(place.id)))
         for seat in map(self.seats.__getitem__, sorted(self.live)):

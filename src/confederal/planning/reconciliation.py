@@ -23,6 +23,7 @@ from confederal.planning.arrays import Floats, Mask, Places, Sparse
 from confederal.planning.final_demand import Pieces
 from confederal.planning.linear_programme import INFINITE, minimise
 
+LARGE = 20_000  # columns: the simplex method is not tried on more
 KINDS = ("net", "best", "trial")
 
 
@@ -136,6 +137,8 @@ def reconcile(
             [need + np.where(empty, 0.0, margin * turnover), np.full(federations, -INFINITE)]
         )
         up = np.concatenate([np.full(rows, INFINITE), np.ones(federations)])
+        if method == "simplex" and cost.size > LARGE:
+            continue
         found = minimise(cost, matrix, (low, up), (np.zeros(cost.size), high), method)
         if found.infeasible:
             return None

@@ -155,16 +155,18 @@ def coordinate(
     silent: Sequence[Mask | None] = (),
     reconciling: bool = True,
     last_year: Floats | None = None,
+    first_plan: int = 1,
 ) -> Iterator[Told]:
     """Round after round until the caller stops listening, or `rounds` have been held.
 
     `last_year`: (steps, 1) how much of each public step was used last year, for a warm start.
+    `first_plan`: rounds before this one are held without reconciliation (large economies, late plans).
     """
     course = opening(valuations, smoothing)
     public: Standing | None = None
     table: list[Proposals] = []
     upper, yardstick, best = float("inf"), 0.0, None
-    fineness, trial, centre = 0.015, None, valuations
+    fineness, trial, centre = (0.015 if first_plan == 1 else 1e-4), None, valuations
     for turn in range(rounds):
         now = course.round
         quiet = silent[turn] if turn < len(silent) else None
@@ -180,8 +182,10 @@ def coordinate(
                 upper, yardstick, centre = least, consumed, at
         table = [*table, offered(sums, now.number, economy.federations.count)]
         certificate = plan = None
+        if now.number < first_plan:
+            table = table[-LATEST:]
         proposals = gather(table)
-        if reconciling:
+        if reconciling and now.number >= first_plan:
             pieces = public_pieces(economy, now.valuations, public, fineness)
             plan = reconcile(proposals, economy.federations.count, pieces, economy.supply)
             if plan is not None:

@@ -17,8 +17,9 @@ from confederal.planning.arrays import Floats, Sparse
 
 BOLD = 0.95  # the share of the way to nothing that a valuation or a stock goes in one round
 STOCKS = 0.3  # safety stock wanted on every row, as a share of smoothing x turnover
-HOLD = 0.01  # smoothing never falls under this share of the worst imbalance
-SMOOTHEST = 3e-9  # rounding of floating numbers spoils what is smoother than this
+HOLD = 0.01  # smoothing never falls under this share of the imbalance
+FEW_ROWS = 100.0  # ... of the worst row, or of all rows together so many times over, if that is less
+SMOOTHEST = 2e-8  # rounding of floating numbers spoils what is smoother than this
 FREE = 0.02  # a free row starts at this share of the median, so that it can become scarce again
 
 
@@ -68,6 +69,12 @@ class Balance:
         weight = np.minimum(1.0, valuations / max(0.05 * float(np.median(valuations)), 1e-300))
         return float(np.where(relative > 0, relative, -relative * weight).max(initial=0.0))
 
+    def mean(self, valuations: Floats) -> float:
+        """Imbalance of all rows together, by value: Σ p |D-S| over Σ p (D+S)/2; surpluses as in `worst`."""
+        weight = np.minimum(1.0, valuations / max(0.05 * float(np.median(valuations)), 1e-300))
+        missed = np.where(self.shortage > 0, self.shortage, -self.shortage * weight)
+        return float((valuations * missed).sum() / (valuations * self.turnover).sum())
+
     def relative(self) -> Floats:
         turnover = self.turnover
         share = self.shortage / turnover
@@ -105,14 +112,15 @@ def advance(
     settled is their mean complementarity; stride how far they could go on average.
     (slopes + diag(t/p)) Δp = shortage + t - own move + (μ b - p t)/p, with t the stock of each row.
     """
-    p, worst = course.round.valuations, balance.worst(course.round.valuations)
+    p = course.round.valuations
+    off = min(balance.worst(p), FEW_ROWS * balance.mean(p))
     value = course.turnover
     if value is None or course.stock is None:
         value = balance.turnover * np.maximum(p, 0.05 * float(np.median(p)))
         stock = np.maximum(course.round.smoothing * STOCKS * value / p, -balance.shortage)
     else:
         stock = course.stock
-    smoothing = _next_smoothing(settled, min(stride, course.stride), worst)
+    smoothing = _next_smoothing(settled, min(stride, course.stride), off)
     wanted = smoothing * STOCKS * value
     own = move + smoothing * move_by_smoothing
     right = balance.shortage + stock - own + (wanted - p * stock) / p
@@ -129,9 +137,9 @@ def advance(
     )
 
 
-def _next_smoothing(settled: float, stride: float, worst: float) -> float:
+def _next_smoothing(settled: float, stride: float, off: float) -> float:
     """Smoothing falls by 4 to 10 a round while everybody can move, and never ahead of the balance."""
-    if settled < HOLD * worst or settled < SMOOTHEST:
+    if settled < HOLD * off or settled < SMOOTHEST:
         return max(settled, SMOOTHEST)
     fall = 0.1 if stride > 0.85 else 0.25 if stride > 0.6 else 0.5 if stride > 0.3 else 0.9
     return fall * settled

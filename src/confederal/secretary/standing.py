@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Final
 
 from immutables import Map
 from msgspec import Struct
 
+from confederal.charter.editions import DRAFT, digest
 from confederal.charter.reading import Prover, Reading, extended
 from confederal.kernel.act import Minuted
-from confederal.kernel.minute_book import opened
-from confederal.secretary.shelf import Shelf
+from confederal.kernel.merkle import Frontier
+from confederal.kernel.minute_book import opened, opened_again
+from confederal.secretary.shelf import Shelf, Verdicts
 
 
 class Kept(Struct, frozen=True):
@@ -35,18 +38,44 @@ def kept_of(body: str) -> Kept:
 
 
 def caught_up(kept: Kept, shelf: Shelf, prover: Prover) -> Kept:
-    """The same reading, extended to the book's head."""
+    """The same reading, extended to the book's head.
+
+    A book that is read from its beginning is not judged as far as verdicts are remembered of these very entries
+    under this very edition; what is judged here is remembered in its turn.
+    """
     size = shelf.head(kept.body).size
     if size == kept.size:
         return kept
+    verdicts = remembered(kept.body, shelf) if kept.size == 0 else None
+    known = 0 if verdicts is None else min(verdicts.size, size)
     reading, receipts, time = kept.reading, kept.receipts, kept.time
     for step, record in enumerate(
         islice(shelf.rows(kept.body, kept.size, size), size - kept.size), kept.size
     ):
-        entry = opened(step, record)
         before = len(reading.struck)
-        reading = extended(reading, entry, body=kept.body, prover=prover)
+        if verdicts is not None and step < known:
+            entry = opened_again(step, record)
+            reading = extended(reading, entry, body=kept.body, prover=prover, remembered=verdicts.struck)
+        else:
+            entry = opened(step, record)
+            reading = extended(reading, entry, body=kept.body, prover=prover)
         if isinstance(entry, Minuted) and len(reading.struck) == before:
             receipts = receipts.set((entry.key, entry.payload.n), step)
         time = record.entry.time
+    if size - max(known, kept.size) >= WORTH_REMEMBERING:
+        root = Frontier().extend(shelf.leaves(kept.body, 0, size)).root
+        shelf.remember(kept.body, digest(DRAFT), Verdicts(size, root, frozenset(reading.struck)))
     return Kept(kept.body, size, time, reading, receipts)
+
+
+WORTH_REMEMBERING: Final = 1000
+"""So many entries judged in one go are worth writing down."""
+
+
+def remembered(body: str, shelf: Shelf) -> Verdicts | None:
+    """The verdicts remembered of the entries that stand in the book now; None where there are none, or of others."""
+    verdicts = shelf.verdicts(body, digest(DRAFT))
+    if verdicts is None or verdicts.size > shelf.head(body).size:
+        return None
+    root = Frontier().extend(shelf.leaves(body, 0, verdicts.size)).root
+    return verdicts if root == verdicts.root else None

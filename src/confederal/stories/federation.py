@@ -868,7 +868,7 @@ def stray_vote(story: Federation, event: dict[str, Any]) -> Part:
     state = world.state(FEDERATION)
     marks = {}
     for place in seated(story, sitting):
-        mandate = state.mandates.get((state.places[place].body, question))
+        mandate = state.mandate(state.places[place].body, question)
         marks[place] = mandate.position.value if mandate is not None else "abstain"
     place = story.delegate(name)
     mandated = marks[place]

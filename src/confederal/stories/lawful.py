@@ -78,7 +78,7 @@ def manual_published(words: str) -> Done:
     before = {union: world.desk.size(world.bodies[union]) for union in places}
     manual = a.GuidancePublished("manual", "A practical manual", "0" * 64)
     answer = world.say("committees", places["metal"], manual)
-    published = [guidance.genre for guidance in world.state("committees").guidance]
+    published = [guidance.genre for _, guidance in sorted(world.state("committees").guidance.items())]
     untouched = before == {union: world.desk.size(world.bodies[union]) for union in places}
     accepted = not isinstance(answer, Refused) and published == ["manual"] and untouched
     return Done(accepted, "the manual is published, and no union's book changed by it")
@@ -90,7 +90,7 @@ def guiding_centre(words: str) -> Done:
     places = federated(world, "centre", "federation_one_body_one_vote")
     place, genres = places["rail"], ["statistics", "balance", "proposal", "call_to_meet"]
     answers = [world.say("centre", place, a.GuidancePublished(genre, genre, "0" * 64)) for genre in genres]
-    published = [guidance.genre for guidance in world.state("centre").guidance]
+    published = [guidance.genre for _, guidance in sorted(world.state("centre").guidance.items())]
     binding = list(world.state("centre").decisions)
     accepted = (
         not any(isinstance(answer, Refused) for answer in answers) and published == genres and not binding

@@ -200,10 +200,11 @@ class World:
         )
         self._found(name, founded, HOST, host)
         for body in bodies:
-            self.decide(body, self.joining(name, charter), f"We join {charter.title}")
+            side = (sides or {}).get(body)
+            self.decide(body, self.joining(name, charter, side), f"We join {charter.title}")
 
-    def joining(self, name: str, charter: Charter | None = None) -> Joining:
-        """The matter of joining that council as it is now."""
+    def joining(self, name: str, charter: Charter | None = None, side: str | None = None) -> Joining:
+        """The matter of joining that council as it is now, on this side where it has sides."""
         terms = charter if charter is not None else self.state(name).charter
         return Joining(
             council=self.bodies[name],
@@ -212,6 +213,7 @@ class World:
             charter=digest_of(terms),
             leave_notice_days=terms.leave_notice_days,
             standing_days=terms.standing_days,
+            side=side,
         )
 
     def _found(self, name: str, founded: a.Founded, who: str, signer: SeedKey) -> None:
@@ -284,8 +286,8 @@ class World:
         if len(office) >= 2:
             return office[0], office[1]
         others = [who for who in self.signing(name) if who not in concerned]
-        others = others if len(others) >= 2 else self.signing(name)
-        return others[0], others[1]
+        there = list(dict.fromkeys((*others, *self.signing(name))))
+        return there[0], there[1]
 
     def put(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from confederal.charter import settings
 from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.editions import EDITIONS
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.identity import DAY
@@ -37,9 +38,6 @@ def inside_the_bounds(state: State, by: str, matter: matters.CharterChange, at: 
         )
     if matter.becomes == state.charter:
         yield Fault("the same charter", "change something")
-
-
-EDITIONS = ("draft",)
 
 
 @article.about(

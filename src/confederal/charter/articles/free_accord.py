@@ -20,7 +20,7 @@ article = Article(__name__, __doc__, chapter="Federation", sources="R28 R38 R72"
 @article.about(1, "A body joins by its own decision, once.", matters.Joining)
 def not_joined_already(state: State, by: str, matter: matters.Joining, at: int) -> Faults:
     link = state.affiliations.get(matter.council)
-    if link is not None and link.tie is not Tie.LEFT:
+    if link is not None and link.tie is Tie.JOINED:
         yield Fault(f"{link.name}: {link.tie}", "nothing")
     if matter.council == state.body:
         yield Fault("this body itself", "name another")
