@@ -90,7 +90,7 @@ def test_written_advice_is_answered_before_the_vote_opens(world: World) -> None:
     """¶2"""
     step = at_meeting(world, matters.Resolution())
     given = world.done("mill", "engineer", a.AdviceGiven(step, "a" * 64))
-    opened = a.VoteOpened(step, (Way.HANDS,), world.now + HOUR)
+    opened = a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR)
     assert why(world.say("mill", "m3", opened)) == [
         "advisors_have_no_vote ¶2: advice of step 24 has no answer → any one who votes on it may answer it"
     ]
@@ -102,7 +102,7 @@ def test_nobody_holds_up_a_recall_by_advising_on_it(world: World) -> None:
     """¶2; recall_at_any_time ¶4"""
     step = at_meeting(world, matters.Recall("0.5"))
     world.done("mill", "engineer", a.AdviceGiven(step, "a" * 64))
-    assert why(world.say("mill", "m3", a.VoteOpened(step, (Way.BOX,), world.now + HOUR))) == []
+    assert why(world.say("mill", "m3", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))) == []
 
 
 def test_advice_is_answered_by_one_who_votes(world: World) -> None:

@@ -48,3 +48,32 @@ def test_nobody_is_expelled_by_a_council() -> None:
     ]
     expelled = a.QuestionRaised("Out with them", matters.Expulsion(theirs, Conduct.THEFT_FROM_THE_COLLECTIVE))
     assert why(mill().say("mill", "m1", expelled)) == []
+
+
+def test_a_resolution_replaces_a_resolution_of_the_same_scope() -> None:
+    """¶4"""
+    world = mill()
+    old = world.decide("mill", matters.Resolution(), "Tea at ten")
+    strike = world.decide("mill", matters.Strike("eight hours"), "Out")
+
+    def replacing(step: int, scope: Scope = Scope.GENERAL) -> list[str]:
+        return why(
+            world.say("mill", "m1", a.QuestionRaised("Tea at nine", matters.Resolution(scope, 0, step)))
+        )
+
+    assert replacing(strike.id) == [
+        "assembly_is_sovereign ¶4: a strike replaced by a resolution → end it by a decision of its own kind"
+    ]
+    assert replacing(old.id, Scope.PROGRAMME) == [
+        "assembly_is_sovereign ¶4: a resolution replaced by a resolution "
+        "→ end it by a decision of its own kind"
+    ]
+    assert replacing(old.id) == []
+
+
+def test_what_is_replaced_ends_when_the_new_one_is_carried() -> None:
+    """¶4"""
+    world = mill()
+    old = world.decide("mill", matters.Resolution(), "Tea at ten")
+    world.decide("mill", matters.Resolution(replaces=old.id), "Tea at nine")
+    assert not world.state("mill").decisions[old.id].in_force(world.now)

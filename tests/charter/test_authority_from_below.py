@@ -8,6 +8,7 @@ from tests.charter.mill import COUNCIL, MILL, council, founding, mill, told, vot
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.ballot import Way
+from confederal.kernel.delegate import Term
 from confederal.kernel.identity import DAY, HOST
 from confederal.stories.world import World
 
@@ -173,3 +174,69 @@ def test_a_council_exists_when_every_body_named_has_shown_its_own_decision() -> 
     world = council(("mill", "bakery"))
     assert world.state("fed").founded_at is not None
     assert {link.tie.value for link in world.state("fed").bodies.values()} == {"joined"}
+
+
+def test_no_more_offices_are_brought_along_than_there_are_seats() -> None:
+    """¶6"""
+    world = World()
+    until = world.now + 300 * DAY
+
+    def holding_secretary(*who: str) -> list[str]:
+        seats = tuple(a.BroughtSeat("secretary", each, until) for each in who)
+        return why(founding(World(), brings=a.Brought(offices=seats)))
+
+    assert holding_secretary("m1", "m2", "m3") == [
+        "authority_from_below ¶6: secretary: 3 holders of 2 seats → each once, as many as seats"
+    ]
+    assert holding_secretary("m1", "m1") == [
+        "authority_from_below ¶6: secretary: 2 holders of 2 seats → each once, as many as seats"
+    ]
+    assert holding_secretary("m1", "m2") == []
+
+
+def test_terms_brought_along_were_served_and_are_over() -> None:
+    """¶6"""
+    now = World().now
+
+    def served(since: int, until: int, who: str = "m1") -> list[str]:
+        terms = a.BroughtTerms(who, (Term("secretary", now + since * DAY, now + until * DAY),))
+        return why(founding(World(), brings=a.Brought(terms=(terms,))))
+
+    assert served(-100, 1) == [
+        "authority_from_below ¶6: terms of m1 → terms that members served and that are over"
+    ]
+    assert served(-100, -100) == [
+        "authority_from_below ¶6: terms of m1 → terms that members served and that are over"
+    ]
+    assert served(-100, 0, "m9") == [
+        "authority_from_below ¶6: terms of m9 → terms that members served and that are over"
+    ]
+    assert served(-100, 0) == []
+
+
+def test_a_council_has_no_people_on_its_register() -> None:
+    """¶6"""
+    world = mill()
+    world.found_assembly("bakery", MILL, 3)
+    named = tuple(
+        a.FoundingBody(world.bodies[name], name, world.host(name).keyid) for name in ("mill", "bakery")
+    )
+    people = a.Brought(members=(a.StandingLine("m9"),))
+    assert why(founding(world, COUNCIL, by=HOST, founders=(), bodies=named, brings=people)) == [
+        "authority_from_below ¶6: people on the register of a council "
+        "→ bodies make it up: their delegates are elected"
+    ]
+    assert why(founding(world, COUNCIL, by=HOST, founders=(), bodies=named)) == []
+
+
+def test_decisions_brought_along_are_such_as_stand_by_themselves() -> None:
+    """¶6"""
+
+    def bringing(matter: matters.Matter) -> list[str]:
+        decision = a.BroughtDecision("From before", matter)
+        return why(founding(World(), brings=a.Brought(decisions=(decision,))))
+
+    assert bringing(matters.Strike("eight hours")) == [
+        "authority_from_below ¶6: a strike brought along → resolutions, choices, standards, commissions"
+    ]
+    assert bringing(matters.Resolution()) == []

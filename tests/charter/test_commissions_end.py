@@ -85,3 +85,18 @@ def test_a_council_founded_with_a_last_day_decides_nothing_after_it() -> None:
     assert why(world.say("defence", place, raising(matters.Resolution()))) == [
         "commissions_end ¶3: ended 0 days ago → let its bodies found it again if they want it"
     ]
+
+
+def test_a_council_that_has_ended_can_still_close_itself_and_recall() -> None:
+    """¶3"""
+    world = World()
+    for name in ("mill", "bakery"):
+        world.found_assembly(name, replace(template.load("union_branch"), title=name), 5)
+    world.found_council("defence", template.load("defence_council", ends_day=90), ["mill", "bakery"])
+    for name in ("mill", "bakery"):
+        world.elect_delegates(name, "defence", "m5")
+    place = delegates(world, "defence")["mill"]
+    founded = world.state("defence").founded_at
+    assert founded is not None
+    world.now = founded + 91 * DAY
+    assert why(world.say("defence", place, raising(matters.ClosingDown()))) == []

@@ -63,7 +63,7 @@ def test_who_has_not_taken_a_seat_does_not_vote(congress: World) -> None:
     opened(congress, sitting)
     places = delegates(congress)
     congress.done("fed", places["mill"], a.PlaceTaken(sitting))
-    congress.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), congress.now + HOUR))
+    congress.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), congress.now + 6 * HOUR))
     vote = a.Voted(step, ("for",))
     assert why(congress.say("fed", places["bakery"], vote)) == [
         f"credentials_first ¶1: {places['bakery']} has not taken a seat at this congress "
@@ -101,7 +101,7 @@ def test_the_floor_hears_an_appeal_and_seats_a_body(congress: World) -> None:
         congress.done("fed", places[name], a.PlaceTaken(sitting))
     appeal = a.QuestionRaised("Seat the bakery", matters.Seating(congress.bodies["bakery"], sitting))
     step = congress.done("fed", places["bakery"], appeal)
-    congress.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), congress.now + HOUR))
+    congress.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), congress.now + 6 * HOUR))
     assert why(congress.say("fed", places["bakery"], a.Voted(step, ("for",)))) != []
     for name in ("mill", "harbour"):
         congress.done("fed", places[name], a.Voted(step, ("for",)))
@@ -120,7 +120,7 @@ def test_what_was_seated_is_not_appealed_about_again(congress: World) -> None:
         congress.done("fed", places[name], a.PlaceTaken(sitting))
     appeal = a.QuestionRaised("Seat the bakery", matters.Seating(congress.bodies["bakery"], sitting))
     step = congress.done("fed", places["mill"], appeal)
-    congress.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), congress.now + HOUR))
+    congress.done("fed", places["mill"], a.VoteOpened(step, (Way.NAMED,), congress.now + 6 * HOUR))
     for name in ("mill", "harbour"):
         congress.done("fed", places[name], a.Voted(step, ("for",)))
     assert why(congress.say("fed", places["harbour"], appeal)) == [

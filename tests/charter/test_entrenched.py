@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.charter.mill import MILL, founding, mill, why
+from tests.charter.mill import MILL, delegates, founding, mill, why
+from tests.charter.test_united_front import committee
 
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -126,3 +127,24 @@ def test_a_choice_is_among_two_options_or_more() -> None:
         "entrenched ¶6: tea, abstain → two options or more, each named once"
     ]
     assert choosing("tea", "coffee") == []
+
+
+def test_a_choice_is_among_24_options_at_most() -> None:
+    """¶6"""
+    world = mill()
+    options = tuple(f"option-{number}" for number in range(25))
+    assert why(world.say("mill", "m1", a.QuestionRaised("Which", matters.Choice(options)))) == [
+        "entrenched ¶6: 25 options → 24 at most: nobody can weigh more against each other"
+    ]
+    assert why(world.say("mill", "m1", a.QuestionRaised("Which", matters.Choice(options[:24])))) == []
+
+
+def test_the_sides_on_which_bodies_sit_are_kept() -> None:
+    """¶1"""
+    world = committee()
+    place = delegates(world)["mill"]
+    charter = world.state("fed").charter
+    assert why(world.say("fed", place, becoming(replace(charter, sides=("cnt", "poum"))))) == [
+        "entrenched ¶1: sides cnt, poum → keep the sides on which bodies sit"
+    ]
+    assert why(world.say("fed", place, becoming(replace(charter, sides=("cnt", "ugt", "poum"))))) == []

@@ -26,7 +26,7 @@ def expelled(world: World, matter: matters.Expulsion = OUT) -> int:
     """An expulsion that was heard, put and carried; its step."""
     step = at_meeting(world, matter)
     world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", a.HearingHeld(step, "a" * 64))))
-    world.done("mill", "m3", a.VoteOpened(step, (Way.BOX,), world.now + HOUR))
+    world.done("mill", "m3", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))
     told(world, step, Way.BOX, {"for": 6, "against": 1})
     return step
 
@@ -41,7 +41,7 @@ def test_there_is_no_conduct_of_opinion() -> None:
 def test_nobody_is_expelled_unheard(world: World) -> None:
     """¶2"""
     step = at_meeting(world, OUT)
-    opened = a.VoteOpened(step, (Way.BOX,), world.now + HOUR)
+    opened = a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR)
     assert why(world.say("mill", "m3", opened)) == [
         "expulsion_for_conduct ¶2: no hearing was held → hear the member first; two people record it"
     ]
@@ -119,7 +119,7 @@ def test_an_expulsion_not_upheld_is_taken_back(world: World) -> None:
     world.later(days=1)
     again = at_meeting(world, matters.Expulsion("m7", OUT.conduct, upholds=step))
     world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", a.HearingHeld(again, "a" * 64))))
-    world.done("mill", "m3", a.VoteOpened(again, (Way.BOX,), world.now + HOUR))
+    world.done("mill", "m3", a.VoteOpened(again, (Way.BOX,), world.now + 6 * HOUR))
     told(world, again, Way.BOX, {"for": 2, "against": 5})
     assert "m7" in world.state("mill").register(None, world.now)
     assert not world.state("mill").decisions[step].in_force(world.now)
@@ -131,7 +131,7 @@ def test_the_member_concerned_does_not_tell_the_count() -> None:
     concerned = matters.Expulsion("m3", OUT.conduct)
     step = at_meeting(world, concerned)
     world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", a.HearingHeld(step, "a" * 64))))
-    world.done("mill", "m1", a.VoteOpened(step, (Way.BOX,), world.now + HOUR))
+    world.done("mill", "m1", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))
     count = a.CountTold(step, Way.BOX, (Tally(("for",), 6),))
     assert why(world.say("mill", "m3", count)) == [
         "no_one_acts_alone ¶2: m3 is concerned → let two others tell",
@@ -142,15 +142,27 @@ def test_the_member_concerned_does_not_tell_the_count() -> None:
 
 def test_a_hearing_is_of_an_expulsion_and_recorded_by_members(world: World) -> None:
     """¶6"""
-    other = at_meeting(world, matters.Resolution())
+    other = world.raise_and_support("mill", matters.Resolution(), "A canteen")
+    step = world.raise_and_support("mill", OUT, "Out")
+    world.done("mill", "m6", a.ActedForEmployer(world.now + 9 * DAY))
+    world.later(hours=48)
     assert why(world.say("mill", "m1", a.HearingHeld(other, "a" * 64))) == [
         "expulsion_for_conduct ¶6: question 7 is no expulsion → nothing"
     ]
-    step = world.raise_and_support("mill", OUT, "Out")
-    world.done("mill", "m6", a.ActedForEmployer(world.now + DAY))
     assert why(world.say("mill", "m6", a.HearingHeld(step, "a" * 64))) == [
         "expulsion_for_conduct ¶6: m6 has no vote here → have a member record it"
     ]
+    assert why(world.say("mill", "m1", a.HearingHeld(step, "a" * 64))) == []
+
+
+def test_the_member_has_time_to_prepare(world: World) -> None:
+    """¶6"""
+    step = world.raise_and_support("mill", OUT, "Out")
+    world.later(hours=47)
+    assert why(world.say("mill", "m1", a.HearingHeld(step, "a" * 64))) == [
+        "expulsion_for_conduct ¶6: too soon after it was raised → give the member 48 hours to prepare"
+    ]
+    world.later(hours=1)
     assert why(world.say("mill", "m1", a.HearingHeld(step, "a" * 64))) == []
 
 

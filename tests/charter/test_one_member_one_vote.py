@@ -310,8 +310,25 @@ def test_a_meeting_is_opened_by_those_who_vote() -> None:
     world = mill()
     step = at_meeting(world, matters.Resolution())
     world.done("mill", "m7", a.ActedForEmployer(world.now + DAY))
-    open_it = a.VoteOpened(step, (Way.HANDS,), world.now + HOUR)
+    open_it = a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR)
     assert why(world.say("mill", "m7", open_it)) == [
         "one_member_one_vote ¶4: m7 has no vote → have somebody do it who votes on it"
     ]
     assert why(world.say("mill", "m6", open_it)) == []
+
+
+def test_questions_about_different_things_are_not_merged() -> None:
+    """¶8"""
+    world = mill()
+    tea = world.done("mill", "m1", a.QuestionRaised("Tea", matters.Resolution(sunset_days=30), ("a" * 64,)))
+    coffee = world.done(
+        "mill", "m2", a.QuestionRaised("Coffee", matters.Resolution(sunset_days=60), ("b" * 64,))
+    )
+    water = world.done(
+        "mill", "m2", a.QuestionRaised("Water", matters.Resolution(sunset_days=30), ("c" * 64,))
+    )
+    assert why(world.say("mill", "m1", a.Composited(tea, coffee))) == [
+        "one_member_one_vote ¶8: they are about different things "
+        "→ merge questions that differ in their text only"
+    ]
+    assert why(world.say("mill", "m1", a.Composited(tea, water))) == []

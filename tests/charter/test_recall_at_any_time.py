@@ -93,11 +93,11 @@ def test_the_replacement_is_elected_in_the_same_meeting_when_the_seat_is_empty()
     recall = world.raise_and_support("mill", matters.Recall("0.5"), "Recall")
     instead = matters.Election("secretary", 1, 300, in_place_of="0.5")
     step = at_meeting(world, instead, candidates=("m7",))
-    by_hands = a.VoteOpened(step, (Way.HANDS,), world.now + HOUR)
+    by_hands = a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR)
     assert why(world.say("mill", "m1", by_hands)) == [
         "recall_at_any_time ¶6: seat 0.5 is held → put the recall first"
     ]
-    world.done("mill", "m3", a.VoteOpened(recall, (Way.BOX,), world.now + HOUR))
+    world.done("mill", "m3", a.VoteOpened(recall, (Way.BOX,), world.now + 6 * HOUR))
     tallies = (Tally(("for",), 5),)
     count = world.done("mill", "m3", a.CountTold(recall, Way.BOX, tallies))
     world.done("mill", "m4", a.CountConfirmed(count, recall, tallies))

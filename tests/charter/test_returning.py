@@ -165,7 +165,7 @@ def again(world: World, step: int) -> None:
     """The second call, a day later."""
     world.later(days=1)
     world.meet("mill", step)
-    world.done("mill", "m1", a.VoteOpened(step, (Way.HANDS,), world.now + HOUR))
+    world.done("mill", "m1", a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR))
 
 
 def test_votes_by_device_and_in_the_hall_are_counted_together() -> None:

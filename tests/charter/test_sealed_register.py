@@ -127,3 +127,50 @@ def test_an_import_admits_nobody_where_the_assembly_admits() -> None:
     ]
     moved = a.StandingImported((a.StandingLine("m7", entry="e" * 64),))
     assert why(world.say("mill", "m1", moved)) == []
+
+
+def test_keepers_alone_add_few_while_the_last_ones_wait_for_their_vote() -> None:
+    """¶3, ¶4"""
+    world = mill(appeal_days=14)
+    world.later(days=15)
+
+    def adding(*who: str) -> list[str]:
+        return why(world.say("mill", "m1", a.StandingImported(tuple(a.StandingLine(each) for each in who))))
+
+    assert adding("n1", "n2", "n3", "n4") == [
+        "sealed_register ¶4: 4 newcomers → 3 at most until they vote, or let the assembly admit"
+    ]
+    world.enrol("mill", [a.StandingLine("n1"), a.StandingLine("n2"), a.StandingLine("n3")])
+    assert why(world.say("mill", "m1", a.Invited("n5", card(world)))) == [
+        "sealed_register ¶3: 4 newcomers → 3 at most until they vote, or let the assembly admit"
+    ]
+    assert "n1" not in world.state("mill").register(None, world.now)
+    world.later(days=7)
+    assert "n1" in world.state("mill").register(None, world.now)
+    assert why(world.say("mill", "m1", a.Invited("n5", card(world)))) == []
+
+
+def test_keepers_take_few_off_the_roll_within_the_time_for_appeal() -> None:
+    """¶4"""
+    world = mill()
+
+    def taking(*who: str) -> list[str]:
+        lines = tuple(a.StandingLine(each, standing=Standing.SUSPENDED) for each in who)
+        return why(world.say("mill", "m1", a.StandingImported(lines)))
+
+    assert taking("m5", "m6", "m7") == [
+        "sealed_register ¶4: 3 off the roll → 2 at most within the time for appeal"
+    ]
+    assert taking("m6", "m7") == []
+
+
+def test_who_contested_it_is_not_taken_off_by_keepers_again() -> None:
+    """¶4"""
+    world = mill()
+    off = a.StandingImported((a.StandingLine("m7", standing=Standing.SUSPENDED),))
+    world.done("mill", "m2", a.Confirmed(world.done("mill", "m1", off)))
+    world.done("mill", "m7", a.StandingContested())
+    assert why(world.say("mill", "m1", off)) == [
+        "sealed_register ¶4: m7 contested it "
+        "→ let the assembly decide; keepers alone do not take them off again"
+    ]

@@ -126,7 +126,7 @@ def test_an_election_is_put_when_somebody_stands() -> None:
     """¶5"""
     world = mill(officers=False)
     step = at_meeting(world, matters.Election("secretary", 2, 300))
-    opened = a.VoteOpened(step, (Way.HANDS,), world.now + HOUR)
+    opened = a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR)
     assert why(world.say("mill", "m7", opened)) == [
         "seats_by_election ¶5: nobody stands → wait until somebody accepts to stand"
     ]
@@ -203,3 +203,14 @@ def test_an_elected_delegate_sits_in_the_council_without_anybody_there_being_ask
     """¶1 (R31)"""
     world = federation(("mill", "bakery"))
     assert set(delegates(world)) == {"mill", "bakery"}
+
+
+def test_at_most_sixty_stand() -> None:
+    """¶4"""
+    world = mill(61, officers=False)
+    step = world.raise_and_support("mill", matters.Election("secretary", 2, 300), "Secretaries")
+    for number in range(1, 61):
+        assert why(world.stand("mill", f"m{number}", step)) == []
+    assert why(world.stand("mill", "m61", step)) == [
+        "seats_by_election ¶4: 60 stand already → elect by sections, or in several elections"
+    ]

@@ -195,7 +195,9 @@ def test_a_council_asks_its_bodies_and_decides_as_they_mandated(above: tuple[Wor
         world.done("council", places["south"], a.Confirmed(opened))
         for place in places.values():
             world.done("council", place, a.PlaceTaken(sitting))
-    world.done("council", places["north"], a.VoteOpened(step, (Way.NAMED,), world.now + 2 * DAY))
+    world.done(
+        "council", places["north"], a.VoteOpened(step, (Way.NAMED,), world.now + charter.voting_days * DAY)
+    )
     for place in places.values():
         world.done("council", place, a.Voted(step, ("for",)))
     assert world.state("council").decisions[step].in_force(world.now)
