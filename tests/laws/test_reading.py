@@ -6,13 +6,14 @@ same; `./confederal test --long` tries 20,000 for every law.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.laws.anybody import Anything, beginnings, lived, one_thing_more, signs
@@ -334,6 +335,10 @@ class AFederationLives(RuleBasedStateMachine):
 
 
 TestAFederationLives = AFederationLives.TestCase
+TestAFederationLives.settings = settings(
+    max_examples=2_000 if os.environ.get("CONFEDERAL_LONG") else 25, stateful_step_count=30
+)
+"""Each life is as long as thirty of the short histories above."""
 
 
 def test_random_histories_reach_most_of_the_language() -> None:

@@ -104,7 +104,7 @@ def appointing_council(patch: Patch) -> None:
         state = carried(matter, state, question, outcome)
         if not state.council:
             return state
-        body = min(state.bodies)
+        body = min(state.bodies.values(), key=lambda link: link.name).body
         friend, until = key_of("F", "friend"), state.time + 100 * DAY
         place = Place(f"{body[:12]}:co-opted", body, "co-opted", friend, state.time, until, "0" * 64, 0)
         return replace(

@@ -50,7 +50,7 @@ def command(
     \b
     Values:
       title='Shorter hours'           words
-      text='We stop at four.|…'       texts, with | between paragraphs; or @FILE
+      paragraphs='We stop.|…'         texts, with | between paragraphs; or @FILE
       until=+6h   on=2026-03-04T18:00 times: ahead from now, or in the body's time zone
       tallies=for:30,against:2        counts; rankings as ana>ben:12,cleo:3
       key=new                         makes a key and keeps it in your home

@@ -140,7 +140,7 @@ def quorum(charter: Charter, electors: int | None) -> Iterator[str]:
 
 def convening(charter: Charter, electors: int | None) -> Iterator[str]:
     yield (
-        f"{n(charter.support, 'member')} bring a proposal to the agenda; {charter.petition}"
+        f"A proposal comes to the agenda with the support of {n(charter.support, 'member')}; {charter.petition}"
         f" of us make a meeting exist, within {n(charter.petition_days, 'day')}."
     )
     if electors:

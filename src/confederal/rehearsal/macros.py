@@ -259,7 +259,10 @@ def in_the_hall(fed: Federation, name: str, step: int, signers: Sequence[Id], ma
 
 
 def met(fed: Federation, name: str, step: int, signers: Sequence[Id]) -> tuple[Federation, int]:
-    """At a meeting: the one the petition brought into being, or one that an officer among the signers calls."""
+    """At a meeting: the one the petition brought into being, or one that an officer among the signers calls.
+
+    Another that is going on is ended first, by two of the signers.
+    """
     state = fed.state(name)
     question = state.questions[step]
     sitting = step
@@ -269,6 +272,9 @@ def met(fed: Federation, name: str, step: int, signers: Sequence[Id]) -> tuple[F
         fed = first_of(fed, name, signers, call)
         sitting = max(fed.state(name).sittings)
         fed = fed.later(wait)
+    going_on = fed.state(name).open_sitting(fed.now)
+    if going_on is not None:
+        fed = ended(fed, name, going_on.id, signers)
     fed = said(fed, name, signers[0], a.SittingOpened(sitting, min(len(signers), 2)))
     return seconded(fed, name, signers[1:]), sitting
 

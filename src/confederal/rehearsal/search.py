@@ -140,8 +140,8 @@ def confirmed_below(fed: Federation) -> Federation:
 
 
 def electors(fed: Federation, name: str) -> tuple[Id, ...]:
-    """Who votes in a body, in order."""
-    return tuple(sorted(fed.state(name).electors(None, fed.now)))
+    """Who votes in a body, in the order of what they are called in their own."""
+    return tuple(sorted(fed.state(name).electors(None, fed.now), key=lambda who: told(fed, name, who)))
 
 
 # What can be tried

@@ -451,8 +451,8 @@ def founding(story: Federation, event: dict[str, Any] | None) -> Part:
     yield time
     world.met(sittings, before)
     elections = world.raised([delegation(story, name) for name in others])
-    sittings, time = world.called(elections)
-    yield max(time, story.day(day - n))
+    sittings, time = world.called(elections, story.day(day - n))
+    yield time
     elected = dict(zip(others, world.met(sittings, elections), strict=True))
     world.seats_accepted(FEDERATION, elected)
     final = world.raised([joining[last]])
@@ -496,7 +496,7 @@ def first_congress(story: Federation) -> Part:
         caller,
         a.QuestionRaised("Two secretaries of the federation", Election("secretary", 2, 730)),
     )
-    sitting = call_congress(story, caller, max(time + HOUR, world.opens_at(FEDERATION, question)))
+    sitting = call_congress(story, caller, max(time + HOUR, world.opens_at(FEDERATION, question)), question)
     sittings = call_assemblies(story, [name for name in story.meeting(time) if name != last], time)
     yield time
     closed = world.met({**sittings, **here}, election)
@@ -513,14 +513,14 @@ def first_congress(story: Federation) -> Part:
     return Step("", "")
 
 
-def call_congress(story: Federation, caller: str, on: int) -> int:
+def call_congress(story: Federation, caller: str, on: int, *agenda: int) -> int:
     """A meeting of the federation called for a time: by a secretary, or by a delegate while there is none."""
     world = story.world
     charter = world.state(FEDERATION).charter
     caller = next(iter(world.state(FEDERATION).holders("secretary", world.now)), caller)
     on = max(on, world.now + charter.urgent_hours * HOUR)
     urgent = on < world.now + charter.notice_days * DAY
-    return world.done(FEDERATION, caller, a.SittingCalled(on, (), urgent))
+    return world.done(FEDERATION, caller, a.SittingCalled(on, agenda, urgent))
 
 
 def call_assemblies(story: Federation, names: list[str], on: int) -> dict[str, int]:
@@ -709,7 +709,7 @@ def through_congress(
     yield max(world.now, story.day(story.founded_on, 2))
     question = world.question_called(FEDERATION, title)
     on = max(story.day(vote_day, 8), world.opens_at(FEDERATION, question))
-    sitting = call_congress(story, story.delegate(proposer), on)
+    sitting = call_congress(story, story.delegate(proposer), on, question)
     held = world.state(FEDERATION).sittings[sitting].on
     asked = [
         Motion(name, step=world.asked(name, FEDERATION, question)) for name in story.meeting(held - 2 * HOUR)
@@ -774,17 +774,18 @@ def congress(story: Federation) -> Part:
         for event in story.events
     ):
         return Step("", "")
-    yield story.day(max(day - 30, story.founded_on + n + 1))
+    yield story.day(max(day - 31 - n, story.founded_on + n + 1))
     favour = [story.body(name) for name in story.example.get("in_favour", [])]
     against = [story.body(name) for name in story.example.get("against", [])]
     proposer = next(name for name in (*favour, *story.meeting()) if not story.resting(name))
     title = "The question before the congress"
     motions = world.raised([world.proposal(proposer, FEDERATION, title, Resolution())])
     sittings, time = world.called(motions)
-    sitting = call_congress(story, story.secretary(), story.day(day, 9))
     yield time
     world.met(sittings, motions)
     story.question = world.question_called(FEDERATION, title)
+    yield story.day(day - 30)
+    sitting = call_congress(story, story.secretary(), story.day(day, 9), story.question)
     asked = []
     for name in story.meeting(story.day(day - 5)):
         votes = reversed_votes(story, name) if name in against else None
@@ -1127,8 +1128,8 @@ def consecutive(story: Federation, event: dict[str, Any]) -> Part:
         motions = world.raised(
             [Motion(name, Election(office, seats, 365), f"{plain(office)}s", candidates=keep)]
         )
-        sittings, time = world.called(motions)
-        yield max(time, story.day(day - 350))
+        sittings, time = world.called(motions, story.day(day - 350))
+        yield time
         world.met(sittings, motions)
     yield story.day(day, 10)
     raised = world.raise_and_support(name, Election(office, seats, 365), f"{plain(office)}s again")
