@@ -109,12 +109,20 @@ def test_a_share_is_a_fraction_between_0_and_1(name: str, words: str) -> None:
 @pytest.mark.parametrize("name", THRESHOLDS)
 def test_a_threshold_is_a_majority_at_least_and_never_so_high_that_a_few_hold_everybody(name: str) -> None:
     most = THRESHOLDS[name]
-    assert wrong(with_(name, Share("1/2", Comparison.MORE_THAN))) == []
-    assert wrong(with_(name, Share("1/2", Comparison.AT_LEAST))) == [name]
-    assert wrong(with_(name, Share("49/100", Comparison.MORE_THAN))) == [name]
-    assert wrong(with_(name, Share(most, Comparison.AT_LEAST))) == []
-    assert wrong(with_(name, Share("76/100", Comparison.AT_LEAST))) == [name]
-    assert wrong(with_(name, Share("most of us"))) == [name]
+    base = Base.ELIGIBLE if name == "ratified_by" else Base.CAST
+    assert wrong(with_(name, Share("1/2", Comparison.MORE_THAN, base))) == []
+    assert wrong(with_(name, Share("1/2", Comparison.AT_LEAST, base))) == [name]
+    assert wrong(with_(name, Share("49/100", Comparison.MORE_THAN, base))) == [name]
+    assert wrong(with_(name, Share(most, Comparison.AT_LEAST, base))) == []
+    assert wrong(with_(name, Share("76/100", Comparison.AT_LEAST, base))) == [name]
+    assert wrong(with_(name, Share("most of us", base=base))) == [name]
+
+
+def test_what_comes_down_is_confirmed_by_a_share_of_the_bodies_there_are() -> None:
+    """A share of those who answered would make silence consent."""
+    for base in (Base.CAST, Base.PRESENT, Base.WEIGHT):
+        assert wrong(with_("ratified_by", Share("1/2", base=base), COUNCIL)) == ["ratified_by"]
+    assert wrong(with_("ratified_by", Share("1/2", base=Base.ELIGIBLE), COUNCIL)) == []
 
 
 @pytest.mark.parametrize("name", sorted(set(THRESHOLDS) - {"ratified_by"}))
