@@ -197,6 +197,22 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
         case Host():
             for council in sorted({*state.affiliations, *state.bodies}):
                 yield word(state, says.Moves(matter.key), council, question.id, question)
+        case Agreement() if matter.ends and decision is not None:
+            partners = {
+                party.body
+                for own in state.decisions.values()
+                for party in partners_in(own.matter, matter.text)
+            }
+            told = says.Decided(
+                title=question.title,
+                what=matter,
+                matter=matter.text,
+                text=question.paragraphs,
+                since=decision.from_,
+                until=None,
+            )
+            for partner in sorted(partners):
+                yield word(state, told, partner, question.id, question)
         case _ if decision is not None and (
             matter.parties() or (state.council and isinstance(matter, Standard))
         ):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import islice
 from typing import Final
 
 from immutables import Map
 from msgspec import Struct
 
-from confederal.charter.editions import DRAFT, digest
+from confederal.charter.editions import DRAFT
 from confederal.charter.reading import Prover, Reading, extended
 from confederal.kernel.act import Minuted
 from confederal.kernel.merkle import Frontier
@@ -64,7 +69,7 @@ def caught_up(kept: Kept, shelf: Shelf, prover: Prover) -> Kept:
         time = record.entry.time
     if size - max(known, kept.size) >= WORTH_REMEMBERING:
         root = Frontier().extend(shelf.leaves(kept.body, 0, size)).root
-        shelf.remember(kept.body, digest(DRAFT), Verdicts(size, root, frozenset(reading.struck)))
+        shelf.remember(kept.body, rules_digest(), Verdicts(size, root, frozenset(reading.struck)))
     return Kept(kept.body, size, time, reading, receipts)
 
 
@@ -74,8 +79,35 @@ WORTH_REMEMBERING: Final = 1000
 
 def remembered(body: str, shelf: Shelf) -> Verdicts | None:
     """The verdicts remembered of the entries that stand in the book now; None where there are none, or of others."""
-    verdicts = shelf.verdicts(body, digest(DRAFT))
+    verdicts = shelf.verdicts(body, rules_digest())
     if verdicts is None or verdicts.size > shelf.head(body).size:
         return None
     root = Frontier().extend(shelf.leaves(body, 0, verdicts.size)).root
     return verdicts if root == verdicts.root else None
+
+
+ROOMS: Final = ("kernel", "counting", "charter")
+"""The rooms whose sources decide how a book reads."""
+
+
+@cache
+def rules_digest() -> str:
+    """SHA-256 over the edition and the sources of what decides how a book reads, in hex.
+
+    So verdicts that were remembered under other rules, or by other code, are never used.
+    """
+    told = hashlib.sha256(DRAFT.encode())
+    for room in ROOMS:
+        for path, source in sources(resources.files("confederal").joinpath(room), room):
+            told.update(path.encode())
+            told.update(source)
+    return told.hexdigest()
+
+
+def sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    """Every source file below a folder of the package, in the order of their names."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from sources(item, f"{path}/{item.name}")
+        elif item.name.endswith((".py", ".toml")):
+            yield f"{path}/{item.name}", item.read_bytes()
