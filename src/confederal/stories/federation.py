@@ -11,12 +11,15 @@ import heapq
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
+
+from nacl.public import PrivateKey
 
 from confederal.charter import template
 from confederal.charter.returning import all_counts
 from confederal.kernel import act as a
-from confederal.kernel import envelope as envelopes
 from confederal.kernel.ballot import AGAINST, FOR, Way
 from confederal.kernel.body import Charter, Share, Tie
 from confederal.kernel.checkpoint import verifying_key
@@ -36,6 +39,7 @@ from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.member import Standing
 from confederal.kernel.question import Outcome, Stage
+from confederal.records.register import Person, Register
 from confederal.records.verifying import verify_shelf
 from confederal.secretary.desk import Answer, Refused
 from confederal.stories.attempts import Attempt, Tried, tried
@@ -62,7 +66,7 @@ from confederal.stories.telling import (
 )
 from confederal.stories.together import Motion, Together, usual_votes
 from confederal.stories.votes import council_charter, unions_example, vote_example, weights
-from confederal.stories.world import START, StoryBroken, received
+from confederal.stories.world import START, StoryBroken, received, seed
 
 FEDERATION: Final = "the federation"
 NIGHT: Final = 20 * HOUR
@@ -1202,25 +1206,29 @@ def leave_and_erase(story: Federation, event: dict[str, Any]) -> Part:
     world, name = story.world, story.body(event["body"])
     yield story.day(event["day"] - 3)
     who = world.members(name)[-1]
-    row = hashlib.sha256(f"salt of a row in the register of {name}, and a name".encode()).hexdigest()
-    register = {row: "a name and a telephone number"}
-    line = a.StandingLine(who, section=world.state(name).members[who].section, entry=row)
-    world.enrol(name, [line])
-    yield story.day(event["day"], 11)
-    before = counts_of(world, name)
-    knew = world.state(name).members[who].entry == row and row in register
-    received(world.in_person(name, who, a.Left()), f"{who} leaves")
-    keeper = world.state(name).holders("keeper", world.now)[0]
-    erased = world.done(name, keeper, a.Erased(row, who))
-    del register[row]
+    first, second = world.state(name).holders("keeper", world.now)[:2]
+    keys = {keeper: PrivateKey(seed("register", name, keeper)) for keeper in (first, second)}
+    with TemporaryDirectory() as locked:
+        path = Path(locked) / "register"
+        register = Register.begin(
+            path, world.bodies[name], {who: key.public_key for who, key in keys.items()}
+        )
+        register.enter(who, Person("A name of the story", {"telephone": "a number of the story"}))
+        row = hashlib.sha256(seed("salt of the row", name, who) + b"A name of the story").hexdigest()
+        world.enrol(name, [a.StandingLine(who, section=world.state(name).members[who].section, entry=row)])
+        yield story.day(event["day"], 11)
+        before = counts_of(world, name)
+        opened = register.open((first, keys[first]), (second, keys[second]))
+        knew = world.state(name).members[who].entry == row and opened.person(who) is not None
+        received(world.in_person(name, who, a.Left()), f"{who} leaves")
+        world.done(name, first, a.Erased(row, who))
+        register.erase(who)
+        state = world.state(name)
+        gone = (
+            knew and state.members[who].entry is None and opened.person(who) is None and row in state.erased
+        )
+        register.close()
     body = world.bodies[name]
-    written = next(
-        number for number, entry in enumerate(world.shelf.rows(body))
-        if entry.envelope is not None and holds_row(entry.envelope, row) and number != erased
-    )  # fmt: skip
-    world.shelf.erase(body, written, erased)
-    state = world.state(name)
-    gone = knew and state.members[who].entry is None and row not in register and row in state.erased
     world.log(body).sign()
     findings = verify_shelf(world.shelf, body, verifying_key(body, world.host(name).keyid))
     unchanged = counts_of(world, name) == before
@@ -1232,22 +1240,17 @@ def leave_and_erase(story: Federation, event: dict[str, Any]) -> Part:
     claims: list[Claim] = [
         (
             r"name (is )?gone",
-            lambda f: holds(f.string, gone, "no row, no digest in force, and the act that says so"),
+            lambda f: holds(f.string, gone, "no row in the sealed register, no digest in force"),
         ),
         (r"book (still )?verifies", verifies),
         (r"counts (are )?unchanged", lambda f: holds(f.string, unchanged, f"{len(before)} counts compared")),
     ]
     checks = expectations(event, {"outcome": claims})
     outcome = (
-        f"{who} left, which nobody has to allow, and a keeper erased their row and the paper that named it.",
+        f"{who} left, which nobody has to allow, and a keeper erased their row in the locked register.",
         f"The book has {findings.entries} entries and verifies; {len(before)} outcomes are as they were.",
     )
     return Step(when(event), "leave and erase", plain(name), outcome, checks)
-
-
-def holds_row(envelope: bytes, row: str) -> bool:
-    """Whether the act in an envelope names this row of the register."""
-    return row.encode() in envelopes.parse(envelope).payload
 
 
 def counts_of(world: Together, name: str) -> dict[int, Outcome]:
