@@ -8,6 +8,7 @@ count is the closing's (`charter.returning`); here is only what no vote still ou
 from __future__ import annotations
 
 from collections import Counter
+from sys import intern
 
 from immutables import Map
 from msgspec import Struct
@@ -69,7 +70,7 @@ def roll_up(state: State, at: int) -> RollUp:
 class _Sheet:
     """One question while it is added up."""
 
-    __slots__ = ("charter", "digest", "question", "register", "said", "settles", "votes")
+    __slots__ = ("charter", "digest", "mandates", "question", "register", "settles", "spoken", "votes")
 
     def __init__(self, state: State, question: Question, now: dict[BodyId, int]) -> None:
         matter: MatterBase = question.matter
@@ -77,31 +78,35 @@ class _Sheet:
         self.charter = state.charter if question.rule is None else question.rule.charter
         self.register = now if question.rule is None else dict(question.rule.register.items())
         self.settles = matter.sense is Sense.YES_NO and not matter.procedural
-        self.digest = text_digest(question.matter, question.paragraphs) if self.settles else ""
+        self.digest = intern(text_digest(question.matter, question.paragraphs)) if self.settles else ""
         """Of the text as it is now; empty, so that no mandate matches, where mandates do not settle it."""
         self.votes: dict[str, int] = dict.fromkeys((*COUNCIL_MARKS, Position.FREE.value), 0)
-        self.said: list[BodyId] = []
+        self.mandates: Map[BodyId, Mandate] = Map()
+        self.spoken = 0
 
     def add(self, mandates: Map[BodyId, Mandate]) -> None:
         """Adds what the bodies have instructed: a million of them in a big congress."""
-        votes_of, said, votes, digest, split = (
-            self.register.get,
-            self.said.append,
-            self.votes,
-            self.digest,
-            Position.SPLIT,
-        )
+        self.mandates = mandates
+        votes_of, votes, digest, split = self.register.get, self.votes, self.digest, Position.SPLIT
+        spoken = 0
         for body, mandate in mandates.items():
             weight = votes_of(body)
             if weight is None:
                 continue
-            said(body)
-            if mandate.digest != digest:  # seldom: the text was changed since
-                self.on_another_text(mandate, weight)
-            elif mandate.position is split:
-                self.split(mandate, weight)
+            spoken += 1
+            position = mandate.position
+            if position is split or mandate.digest != digest:  # seldom: or the text was changed since
+                self.apart(mandate, weight)
             else:
-                votes[mandate.position._value_] += weight
+                votes[position] += weight
+        self.spoken = spoken
+
+    def apart(self, mandate: Mandate, votes: int) -> None:
+        """Adds a body's votes where they are not simply its mandate's position."""
+        if mandate.digest == self.digest:
+            self.split(mandate, votes)
+        else:
+            self.on_another_text(mandate, votes)
 
     def split(self, mandate: Mandate, votes: int) -> None:
         """Adds a body's votes as its members' were split."""
@@ -127,7 +132,7 @@ class _Sheet:
     def line(self) -> Line:
         eligible = sum(self.register.values())
         unsaid = eligible - sum(self.votes.values())
-        whole = len(self.said) == len(self.register)
+        whole = self.spoken == len(self.register)
         return Line(
             question=self.question.id,
             title=self.question.title,
@@ -136,7 +141,7 @@ class _Sheet:
             unsaid=unsaid,
             eligible=eligible,
             sure=self.sure(self.free + unsaid, eligible) if self.settles else None,
-            silent=() if whole else tuple(sorted(self.register.keys() - set(self.said))),
+            silent=() if whole else tuple(sorted(self.register.keys() - set(self.mandates))),
         )
 
     def sure(self, left: int, eligible: int) -> Result | None:
@@ -151,7 +156,7 @@ class _Sheet:
             return Result.FALLEN if left else best
         rule = self.question.rule
         quorum = self.charter.quorum(len(self.register)) if rule is None else rule.quorum
-        if self.charter.sides or len(self.said) < quorum:
+        if self.charter.sides or self.spoken < quorum:
             return None
         if left and self.with_left(REFER_BACK, left, eligible) is not Result.CARRIED:
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -257,22 +258,28 @@ def term_of(question: Question, term: Id) -> int:
     return value if isinstance(value, int) else -1
 
 
-def split_votes(mandate: Mandate, votes: int) -> Iterator[tuple[Mark, int]]:
+def split_votes(mandate: Mandate, votes: int) -> tuple[tuple[Mark, int], ...]:
     """A body's votes split as its members' were: largest remainders, earlier marks first where equal."""
-    whole = sum(mandate.split)
+    return split_as(mandate.split, votes)
+
+
+@lru_cache(maxsize=65_536)
+def split_as(split: tuple[int, int, int], votes: int) -> tuple[tuple[Mark, int], ...]:
+    """So many votes split in these parts (for, against, abstaining): pure, and asked again and again."""
+    whole = sum(split)
     if not whole:
-        yield (ABSTAIN,), votes
-        return
-    shares = [votes * part // whole for part in mandate.split]
-    rest = sorted(range(3), key=lambda rank: (-(votes * mandate.split[rank] % whole), rank))
+        return (((ABSTAIN,), votes),)
+    shares = [votes * part // whole for part in split]
+    rest = sorted(range(3), key=lambda rank: (-(votes * split[rank] % whole), rank))
     for rank in rest[: votes - sum(shares)]:
         shares[rank] += 1
-    yield from (((mark,), share) for mark, share in zip(YES_NO, shares, strict=True) if share)
+    return tuple(((mark,), share) for mark, share in zip(YES_NO, shares, strict=True) if share)
 
 
 # Outcomes
 
 
+@lru_cache(maxsize=1024)
 def threshold_of(share: Share) -> Threshold:
     """A charter's share as the counting room's threshold."""
     return Threshold(share.exact, share.comparison.value, share.base.value)

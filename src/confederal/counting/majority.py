@@ -110,7 +110,15 @@ class Majority:
     abstain: int
     number: int
     needed: int
-    words: str
+
+    @property
+    def words(self) -> str:
+        """The count as one says it in a meeting."""
+        share = self.threshold.words.replace(" of the ", f" of the {self.number} ")
+        return (
+            f"{'Carried' if self.carried else 'Not carried'}: {self.votes_for} for, {self.against} against, "
+            f"{self.abstain} abstained; needed {self.needed}, {share}."
+        )
 
 
 def decide(
@@ -162,12 +170,7 @@ def decide(
             assert_never(threshold.base)
     needed = threshold.needed(number)
     carried = votes_for >= needed
-    share = threshold.words.replace(" of the ", f" of the {number} ")
-    words = (
-        f"{'Carried' if carried else 'Not carried'}: {votes_for} for, {against} against, "
-        f"{abstain} abstained; needed {needed}, {share}."
-    )
-    return Majority(carried, threshold, votes_for, against, abstain, number, needed, words)
+    return Majority(carried, threshold, votes_for, against, abstain, number, needed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from sys import intern
 from typing import Any, Final
 
 from immutables import Map
@@ -811,7 +812,8 @@ def _shown_ended(state: State, m: a.Minuted, attestation: Attestation, told: say
 
 
 def _shown_instructs(state: State, m: a.Minuted, attestation: Attestation, told: says.Instructs) -> State:
-    mandate = replace(told.mandate, ground=m.step)
+    digest = intern(told.mandate.digest)  # a thousand bodies instruct on one text: one string for all of them
+    mandate = replace(told.mandate, ground=m.step, digest=digest)
     return state.with_mandate(attestation.origin, told.mandate.question, mandate)
 
 
