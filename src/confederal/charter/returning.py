@@ -19,7 +19,7 @@ from confederal.counting.majority import Threshold, decide
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.ballot import ABSTAIN, AGAINST, COUNCIL_MARKS, FOR, REFER_BACK, YES_NO, Mark, Way
 from confederal.kernel.body import CNT_BRACKETS, Base, Charter, Key, Share, Stray, Uncovered
-from confederal.kernel.delegate import Mandate, Place, Position
+from confederal.kernel.delegate import WITHOUT_MANDATE, Mandate, Place, Position
 from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters.choice import Choice
 from confederal.kernel.matters.election import Election, Method
@@ -236,13 +236,6 @@ def position_of(charter: Charter, question: Question, mandate: Mandate | None) -
     if mandate.digest != text_digest(question.matter, question.paragraphs) and not within(mandate, question):
         return WITHOUT_MANDATE[mandate.uncovered]
     return mandate.position
-
-
-WITHOUT_MANDATE = {
-    Uncovered.ABSTAIN: Position.ABSTAIN,
-    Uncovered.REFER_BACK: Position.REFER_BACK,
-    Uncovered.FREE: Position.FREE,
-}
 
 
 def within(mandate: Mandate, question: Question) -> bool:

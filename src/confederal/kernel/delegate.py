@@ -66,6 +66,14 @@ class Position(StrEnum):
     """For if our assembly carries it, against if not: what the vote itself decides."""
 
 
+WITHOUT_MANDATE = {
+    Uncovered.ABSTAIN: Position.ABSTAIN,
+    Uncovered.REFER_BACK: Position.REFER_BACK,
+    Uncovered.FREE: Position.FREE,
+}
+"""What a body's votes say where no mandate covers the text."""
+
+
 class Range(Struct, frozen=True, forbid_unknown_fields=True):
     """The limits within which a number of the text may move: minor units, days or a count."""
 

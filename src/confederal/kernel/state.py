@@ -18,7 +18,7 @@ from confederal.kernel import act as a
 from confederal.kernel.attestation import Attestation, Decided, Shown
 from confederal.kernel.body import KEEPER, TASKS, TELLER, Affiliation, Charter, Constituent, Kind, Tie
 from confederal.kernel.decision import Decision, Waits
-from confederal.kernel.delegate import Mandate, Place, Seat, Term
+from confederal.kernel.delegate import WITHOUT_MANDATE, Mandate, Place, Seat, Term
 from confederal.kernel.identity import DAY, HOST, BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
@@ -528,11 +528,15 @@ class State(Struct, frozen=True):
         return self if link is None else self.affiliating(replace(link, tie=Tie.JOINED, leaves_at=None))
 
     def unmandating(self, question: Question) -> State:
-        """Without the mandate a wrongly counted question had given."""
+        """With what a wrongly counted question had instructed taken back: it says what one says without a mandate.
+
+        The council is told so by the same word, which would otherwise stand there.
+        """
         state = self.undeciding(question)
         for council, step, mandate in self.all_mandates():
             if mandate.ground == question.id:
-                state = state.with_mandate(council, step, None)
+                position = WITHOUT_MANDATE[mandate.uncovered]
+                state = state.with_mandate(council, step, replace(mandate, position=position))
         return state
 
     def with_mandate(self, body: BodyId, step: Step, mandate: Mandate | None) -> State:

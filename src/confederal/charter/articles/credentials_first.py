@@ -141,7 +141,7 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
                 f"split {told.mandate.split}, counted {counted}", "show the mandate as the vote made it"
             )
     fell = isinstance(told, says.Instructs) and vote.result is Result.FALLEN
-    if fell and told.mandate.position not in (Position.AGAINST, Position.SPLIT):
+    if fell and told.mandate.position is Position.FOR:
         yield Fault(f"{told.mandate.position} by a vote that fell", "decide it again")
 
 
