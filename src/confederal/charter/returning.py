@@ -18,7 +18,7 @@ from confederal import counting
 from confederal.counting.majority import Threshold, decide
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.ballot import ABSTAIN, AGAINST, COUNCIL_MARKS, FOR, REFER_BACK, YES_NO, Mark, Way
-from confederal.kernel.body import CNT_BRACKETS, Base, Charter, Key, Share, Stray, Uncovered
+from confederal.kernel.body import CNT_BRACKETS, Base, Charter, Key, Share, Stray
 from confederal.kernel.delegate import WITHOUT_MANDATE, Mandate, Place, Position
 from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters.choice import Choice
