@@ -210,9 +210,11 @@ def test_the_count_behind_a_word_adds_up() -> None:
     assert shown(replace(vote, totals=(("abstain", 0), ("against", 3), ("for", 2)))) == [
         "credentials_first ¶7: carried with 2 to 3 → count again"
     ]
-    assert shown(replace(vote, result=Result.FALLEN)) == [
-        "credentials_first ¶7: free by a vote that fell → decide it again"
+    in_favour = replace(mandate, position=Position.FOR)
+    assert shown(replace(vote, result=Result.FALLEN), in_favour) == [
+        "credentials_first ¶7: for by a vote that fell → decide it again"
     ]
+    assert shown(replace(vote, result=Result.FALLEN)) == []
     split = replace(mandate, position=Position.SPLIT, split=(5, 0, 0))
     assert shown(vote, split) == [
         "credentials_first ¶7: split (5, 0, 0), counted (3, 2, 0) → show the mandate as the vote made it"
