@@ -156,20 +156,25 @@ def with_new_member(state: State, who: Id, key: str | None, section: Id | None, 
     return state if key is None else replace(state, keys=state.keys.set(key, KeyState(who, state.time)))
 
 
+def newcomer(state: State, m: a.Minuted, told: a.Invited | Invitation, key: str | None) -> Member:
+    """Who was invited, as a member from this step on."""
+    return Member(
+        id=told.id,
+        standing=told.standing,
+        since=state.time,
+        ground=m.step,
+        section=told.section,
+        entry=told.entry,
+        key=key,
+    )
+
+
 def _key_bound(state: State, m: a.Minuted, act: a.KeyBound) -> State:
     invitation = state.invitations[m.by]
     if m.by in state.members:  # a member who had none binds a first key
         state = replace(state, invitations=state.invitations.delete(m.by))
         return with_key(state, m.by, act.key)
-    member = Member(
-        id=m.by,
-        standing=invitation.standing,
-        since=state.time,
-        ground=m.step,
-        section=invitation.section,
-        entry=invitation.entry,
-        key=act.key,
-    )
+    member = newcomer(state, m, invitation, act.key)
     state = replace(
         state,
         invitations=state.invitations.delete(m.by),
@@ -286,14 +291,7 @@ def _invitation_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State
     act = waiting.act
     assert isinstance(act, a.Invited)
     if act.card is None:
-        member = Member(
-            id=act.id,
-            standing=act.standing,
-            since=state.time,
-            ground=m.step,
-            section=act.section,
-            entry=act.entry,
-        )
+        member = newcomer(state, m, act, None)
         if member.standing is Standing.GOOD:
             return state.newly_enrolled(member, admitted=act.question is not None)
         return replace(state, members=state.members.set(act.id, member))

@@ -462,18 +462,22 @@ class State(Struct, frozen=True):
         seat = self.seats.get(seat_id)
         if seat is None or seat.ended_at is not None:
             return self
-        served = self.served
-        if seat.holder in served:
-            cut = tuple(
-                Term(term.office, term.since, self.time)
-                if term.office == seat.office and term.since == seat.since
-                else term
-                for term in served[seat.holder]
-            )
-            served = served.set(seat.holder, cut)
         ended = replace(seat, ended_at=self.time, ended_by=step)
         live = self.live.delete(seat_id) if seat_id in self.live else self.live
+        served = self.served_until(seat, self.time)
         return replace(self, seats=self.seats.set(seat_id, ended), served=served, live=live)
+
+    def served_until(self, seat: Seat, until: Seconds) -> Map[Id, tuple[Term, ...]]:
+        """The terms served, with the one of this seat ending at that time."""
+        if seat.holder not in self.served:
+            return self.served
+        terms = tuple(
+            Term(term.office, term.since, until)
+            if (term.office, term.since) == (seat.office, seat.since)
+            else term
+            for term in self.served[seat.holder]
+        )
+        return self.served.set(seat.holder, terms)
 
     def restoring_seat(self, seat_id: Id, step: Step) -> State:
         """With a seat given back that a wrong count had ended, and whoever was elected in its place out again.
@@ -491,20 +495,11 @@ class State(Struct, frozen=True):
         restored = replace(seat, ended_at=None, ended_by=None)
         if seat.key is not None:
             restored = replace(restored, id=f"{self.size - 1}.1", key=None, accepted_at=None)
-        served = state.served
-        if seat.holder in served:
-            terms = tuple(
-                Term(term.office, term.since, seat.until)
-                if term.office == seat.office and term.since == seat.since
-                else term
-                for term in served[seat.holder]
-            )
-            served = served.set(seat.holder, terms)
         return replace(
             state,
             seats=state.seats.set(restored.id, restored),
             live=state.live.set(restored.id, True),
-            served=served,
+            served=state.served_until(seat, seat.until),
         )
 
     def mandating(self, mandate: Mandate) -> State:
