@@ -496,14 +496,9 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         for who in sorted(register):
             if state.members[who].section_since > question.raised_at:
                 register = register.delete(who)
-    electors = state.electorate(question, at)
     quorum = state.charter.quorum(len(register), reserved=matter.reserved)
     second = question.inquorate_at is not None
     sitting = state.open_sitting(at)
-    secret = matter.kept_secret()
-    if isinstance(matter, Election) and len(question.candidates) <= matter.seats:
-        secret = False  # an unopposed election may be by show of hands, unless one in ten asks otherwise
-    demanded = len(question.secrecy_demands) >= demanders(state.charter, electors)
     return Rule(
         opened_at=at,
         until=act.until,
@@ -512,11 +507,22 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Ru
         quorum=max(1, -(-quorum // 2)) if second else quorum,
         register=register,
         eligible=sum(register.values()),
-        secret=not state.council and (secret or demanded),
+        secret=not state.council and kept_secret(state, question, at),
         charter=state.charter,
         sitting=sitting.id if sitting is not None else None,
         second_call=second,
     )
+
+
+def kept_secret(state: State, question: Question, at: int) -> bool:
+    """Whether a vote is secret: by its matter, or because enough asked.
+
+    An unopposed election may be by show of hands, unless one in ten asks otherwise.
+    """
+    matter = question.matter
+    asked = len(question.secrecy_demands) >= demanders(state.charter, state.electorate(question, at))
+    unopposed = isinstance(matter, Election) and len(question.candidates) <= matter.seats
+    return asked or (matter.kept_secret() and not unopposed)
 
 
 def demanders(charter: Charter, electors: int) -> int:

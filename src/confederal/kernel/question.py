@@ -136,10 +136,6 @@ class Question(Struct, frozen=True):
     inquorate_at: Seconds | None = None
     """When a first call fell short: the second call has the same agenda at half the quorum."""
 
-    @property
-    def text(self) -> tuple[Digest, ...]:
-        return self.paragraphs
-
     def confirmed_counts(self) -> tuple[HandCount, ...]:
         """The hall counts that two tellers agree on; a corrected one is replaced by its correction."""
         told = [count for count in self.counts if count.confirmed_by is not None]

@@ -19,7 +19,6 @@ from confederal.kernel.ballot import Mark, Way
 from confederal.kernel.body import DELEGATE, Charter
 from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import Election, Mandating, Matter, Proposal, Ratification
-from confederal.kernel.matters.matter import Notice
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Question, Stage
 from confederal.records.memory import MemoryShelf
@@ -136,23 +135,6 @@ class Together(World):
                 break
             received(self.in_person(name, who, a.Supported(step)), f"{who} supports {title}")
         return step
-
-    def opens_at(self, name: str, step: int) -> int:
-        """When the vote on a question of that body may open: its notice has run."""
-        state = self.state(name)
-        question = state.questions[step]
-        charter = state.charter
-        if question.inquorate_at is not None:
-            return question.inquorate_at + DAY
-        if question.matter.procedural and state.open_sitting(question.raised_at) is not None:
-            return question.raised_at  # how a meeting proceeds is decided at the meeting
-        days = charter.notice_days
-        wait = (min(days, charter.petition_days) if question.petitioned else days) * DAY
-        if question.matter.notice is Notice.READING:
-            wait = charter.reading_days * DAY
-        elif question.matter.notice is Notice.URGENT:
-            wait = charter.urgent_hours * HOUR
-        return question.agenda_at + wait
 
     def raised(self, motions: Iterable[Motion]) -> list[Motion]:
         """The motions, each raised with enough support and with its candidates standing."""

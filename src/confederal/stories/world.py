@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.kernel import act as a
 from confederal.kernel.attestation import digest_of
 from confederal.kernel.ballot import Mark, Tally, Way
@@ -20,7 +21,7 @@ from confederal.kernel.checkpoint import Receipt
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import Election, Joining, Matter
-from confederal.kernel.matters.matter import Notice, Sense
+from confederal.kernel.matters.matter import Sense
 from confederal.kernel.minute_book import body_of, sealed, written
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
@@ -313,20 +314,14 @@ class World:
             self.done(name, second, a.Confirmed(self.done(name, first, a.SittingEnded(sitting))))
         return self.state(name).questions[step]
 
+    def opens_at(self, name: str, step: int) -> int:
+        """When the vote on a question of that body may open: its notice has run."""
+        state = self.state(name)
+        return opens_at(state, state.questions[step])
+
     def wait_for_notice(self, name: str, step: int) -> None:
         """Moves the clock until the vote on a question may open."""
-        state = self.state(name)
-        question = state.questions[step]
-        wait = state.charter.notice_days * DAY
-        if question.matter.notice is Notice.READING:
-            wait = state.charter.reading_days * DAY
-        elif question.matter.notice is Notice.URGENT:
-            wait = state.charter.urgent_hours * HOUR
-        elif question.petitioned:
-            wait = min(wait, state.charter.petition_days * DAY)
-        if question.inquorate_at is not None:
-            wait = max(DAY, wait)
-        until = max(question.agenda_at + wait, (question.inquorate_at or 0) + DAY)
+        until = self.opens_at(name, step)
         if self.now < until:
             self.now = until
             self.clerk.work()

@@ -29,12 +29,16 @@ article = Article(__name__, __doc__, chapter="The base", sources="R06 R37")
 )
 def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     question = state.questions[act.question]
-    wait = notice_seconds(state, question)
-    since = question.agenda_at
+    opens = opens_at(state, question)
+    if m.time < opens:
+        yield Fault(f"{length(opens - m.time)} too early", "open the vote when the notice has run")
+
+
+def opens_at(state: State, question: Question) -> int:
+    """When the vote on a question on the agenda may open: its notice has run, or the day before a second call."""
     if question.inquorate_at is not None:
-        since, wait = question.inquorate_at, DAY
-    if m.time < since + wait:
-        yield Fault(f"{length(since + wait - m.time)} too early", "open the vote when the notice has run")
+        return question.inquorate_at + DAY
+    return question.agenda_at + notice_seconds(state, question)
 
 
 HALL_HOURS = 6

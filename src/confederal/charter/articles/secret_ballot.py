@@ -7,13 +7,11 @@ Until a secret box online is built, a secret vote is a paper box told by two tel
 from __future__ import annotations
 
 from confederal.charter.article import Article, Fault, Faults
-from confederal.charter.returning import unopposed
 from confederal.kernel import act as a
 from confederal.kernel import matters
-from confederal.kernel.after import demanders
+from confederal.kernel.after import kept_secret
 from confederal.kernel.ballot import Way
 from confederal.kernel.body import ceiling
-from confederal.kernel.question import Question
 from confederal.kernel.state import State
 
 article = Article(__name__, __doc__, chapter="The base", sources="P7 P8")
@@ -35,15 +33,6 @@ def by_paper_box(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     for way in act.ways:
         if way is not Way.BOX:
             yield Fault(f"{question.matter.word()} by {way}", "vote by paper box")
-
-
-def kept_secret(state: State, question: Question, at: int) -> bool:
-    """Whether this vote is secret: by its matter, or because enough asked."""
-    matter = question.matter
-    asked = len(question.secrecy_demands) >= demanders(state.charter, state.electorate(question, at))
-    if isinstance(matter, matters.Election) and unopposed(question, matter):
-        return asked
-    return matter.kept_secret() or asked
 
 
 @article.says(

@@ -21,10 +21,6 @@ class Admission(MatterBase, frozen=True, tag="admission"):
 
     rule = "decides_joining"
 
-    @property
-    def of_a_person(self) -> bool:
-        return self.person is not None
-
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         after = state.deciding(question)
         return after if self.body is None else after.admitting(self.body, question.id)

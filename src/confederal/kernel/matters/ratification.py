@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from confederal.kernel.identity import BodyId, Digest, Step
 from confederal.kernel.matters.matter import MatterBase, Notice
-
-if TYPE_CHECKING:
-    from confederal.kernel.question import Outcome, Question
-    from confederal.kernel.state import State
 
 
 class Ratification(MatterBase, frozen=True, tag="ratification"):
@@ -25,6 +19,3 @@ class Ratification(MatterBase, frozen=True, tag="ratification"):
     def decided_either_way(self) -> bool:
         """A vote that falls is an answer too: not confirmed."""
         return True
-
-    def carried(self, state: State, question: Question, outcome: Outcome) -> State:
-        return state.deciding(question)
