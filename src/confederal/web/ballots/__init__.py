@@ -1,0 +1,1 @@
+"""Voting, counts, and the sheets one can follow with a finger."""

@@ -1,0 +1,1 @@
+"""Founding an assembly or a federation, and practice mode."""

@@ -1,0 +1,1 @@
+"""What waits for me, across all my bodies, by urgency."""

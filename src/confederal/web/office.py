@@ -1,0 +1,292 @@
+"""The office: the one way from the pages to the records. It reads, it asks what would speak against an act, it
+hands signed acts to the desk and lets the clerk do what follows. It signs nothing for a member.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from time import time
+from typing import Final
+
+from django.conf import settings
+from msgspec import Struct
+
+from confederal.charter.reading import Reading, judge, read
+from confederal.kernel.act import AnyAct, Minuted, Payload, Voted
+from confederal.kernel.checkpoint import Receipt
+from confederal.kernel.entry import SALT_BYTES, BrokenBook
+from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
+from confederal.kernel.minute_book import NoSuchWordsError, payload_of, written
+from confederal.kernel.objection import Objection
+from confederal.kernel.proof import fault_in
+from confederal.kernel.state import State
+from confederal.records.database import DatabaseShelf, sqlite_shelf
+from confederal.records.home import Home
+from confederal.records.log import Log
+from confederal.records.threads import ThreadsShelf
+from confederal.secretary.clerk import Clerk
+from confederal.secretary.desk import Answer, Received, no_such_body
+from confederal.secretary.shelf import CheckpointMoved, NoSuchBook, Shelf
+from confederal.web.bell import ring
+
+PRACTICE: Final = "practice"
+"""The folder, in a home, of the homes in which bodies practise."""
+
+
+class Text(Struct, frozen=True):
+    """A text an act names by salted digest, on its way beside the act."""
+
+    salt: bytes
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of salt and content, in hex: how the record names it."""
+        return hashlib.sha256(self.salt + self.content).hexdigest()
+
+
+class Office:
+    """One home as the pages use it; safe for several threads."""
+
+    def __init__(self, home: Home) -> None:
+        self.home: Final = home
+        self.desk: Final = home.desk
+        self.texts: Final = home.texts
+        self._writing = threading.RLock()
+        self._hosts: dict[str, Signer] = {}
+        self._logs: dict[str, Log] = {}
+        self._signed: dict[str, int] = {}
+        self._clerk: Clerk | None = None
+        self._work = threading.Event()
+
+    # Reading
+
+    def now(self) -> int:
+        """UTC seconds by the office's clock; in practice and in the demo one that is moved by hand."""
+        return self.home.now()
+
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies whose records stand here."""
+        return self.home.shelf.bodies()
+
+    def keeps(self, body: str) -> bool:
+        """Whether the record of that body is kept here, not only mirrored."""
+        return body in self.hosts()
+
+    def reading(self, body: str, at: int | None = None) -> Reading:
+        """What the record shows, now or as it stood then (UTC seconds). Raises NoSuchBook, BrokenBook."""
+        if at is None:
+            return self.desk.reading(body)
+        return past_reading(self, body, self.home.shelf.head(body).size, at)
+
+    def state(self, body: str, at: int | None = None) -> State | None:
+        """What is true of that body by its record; None where it was not founded, at that time."""
+        return self.reading(body, at).state
+
+    def library(self) -> dict[str, State]:
+        """The readings of every record here: a trail goes on in them."""
+        found = ((body, self.reading(body).state) for body in self.bodies())
+        return {body: state for body, state in found if state is not None}
+
+    def words(self, digest: str) -> str | None:
+        """The text of that digest; None where it was never kept here, or was erased."""
+        kept = self.texts.get(digest)
+        return None if kept is None else kept[1].decode("utf-8", "replace")
+
+    # Saying
+
+    def payload(self, body: str, who: str, keyid: str, act: AnyAct) -> Payload:
+        """The act as its author would sign it now: a new counter, this time, the head that was last signed."""
+        state = self.state(body)
+        used = -1 if state is None else state.counters.get(keyid, -1)
+        n = max(used + 1, int(time() * 1000))
+        return Payload(1, body, who, n, self.now(), act, self.home.last_head(body))
+
+    def foreseen(self, payload: Payload, keyid: str) -> tuple[Objection, ...]:
+        """Every objection to an act if it were said now: *why not?* Nothing is written."""
+        state = self.state(payload.body)
+        if state is None:
+            return (no_such_body(payload.body),)
+        entry = Minuted(state.size, max(self.now(), state.time), keyid, payload)
+        return judge(state, entry, fault_in)
+
+    def record(self, body: str, envelope: bytes, texts: Iterable[Text] = ()) -> Answer:
+        """Hands a signed act to the desk, keeps the texts it names, and has the clerk do what follows.
+
+        The texts are kept before the act is: an act whose words nobody has would be worse than words without an
+        act, and those are thrown away again where the act is refused.
+        """
+        named = written_in(envelope)
+        kept = [text for text in texts if text.digest in named]
+        fresh = [text for text in kept if self.texts.get(text.digest) is None]
+        for text in kept:
+            self.texts.put(text.salt, text.content)
+        answer = self.desk.minute(body, envelope)
+        if not isinstance(answer, Received):
+            for text in fresh:
+                self.texts.erase(text.digest)
+            return answer
+        if said(envelope) is Voted:
+            self._work.set()  # others vote in the same second: the clerk goes round once for all of them
+        else:
+            self.follow()
+        ring(body)
+        return answer
+
+    def found(self, envelope: bytes) -> Answer:
+        """Begins a record with a signed founding act."""
+        answer = self.desk.found(envelope)
+        self.hosts_changed()
+        return answer
+
+    # The clerk
+
+    def hosts(self) -> dict[str, Signer]:
+        """The records this office keeps, each with its host's key."""
+        with self._writing:
+            if not self._hosts:
+                self._hosts.update(self.home.hosts())
+            return dict(self._hosts)
+
+    def hosts_changed(self) -> None:
+        """A record was founded, taken over or handed over: the clerk looks again for whom he works."""
+        with self._writing:
+            self._hosts.clear()
+            self._clerk = None
+
+    def follow(self) -> int:
+        """Closes what is over, carries words between bodies, signs the heads; how many acts it took."""
+        self._work.clear()
+        with self._writing:
+            hosts = self.hosts()
+            if self._clerk is None:
+                self._clerk = Clerk(self.desk, hosts, self._receipts, self.now)
+            before = {body: self.desk.size(body) for body in hosts}
+            done = self._clerk.work()
+            for body in hosts:
+                self.sign(body)
+        for body, size in before.items():
+            if self.desk.size(body) != size:
+                ring(body)
+        return done
+
+    def follow_when_asked(self, seconds: float) -> bool:
+        """Waits so long for something that has to be followed up, and follows it; whether there was."""
+        asked = self._work.wait(seconds)
+        self.follow()
+        return asked
+
+    def sign(self, body: str) -> None:
+        """Signs the head of a record that grew."""
+        size = self.desk.size(body)
+        if self._signed.get(body) == size:
+            return
+        with suppress(CheckpointMoved):  # another process signed at this moment
+            self._log(body).sign()
+            self._signed[body] = size
+
+    def receipt(self, body: str, step: int) -> Receipt:
+        """The receipt of a step under the last signed head."""
+        with self._writing:
+            return self._log(body).receipt(step)
+
+    def _receipts(self, body: str, steps: list[int]) -> dict[int, Receipt]:
+        self.sign(body)
+        return {step: self._log(body).receipt(step) for step in steps}
+
+    def _log(self, body: str) -> Log:
+        if body not in self._logs:
+            self._logs[body] = Log(self.home.shelf, body, self._hosts[body])
+        return self._logs[body]
+
+
+def text(words: str, lot: bytes) -> Text:
+    """A text with a salt from this lot (16 bytes or more)."""
+    return Text(lot[:SALT_BYTES], words.encode())
+
+
+def written_in(envelope: bytes) -> str:
+    """The payload of an envelope as text, to look whether it names a digest; empty where it is none."""
+    try:
+        return parse(envelope).payload.decode()
+    except (NotAnEnvelope, UnicodeDecodeError):
+        return ""
+
+
+def author(envelope: bytes) -> str | None:
+    """Who says what an envelope holds."""
+    try:
+        return payload_of(parse(envelope).payload).by
+    except (NotAnEnvelope, NoSuchWordsError):
+        return None
+
+
+def said(envelope: bytes) -> type | None:
+    """The kind of act an envelope holds."""
+    try:
+        return type(payload_of(parse(envelope).payload).act)
+    except (NotAnEnvelope, NoSuchWordsError):
+        return None
+
+
+@lru_cache(maxsize=32)
+def past_reading(office: Office, body: str, size: int, at: int) -> Reading:
+    """The record as it stood at a time; `size` is only there so that a longer record is read again."""
+    return read(office.home.entries(body), body=body, prover=fault_in, at=at)
+
+
+def canonical(payload: Payload) -> bytes:
+    """The bytes a member signs."""
+    return written(payload)
+
+
+# Which office
+
+
+def shelf_in(path: Path) -> Shelf:
+    """The shelf of a home, for any thread."""
+
+    def own() -> DatabaseShelf:
+        return sqlite_shelf(path)
+
+    return ThreadsShelf(own)
+
+
+@lru_cache(maxsize=64)
+def at(folder: Path) -> Office:
+    """The office of a home."""
+    return Office(Home(folder, shelf_in))
+
+
+def main() -> Office:
+    """The office of the home that is served."""
+    return at(settings.HOME)
+
+
+def practising() -> Iterator[Office]:
+    """The offices of the homes in which bodies practise."""
+    folder: Path = settings.HOME / PRACTICE
+    if folder.is_dir():
+        for place in sorted(folder.iterdir()):
+            if (place / "practice-clock").exists():
+                yield at(place)
+
+
+def everywhere() -> Iterator[Office]:
+    """Every office: the one that counts, then those where bodies practise."""
+    yield main()
+    yield from practising()
+
+
+def of(body: str) -> Office:
+    """The office that has the record of this body. Raises NoSuchBook."""
+    for office in everywhere():
+        with suppress(NoSuchBook, BrokenBook):
+            office.home.shelf.head(body)
+            return office
+    raise NoSuchBook(body)

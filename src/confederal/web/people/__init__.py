@@ -1,0 +1,1 @@
+"""Who is in a body: register, invitations, the locked member list."""

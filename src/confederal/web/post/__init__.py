@@ -1,0 +1,1 @@
+"""Mails: meeting called, vote open, result, digest. Nothing in them shows membership on a lock screen."""

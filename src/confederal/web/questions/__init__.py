@@ -1,0 +1,1 @@
+"""Proposals, elections and everything else that is put to those it concerns."""

@@ -1,0 +1,145 @@
+"""From a form to a signed act: the page says what would be signed, the member's device signs, the desk judges.
+
+1. A form marked `data-act` is sent with the header `Confederal-Prepare: 1`. The view makes an act of it and answers
+   with `say`: 200 and what is to be signed, or 422 with every objection, so that nobody signs in vain.
+2. The device signs the payload (keys never leave it) and posts the envelope to `/record/`.
+3. `record` hands it to the desk: 200 with where to go on, or 422 with every objection. Sending it again is
+   harmless: the same signed step gets the earlier receipt.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterable, Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from msgspec import DecodeError, Struct, ValidationError, json
+
+from confederal.audit.trail import why_not
+from confederal.kernel.act import AnyAct
+from confederal.kernel.identity import HOST
+from confederal.kernel.objection import Objection
+from confederal.secretary.desk import Received
+from confederal.secretary.shelf import NoSuchBook
+from confederal.web import office as offices
+from confederal.web.office import Text
+from confederal.web.visit import Visit
+
+
+def texts(paragraphs: Iterable[str]) -> tuple[Text, ...]:
+    """Paragraphs as salted texts; their digests go into the act, they themselves beside it."""
+    return tuple(offices.text(words, os.urandom(16)) for words in paragraphs)
+
+
+def say(
+    visit: Visit,
+    act: AnyAct,
+    *,
+    then: str,
+    beside: Sequence[Text] = (),
+    who: str | None = None,
+    keyid: str | None = None,
+    told: str = "",
+) -> HttpResponse:
+    """The answer to a form: what is to be signed, or why not.
+
+    `then` is where the page goes on when the act stands (`{step}` in it becomes the step); `told` what the act does,
+    in words, to be read before signing. `who` and `keyid` are only given where somebody signs with another key than
+    their own in force: an invitation's card, a new place in a council.
+    """
+    author = visit.who if who is None else who
+    signer = visit.keyid if keyid is None else keyid
+    if visit.past:
+        return refused(visit.request, _("This page shows the past. Go back to now, then try again."))
+    if author is None:
+        return refused(visit.request, _("You read here, but you are not a member of this body."))
+    if signer is None:
+        return refused(
+            visit.request,
+            _("You have no key here yet. Bind one, or say it at the tellers' table: it counts the same."),
+        )
+    payload = visit.office.payload(visit.body, author, signer, act)
+    objections = visit.office.foreseen(payload, signer)
+    if objections:
+        return objected(visit.request, objections)
+    return to_sign(visit.body, signer, offices.canonical(payload), then=then, beside=beside, told=told)
+
+
+def to_sign(
+    body: str, keyid: str, payload: bytes, *, then: str, beside: Sequence[Text] = (), told: str = ""
+) -> JsonResponse:
+    """What a device is asked to sign: the exact bytes, and with which key."""
+    return JsonResponse(
+        {
+            "body": body,
+            "keyid": keyid,
+            "payload": base64.b64encode(payload).decode(),
+            "texts": [
+                [base64.b64encode(text.salt).decode(), base64.b64encode(text.content).decode()]
+                for text in beside
+            ],
+            "then": then,
+            "told": told,
+        }
+    )
+
+
+class Signed(Struct, frozen=True):
+    """A signed step as a device sends it."""
+
+    body: str
+    envelope: bytes
+    texts: tuple[tuple[bytes, bytes], ...] = ()
+    then: str = "/"
+    founding: bool = False
+
+
+@require_POST
+def record(request: HttpRequest) -> HttpResponse:
+    """A signed step goes to the desk. What is signed needs no session: the signature is the author's.
+
+    200 with `{"step", "time", "then"}`; 422 with every objection in words; 400 where it is no signed step.
+    """
+    try:
+        sent = json.decode(request.body, type=Signed)
+    except (ValidationError, DecodeError):
+        return HttpResponse(status=400)
+    beside = tuple(Text(salt, content) for salt, content in sent.texts)
+    try:
+        office = offices.main() if sent.founding else offices.of(sent.body)
+    except NoSuchBook as unknown:
+        raise Http404 from unknown
+    if offices.author(sent.envelope) == HOST:  # the host's key is the office's own; nobody else holds it
+        return HttpResponse(status=400)
+    answer = office.found(sent.envelope) if sent.founding else office.record(sent.body, sent.envelope, beside)
+    if not isinstance(answer, Received):
+        return objected(request, answer.objections)
+    then = sent.then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
+    return JsonResponse({"step": answer.step, "time": answer.time, "then": safe(request, then)})
+
+
+def safe(request: HttpRequest, address: str) -> str:
+    """An address on these pages; any other becomes Home."""
+    inside = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/")
+    return address if inside else "/"
+
+
+def objected(request: HttpRequest, objections: Sequence[Objection]) -> HttpResponse:
+    """422: every reason against an act, with the article's words and what would mend it."""
+    told = render_to_string("parts/why_not.html", {"reasons": why_not(objections)}, request)
+    return HttpResponse(told, status=422)
+
+
+def refused(request: HttpRequest, words: str) -> HttpResponse:
+    """422: something a page says itself, in one sentence."""
+    return HttpResponse(render_to_string("parts/why_not.html", {"words": words}, request), status=422)
+
+
+def invalid(request: HttpRequest, form: object) -> HttpResponse:
+    """422: what in a form could not be taken, field by field."""
+    return HttpResponse(render_to_string("parts/form_errors.html", {"form": form}, request), status=422)

@@ -1,0 +1,62 @@
+"""The server: pages by Django in a pool of threads, event streams beside them, the clerk in the background."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import Any, Final
+
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confederal.web.settings")
+wsgi = get_wsgi_application()
+
+from confederal.web import live, office  # noqa: E402  # Django is set up first
+
+THREADS: Final = 16
+"""Pages answered at the same time; an event stream takes none of them."""
+ROUND: Final = 10.0
+"""Seconds after which the clerk looks again for what fell due by the clock alone."""
+
+_pages: Final[Any] = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
+
+
+async def application(scope: live.Scope, receive: live.Receive, send: live.Send) -> None:
+    """The ASGI application: pages, streams, and the beginning and end of the server."""
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif scope["type"] == "http":
+        if scope["path"].startswith("/live/"):
+            await live.stream(scope, receive, send)
+        else:
+            await _pages(scope, receive, send)
+
+
+async def lifespan(receive: live.Receive, send: live.Send) -> None:
+    """Begins the clerk's rounds with the server and ends them with it."""
+    over = threading.Event()
+    clerk = threading.Thread(target=rounds, args=(over,), name="clerk", daemon=True)
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            clerk.start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            over.set()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def rounds(over: threading.Event) -> None:
+    """The clerk's rounds, until it is over: what members asked for at once, what fell due every few seconds."""
+    log = logging.getLogger("confederal")
+    while not over.is_set():
+        try:
+            for practice in office.practising():
+                practice.follow()
+            office.main().follow_when_asked(ROUND)
+        except Exception:
+            log.exception("the clerk's round failed; it is tried again")
+            over.wait(ROUND)

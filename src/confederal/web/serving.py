@@ -1,0 +1,49 @@
+"""Starting the server: tables brought up to date, static files laid out, then uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from django.core.management import call_command
+
+from confederal.web.server import application
+
+
+def prepare() -> None:
+    """Brings the tables up to date and lays out the static files, compressed."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def serve(
+    host: str, port: int, certificate: Path | None, key: Path | None, ready: Callable[[str], None]
+) -> None:
+    """Serves until it is told to stop. `ready` is called with the address when it answers."""
+    prepare()
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        log_level="critical",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    scheme = "http" if certificate is None else "https"
+
+    async def run() -> None:
+        answering = asyncio.ensure_future(server.serve())
+        while not server.started and not answering.done():
+            await asyncio.sleep(0.02)
+        if server.started:
+            ready(f"{scheme}://{host if ':' not in host else f'[{host}]'}:{port}/")
+        await answering
+
+    asyncio.run(run())

@@ -1,0 +1,1 @@
+"""Meetings: called, opened, put, counted, written down."""

@@ -1,0 +1,1 @@
+"""The talk beside a question: comments and attachments. It decides nothing."""

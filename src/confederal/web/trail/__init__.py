@@ -1,0 +1,1 @@
+"""By what right, and why not."""
