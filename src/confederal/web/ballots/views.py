@@ -48,6 +48,11 @@ def not_open(visit: Visit, asked: Question) -> str:
         return _("This vote was closed %(when)s, before yours came. It was not counted. Reload the page.") % {
             "when": when
         }
+    if asked.inquorate_at is not None:
+        when = moment(asked.inquorate_at, visit.zone)
+        return _("This vote ended %(when)s; too few had taken part. It is put again at a second call.") % {
+            "when": when
+        }
     if asked.stage is Stage.WITHDRAWN:
         return _("This proposal was taken back: there is nothing to vote on any more. Reload the page.")
     return _("The vote on this is not open now. Reload the page.")
