@@ -17,11 +17,11 @@ from django.conf import settings
 from msgspec import Struct
 
 from confederal.charter.reading import Reading, judge, read
-from confederal.kernel.act import AnyAct, Minuted, Payload, Voted
+from confederal.kernel.act import AnyAct, Founded, Minuted, Payload, Voted
 from confederal.kernel.checkpoint import Receipt
 from confederal.kernel.entry import SALT_BYTES, BrokenBook
 from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
-from confederal.kernel.minute_book import NoSuchWordsError, payload_of, written
+from confederal.kernel.minute_book import NoSuchWordsError, body_of, payload_of, written
 from confederal.kernel.objection import Objection
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
@@ -30,7 +30,7 @@ from confederal.records.home import Home
 from confederal.records.log import Log
 from confederal.records.threads import ThreadsShelf
 from confederal.secretary.clerk import Clerk
-from confederal.secretary.desk import Answer, Received, no_such_body
+from confederal.secretary.desk import Answer, Received, Refused, no_such_body
 from confederal.secretary.shelf import CheckpointMoved, NoSuchBook, Shelf
 from confederal.web.bell import ring
 
@@ -139,10 +139,21 @@ class Office:
         return answer
 
     def found(self, envelope: bytes) -> Answer:
-        """Begins a record with a signed founding act."""
+        """Begins a record with a signed founding act, where this home made the key it will be kept with."""
+        if not self._made_host_key(envelope):
+            return Refused((nobody_keeps(),))
         answer = self.desk.found(envelope)
         self.hosts_changed()
         return answer
+
+    def _made_host_key(self, envelope: bytes) -> bool:
+        try:
+            payload = parse(envelope).payload
+            act = payload_of(payload).act
+        except (NotAnEnvelope, NoSuchWordsError):
+            return True  # the desk says better what is wrong with it
+        host = self.home.host(body_of(payload))
+        return isinstance(act, Founded) and host is not None and host.keyid == act.host_key
 
     # The clerk
 
@@ -203,6 +214,16 @@ class Office:
         if body not in self._logs:
             self._logs[body] = Log(self.home.shelf, body, self._hosts[body])
         return self._logs[body]
+
+
+def nobody_keeps() -> Objection:
+    return Objection(
+        "the_operator_serves",
+        3,
+        "Keeping a record is a task somebody took on.",
+        "this node did not make the key the record is to be kept with",
+        "begin the founding on the pages of this node, or found it at the terminal and keep it yourselves",
+    )
 
 
 def text(words: str, lot: bytes) -> Text:

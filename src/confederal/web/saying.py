@@ -71,7 +71,14 @@ def say(
 
 
 def to_sign(
-    body: str, keyid: str, payload: bytes, *, then: str, beside: Sequence[Text] = (), told: str = ""
+    body: str,
+    keyid: str,
+    payload: bytes,
+    *,
+    then: str,
+    beside: Sequence[Text] = (),
+    told: str = "",
+    founding: bool = False,
 ) -> JsonResponse:
     """What a device is asked to sign: the exact bytes, and with which key."""
     return JsonResponse(
@@ -85,6 +92,7 @@ def to_sign(
             ],
             "then": then,
             "told": told,
+            "founding": founding,
         }
     )
 

@@ -11,10 +11,10 @@ from confederal.web.accounts.models import Account
 class BySignedChallenge(BaseBackend):
     """Signs in the account whose proof was checked by the view that calls `authenticate(account=…)`."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: HttpRequest | None, account: Account | None = None, **_: object
     ) -> Account | None:
         return account
 
-    def get_user(self, user_id: object) -> Account | None:
+    def get_user(self, user_id: str) -> Account | None:
         return Account.objects.filter(pk=user_id).first()

@@ -63,7 +63,7 @@ class Link(models.Model):
 
 
 class Handle(models.Model):
-    """What a member is called inside their body, by their own choice. Erased with them; never in the record (P2, P5)."""
+    """What a member is called inside their body, by their own choice; not in the record, erased with them (P2, P5)."""
 
     body = models.CharField(max_length=64)
     member = models.CharField(max_length=64)
