@@ -69,10 +69,6 @@ class River:
         """The identity of a body of the story."""
         return self.world.bodies[name]
 
-    def on(self, **steps: int) -> River:
-        """The same, with further steps."""
-        return replace(self, **steps)
-
 
 @cache
 def before_the_congress() -> River:
@@ -81,6 +77,7 @@ def before_the_congress() -> River:
     world.decide_together([world.proposal("northgate", CITY, FUND, Resolution(), ())])
     fund = world.question_called(CITY, FUND)
     instruct(world, fund, ["millrace"])
+    world.later(days=1)
     sitting = world.done(
         CITY, world.place_of("northgate", CITY), a.SittingCalled(world.now + 20 * DAY, (fund,), False)
     )
@@ -122,7 +119,7 @@ def appealed() -> River:
     floor = {world.place_of(name, CITY): FOR for name in HEADS if name != "millrace"}
     world.council_votes(CITY, appeal, floor)
     world.done(CITY, place, a.PlaceTaken(told.sitting))
-    return told.on(appeal=appeal)
+    return replace(told, appeal=appeal)
 
 
 @cache

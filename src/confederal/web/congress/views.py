@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Final
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from immutables import Map
 from msgspec import Struct
 
 from confederal.audit import asked as asks
@@ -36,7 +39,7 @@ from confederal.kernel.attest import mandated
 from confederal.kernel.body import Stray
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Position
-from confederal.kernel.identity import BodyId, Step
+from confederal.kernel.identity import BodyId, Id, Step
 from confederal.kernel.matters import Mandating, Ratification, Seating
 from confederal.kernel.matters.matter import Sense
 from confederal.kernel.member import Standing
@@ -56,6 +59,8 @@ COLUMNS: Final = 10
 """Branches on one page of the table."""
 BRANCHES: Final = 50
 """Branches on one page of a list."""
+NOBODY: Final[Map[Id, bool]] = Map()
+"""No place is taken."""
 
 
 # Bodies by proposals
@@ -220,11 +225,8 @@ def closed_lately(state: State) -> list[Question]:
 
 def reminders() -> Any:
     """The post office's reminders; None where this installation has none."""
-    try:
-        from confederal.web.post import reminders as found  # noqa: PLC0415  # built beside this subject
-    except ImportError:
-        return None
-    return found
+    name = "confederal.web.post.reminders"
+    return import_module(name) if find_spec(name) is not None else None
 
 
 @of_body
@@ -418,7 +420,7 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
     if not state.council:
         raise Http404
     meeting = visit.sitting(sitting)
-    taken = state.taken.get(sitting, {})
+    taken = state.taken.get(sitting, NOBODY)
     register = state.register(None, visit.now)
     branches = branches_of(visit)
     waiting = {body: sum(place in taken for place in places_now(visit, body)) for body, _name in branches}
@@ -461,7 +463,7 @@ def places_now(visit: Visit, body: BodyId) -> list[str]:
 
 def delegation(visit: Visit, meeting: Sitting, body: BodyId, name: str, votes: int) -> Delegation:
     state = visit.state
-    taken = state.taken.get(meeting.id, {})
+    taken = state.taken.get(meeting.id, NOBODY)
     places = [state.places[place] for place in places_now(visit, body)]
     return Delegation(
         body=body,
@@ -498,7 +500,7 @@ def appeal_of(state: State, meeting: Sitting, body: BodyId) -> Question | None:
 def own_place(visit: Visit, meeting: Sitting) -> Place | None:
     """The visitor's own place where it has not taken its seat at this congress."""
     place = visit.state.places.get(visit.who or "")
-    if place is None or place.id in visit.state.taken.get(meeting.id, {}) or not visit.open_here:
+    if place is None or place.id in visit.state.taken.get(meeting.id, NOBODY) or not visit.open_here:
         return None
     return place
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from msgspec import Struct
 
 from confederal.audit import words as w
 from confederal.charter.returning import marks_of, position_of
 from confederal.kernel.attest import mandated
+from confederal.kernel.ballot import AGAINST, COUNCIL_MARKS, FOR
 from confederal.kernel.delegate import Mandate, Position
 from confederal.kernel.matters import Standard
 from confederal.kernel.matters.matter import Sense
@@ -65,6 +68,29 @@ def key_words(key: str, started: int) -> str:
 def amount_words(standard: Standard, state: State) -> str:
     """The number of a minimum with its unit."""
     return w.amount(standard, state.charter.currency)
+
+
+Totals = Iterable[tuple[str, int]]
+
+
+@register.filter
+def votes_for(totals: Totals, mark: str) -> int:
+    """How many votes a mark has: `{{ count.totals|votes_for:"against" }}`."""
+    return dict(totals).get(mark, 0)
+
+
+@register.filter
+def beside(totals: Totals) -> list[tuple[str, int]]:
+    """The votes that are neither for nor against."""
+    return [(mark, votes) for mark, votes in totals if votes and mark not in (FOR, AGAINST)]
+
+
+@register.filter
+def in_order(totals: Totals) -> list[tuple[str, int]]:
+    """The votes there are: for, against, the rest."""
+    known = dict(totals)
+    ordered = [mark for mark in COUNCIL_MARKS if mark in known]
+    return [(mark, known[mark]) for mark in (*ordered, *(known.keys() - set(ordered))) if known[mark]]
 
 
 class Ballot(Struct, frozen=True):
