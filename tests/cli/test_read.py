@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import fields, replace
 from tests.cli.terminal import Terminal
 
+from confederal.audit.own_numbers import OWN
 from confederal.charter import template
 from confederal.charter.articles import ARTICLES
-from confederal.cli.charter import OWN, printed
+from confederal.cli.charter import printed
 from confederal.kernel.body import Charter, Key, Kind
 
 

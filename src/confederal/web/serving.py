@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import django
 import uvicorn
 from django.core.management import call_command
-
-from confederal.web.server import application
 
 
 def prepare() -> None:
     """Brings the tables up to date and lays out the static files, compressed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confederal.web.settings")
+    django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 
@@ -23,6 +25,8 @@ def serve(
 ) -> None:
     """Serves until it is told to stop. `ready` is called with the address when it answers."""
     prepare()
+    from confederal.web.server import application  # it looks for the static files when it is imported
+
     config = uvicorn.Config(
         application,
         host=host,
