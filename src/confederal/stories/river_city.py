@@ -382,7 +382,11 @@ def wage_floor(world: River) -> int:
     world.ended(FEDERATION, sitting)
     lent(world, admission)
     answers = [
-        Motion(name, step=world.asked(name, FEDERATION, step, ratify=True), votes=mandate_votes(heads()[name], side))
+        Motion(
+            name,
+            step=world.asked(name, FEDERATION, step, ratify=True),
+            votes=mandate_votes(heads()[name], side),
+        )
         for name, side in all_but((TIDE, EMBER)).items()
     ]
     put_together(world, answers, evening(world, FLOOR + 9))
@@ -406,7 +410,11 @@ def lent(world: River, admission: int) -> None:
 def winter(world: River) -> tuple[int, int, int]:
     """Three proposals go to all assemblies; all instruct their delegates, but Tide only on the freezer fund."""
     world.on_day(FIRST)
-    freezer, ordering, clothes = "A shared freezer fund", "One ordering system for all seven", "Work clothes bought together"
+    freezer, ordering, clothes = (
+        "A shared freezer fund",
+        "One ordering system for all seven",
+        "Work clothes bought together",
+    )
     put_together(
         world,
         (
@@ -434,9 +442,7 @@ def called(world: River, freezer: int) -> tuple[int, int]:
     world.on_day(CALL)
     title = "No week above 36 hours"
     hours = Standard(Subject.HOURS_WEEK, 36 * 60, Unit.MINUTES, 730)
-    put_together(
-        world, (world.proposed(LANTERN, title, hours, HOURS_WORDS, FOR),), evening(world, CALL)
-    )
+    put_together(world, (world.proposed(LANTERN, title, hours, HOURS_WORDS, FOR),), evening(world, CALL))
     step = world.question_called(FEDERATION, title)
     sitting = call(world, world.start + CONGRESS * DAY + 9 * HOUR, freezer, step)
     sides = {step: all_but((EMBER,), without=(MILLRACE,))}
@@ -455,7 +461,9 @@ def opened(world: River, sitting: int) -> tuple[int, int]:
     refused_at = world.now
     world.later(hours=1)
     matter = Seating(world.bodies[MILLRACE], sitting)
-    appeal = world.done(FEDERATION, place, a.QuestionRaised("Seat Millrace Bakery", matter, (world.text(APPEAL),)))
+    appeal = world.done(
+        FEDERATION, place, a.QuestionRaised("Seat Millrace Bakery", matter, (world.text(APPEAL),))
+    )
     world.council_votes(FEDERATION, appeal, dict.fromkeys(places(world, MILLRACE), FOR))
     world.done(FEDERATION, place, a.PlaceTaken(sitting))
     return appeal, refused_at
@@ -613,7 +621,10 @@ ADVICE: Final = (
 OWN_DECISIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     NORTHGATE: (
         "The Saturday market stall",
-        ("We keep the stall at the Saturday market until the end of the year.", "Six of us take turns, by lot."),
+        (
+            "We keep the stall at the Saturday market until the end of the year.",
+            "Six of us take turns, by lot.",
+        ),
     ),
     LANTERN: (
         "Phone credit for everybody on the road",
@@ -628,7 +639,9 @@ OWN_DECISIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     TIDE: (
         "Rain rule",
-        ("In heavy rain or ice the riders on the road decide whether deliveries go on; nobody asks for a reason.",),
+        (
+            "In heavy rain or ice the riders on the road decide whether deliveries go on; nobody asks for a reason.",
+        ),
     ),
     KESTREL: (
         "One day a week for other co-operatives",

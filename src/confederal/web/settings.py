@@ -82,7 +82,9 @@ ALLOWED_HOSTS = [
 ]
 ROOT_URLCONF = "confederal.web.urls"
 WSGI_APPLICATION = "confederal.web.server.wsgi"
-DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
+BOOKS_URL: str | None = os.environ.get("DATABASE_URL") or None
+"""The PostgreSQL in which the records stand; None for a file in the home."""
+DATABASES = {"default": database(BOOKS_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
