@@ -37,7 +37,7 @@ from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.member import Standing
 from confederal.kernel.question import Stage
-from confederal.records.home import Home
+from confederal.records.home import Home, file_name
 from confederal.secretary.desk import Refused
 from confederal.stories import told
 from confederal.stories.federation import FEDERATION
@@ -86,6 +86,8 @@ class Person(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """What the tour has to find again in the records: identities, steps and moments, as the story made them."""
 
+    now: int
+    """UTC seconds: the moment at which the demo begins."""
     bodies: dict[str, str]
     """The story's name → the body's identity."""
     freezer: int
@@ -174,6 +176,7 @@ def tell() -> tuple[River, Scene]:
     voting_at_home(world, own_vote)
     seat, petition = petitioned(world)
     scene = Scene(
+        now=world.now,
         bodies=dict(world.bodies),
         freezer=freezer,
         hours=hours,
@@ -193,10 +196,13 @@ def tell() -> tuple[River, Scene]:
 
 
 def settle_in(home: Home) -> Scene:
-    """Tells River City into an empty home: records, keys of their hosts, texts, clock, signed heads."""
+    """Tells River City into an empty home: records, texts, clock, signed heads, keys of the hosts and the people."""
     world, scene = tell()
     settle(world, home)
     home.keep_texts(world.said.values())
+    for person in scene.people:
+        for name, who in person.keys:
+            home.ring(scene.bodies[name]).add(file_name(who), seed("key", name, who))
     home.follow()
     return scene
 
