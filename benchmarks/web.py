@@ -81,7 +81,12 @@ def built(home: Path, chosen: argparse.Namespace) -> dict[str, Any]:
     names = [f"branch {number:03}" for number in range(chosen.bodies)]
     with world.quietly():
         for name in names:
-            charter = replace(load("worker_coop"), title=name.capitalize(), between_meetings=True)
+            charter = replace(
+                load("worker_coop"),
+                title=name.capitalize(),
+                between_meetings=True,
+                admission_by_assembly=False,
+            )
             signing = VOTERS if name == names[1] else 12
             world.found_assembly(name, charter, chosen.members, founders=signing)
     say(f"{len(names)} assemblies of {chosen.members} members", start)
