@@ -121,7 +121,7 @@ def federate(world: Together, names: list[str], each: int) -> None:
     charter = council_charter()
     world.begin_council(COUNCIL, charter, names)
     world.decide_together(world.join_together(COUNCIL, names))
-    members = [f"m{number}" for number in range(1, each + 1)]
+    members = [f"m{number}" for number in range(7, each + 7)]  # the first six hold offices
     motions = [world.delegation(name, COUNCIL, *members) for name in names]
     closed = world.decide_together(motions)
     world.seats_accepted(COUNCIL, dict(zip(names, closed, strict=True)))
