@@ -25,9 +25,10 @@ from confederal.kernel.minute_book import NoSuchWordsError, body_of, payload_of,
 from confederal.kernel.objection import Objection
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
-from confederal.records.database import DatabaseShelf, sqlite_shelf
+from confederal.records.database import sqlite_shelf
 from confederal.records.home import Home
 from confederal.records.log import Log
+from confederal.records.postgres import postgres_shelf
 from confederal.records.threads import ThreadsShelf
 from confederal.secretary.clerk import Clerk
 from confederal.secretary.desk import Answer, Received, Refused, no_such_body
@@ -270,12 +271,11 @@ def canonical(payload: Payload) -> bytes:
 
 
 def shelf_in(path: Path) -> Shelf:
-    """The shelf of a home, for any thread."""
-
-    def own() -> DatabaseShelf:
-        return sqlite_shelf(path)
-
-    return ThreadsShelf(own)
+    """The shelf of a home, for any thread: in the database of the settings, or in a file; practice always in a file."""
+    url: str | None = settings.BOOKS_URL
+    if url is not None and path.parent == settings.HOME:
+        return ThreadsShelf(lambda: postgres_shelf(url))
+    return ThreadsShelf(lambda: sqlite_shelf(path))
 
 
 @lru_cache(maxsize=64)
