@@ -150,7 +150,7 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     next_one = town.called(raised)
     town.opened(next_one, 9)
     town.put(next_one, raised, "hands")
-    town.told(raised, **{"mark-0": 8, "mark-1": 0, "mark-2": 0})
+    town.told(raised, {"mark-0": 8, "mark-1": 0, "mark-2": 0})
     assert Here.objects.count() == 9
     forget_everywhere()
     assert not Here.objects.exists()

@@ -72,7 +72,7 @@ def test_who_voted_by_device_gets_no_paper(world: Together) -> None:
     # More papers than marks are caught before anybody signs.
     more = {"mark-0": 4, "mark-1": 1, "mark-2": 0, "spoilt": 0}
     assert "5 papers, and 4 people marked" in town.people[first].is_refused(f"{tell}count/", **more)
-    town.told(step, **{"mark-0": 2, "mark-1": 1, "mark-2": 0, "spoilt": 1})
+    town.told(step, {"mark-0": 2, "mark-1": 1, "mark-2": 0, "spoilt": 1})
     outcome = town.question(step).outcome
     assert outcome is not None
     assert (dict(outcome.totals), outcome.present) == ({"abstain": 0, "against": 1, "for": 5}, 7)
@@ -102,7 +102,7 @@ def test_hands_and_devices_are_merged(world: Together) -> None:
     too_many = {"mark-0": 14, "mark-1": 0, "mark-2": 0}
     refused = town.people[first].is_refused(town.path(f"q/{step}/tell/count/"), **too_many)
     assert "nobody votes twice" in refused
-    town.told(step, **{"mark-0": 6, "mark-1": 2, "mark-2": 1})
+    town.told(step, {"mark-0": 6, "mark-1": 2, "mark-2": 1})
     outcome = town.question(step).outcome
     assert outcome is not None
     assert dict(outcome.totals) == {"abstain": 1, "against": 3, "for": 6}
@@ -171,14 +171,14 @@ def test_a_wrong_count_is_mended_in_the_open(world: Together) -> None:
     sitting = town.called(step)
     at = town.opened(sitting, 10)
     town.put(sitting, step, "hands")
-    town.told(step, **{"mark-0": 5, "mark-1": 4, "mark-2": 0})
+    town.told(step, {"mark-0": 5, "mark-1": 4, "mark-2": 0})
     tell = town.path(f"q/{step}/tell/")
     assert step in town.state.decisions
     wrong = town.question(step).confirmed_counts()[0].step
     page = town.people["m1"].sees(tell)
     assert f"?corrects={wrong}" in page
     assert "Nothing to correct" in town.people["m1"].is_refused(f"{tell}correct/")
-    town.told(step, f"?corrects={wrong}", **{"mark-0": 4, "mark-1": 5, "mark-2": 0})
+    town.told(step, {"mark-0": 4, "mark-1": 5, "mark-2": 0}, f"?corrects={wrong}")
     assert "The corrected count comes to another result:" in town.people["m1"].sees(tell)
     town.people["m1"].does(f"{tell}correct/")
     outcome = town.question(step).outcome
@@ -207,7 +207,7 @@ def test_unopposed_by_show_of_hands(world: Together) -> None:
     page = town.people["m1"].sees(f"{at}put/{step}/")
     assert "No more stand than there are seats" in page
     town.put(sitting, step, "hands")
-    town.told(step, **{"mark-0": 9, "mark-1": 1, "mark-2": 0})
+    town.told(step, {"mark-0": 9, "mark-1": 1, "mark-2": 0})
     assert sorted(town.state.holders("secretary", town.now)) == ["m5", "m6"]
 
 

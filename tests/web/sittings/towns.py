@@ -82,7 +82,7 @@ class Town:
         """A proposal is put to the vote."""
         self.people["m1"].does(self.path(f"meetings/{sitting}/put/{step}/"), ways=ways, hours=6)
 
-    def told(self, step: int, query: str = "", **numbers: int) -> None:
+    def told(self, step: int, numbers: dict[str, int], query: str = "") -> None:
         """Two tellers write down the same numbers, each for themselves."""
         for teller in self.tellers(step):
             self.people[teller].does(self.path(f"q/{step}/tell/count/{query}"), **numbers)
