@@ -32,7 +32,7 @@ from msgspec.structs import replace
 from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
-from confederal.kernel.body import CNT_BRACKETS, Charter, Key
+from confederal.kernel.body import Charter, Key
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY
 from confederal.kernel.matters import Mandating, Resolution
@@ -128,9 +128,8 @@ def federate(world: Together, names: list[str], each: int) -> None:
 
 
 def council_charter() -> Charter:
-    return replace(
-        load("congress"), title="National congress", delegation_key=Key.BRACKETS, brackets=CNT_BRACKETS
-    )
+    """A delegate for every started fifty members."""
+    return replace(load("congress"), title="National congress", delegation_key=Key.PER_STARTED, started=50)
 
 
 def propose(world: Together, names: list[str], each: int) -> None:
