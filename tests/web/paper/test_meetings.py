@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from icalendar import Calendar
 from tests.web.paper.evening import BREAKS, NAMES, Evening, called, counted, put, told
 from tests.web.paper.reading import pages, text
 from tests.web.people import Member
@@ -175,7 +176,7 @@ def test_tellers_get_two_sheets_and_the_list_of_those_who_voted_by_device(world:
     ]
     assert "At most to be counted 25" in " ".join(found[0].split())
     ranked = printed(teller, there.question(there.tellers) + "tally.pdf")
-    assert "A Ana de la Fuente (m5)" in ranked
+    assert "1 Ana de la Fuente (m5)" in ranked
     voted = printed(teller, there.question(there.breaks) + "voted.pdf")
     assert "Ana de la Fuente m5" in voted
     assert "5 voted by device" in voted
@@ -213,6 +214,19 @@ def test_papers_speak_the_language_of_who_asks_and_are_the_same_twice(
     assert (
         client.get(there.meeting + "poster.pdf").content == client.get(there.meeting + "poster.pdf").content
     )
+
+
+def test_the_calendar_file_says_when_and_nothing_else(world: Together) -> None:
+    there = called(world)
+    there.settle()
+    answer = there.member("m9").client.get(there.meeting + "appointment.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(answer.content).events
+    assert event["summary"] == "Appointment"
+    assert event.start.timestamp() == world.now
+    assert event["description"] == f"http://testserver{there.meeting}"
+    for word in ("Worker", "meeting<", "breaks", "harbour", "m9"):
+        assert word not in answer.content.decode()
 
 
 def test_past_and_absent_meetings(world: Together) -> None:

@@ -13,7 +13,7 @@ from confederal.charter.returning import marks_of, unopposed
 from confederal.kernel.matters.choice import Choice
 from confederal.kernel.matters.election import Election, Method
 from confederal.kernel.question import Question
-from confederal.web.paper.setting import begun, code_of, ended, options_of
+from confederal.web.paper.setting import begun, code_of, ended, options_of, ranked
 from confederal.web.paper.sheet import Sheet, harmless
 from confederal.web.paper.wording import ON_BALLOT
 from confederal.web.visit import Visit
@@ -26,6 +26,8 @@ NAME: Final = 30
 """Characters of a handle."""
 LINE: Final = 9.0
 """Millimetres of a line with a box."""
+NUMBER: Final = 9.0
+"""Millimetres of the small number at the end of a line."""
 PITCH: Final = 10.0
 """The same where there are many."""
 
@@ -42,6 +44,8 @@ class Ballot:
     together: tuple[str, ...]
     """Unopposed candidates, on whom one votes together."""
     marks: tuple[str, ...]
+    numbered: bool
+    """Whether each name has a small number, by which tellers type a paper."""
 
 
 def ballot_of(visit: Visit, question: Question) -> Ballot:
@@ -67,7 +71,8 @@ def ballot_of(visit: Visit, question: Question) -> Ballot:
     elif isinstance(matter, Choice):
         says = _("Number them in the order you want: 1 for the first. One is enough.")
     named = tuple(str(ON_BALLOT[mark]) if mark in ON_BALLOT else options.get(mark, mark) for mark in marks)
-    return Ballot(code_of(visit.body, question.id), visit.title, question.title, says, together, named)
+    code = code_of(visit.body, question.id)
+    return Ballot(code, visit.title, question.title, says, together, named, ranked(question))
 
 
 def person(visit: Visit, who: str) -> str:
@@ -108,7 +113,7 @@ class Drawn:
     """A ballot with its lines broken once, to be drawn many times."""
 
     def __init__(self, sheet: Sheet, ballot: Ballot, wide: float) -> None:
-        self.sheet, self.inner = sheet, wide - 2 * EDGE
+        self.sheet, self.inner, self.numbered = sheet, wide - 2 * EDGE, ballot.numbered
         self.lines: list[tuple[str, float, bool, bool]] = []
         """Words, size, whether bold, whether a box stands before them."""
         self.put(f"{ballot.code} · {ballot.body}", 9, most=1)
@@ -124,7 +129,7 @@ class Drawn:
     def put(self, words: str, size: float, *, bold: bool = False, boxed: bool = False, most: int = 0) -> None:
         """Adds words; of several lines only the first has a box."""
         self.sheet.type(size, bold=bold)
-        room = self.inner - (LINE + 1 if boxed else 0)
+        room = self.inner - (LINE + 1 if boxed else 0) - (NUMBER if boxed and self.numbered else 0)
         for number, line in enumerate(self.sheet.broken(words, room, most)):
             self.lines.append((line, size, bold, boxed and number == 0))
 
@@ -134,13 +139,17 @@ class Drawn:
     def at(self, x: float, y: float) -> None:
         """Draws it there."""
         top = y + EDGE
-        in_boxes = False
+        in_boxes, number = False, 0
         for words, size, bold, boxed in self.lines:
             tall = self.height(size, boxed)
             in_boxes = boxed or (in_boxes and size == 13)
             shift = LINE + 1 if in_boxes else 0.0
             if boxed:
+                number += 1
                 self.sheet.box(x + EDGE, top + 1, LINE - 2)
+                if self.numbered:
+                    at = x + EDGE + self.inner - NUMBER
+                    self.sheet.placed(f"({number})", at, top, NUMBER, tall, 9)
             self.sheet.placed(words, x + EDGE + shift, top, self.inner - shift, tall, size, bold=bold)
             top += tall
 
@@ -161,7 +170,8 @@ def long_ballot(sheet: Sheet, ballot: Ballot) -> None:
     sheet.words(ballot.says, 12)
     columns = 3
     wide = sheet.wide / columns
-    left: Sequence[str] = ballot.marks or ballot.together
+    left: Sequence[str] = ballot.marks
+    first = 1
     while left:
         down = max(1, int((sheet.h - 2 * EDGE - 16 - sheet.y) // PITCH))
         top = sheet.y
@@ -169,9 +179,11 @@ def long_ballot(sheet: Sheet, ballot: Ballot) -> None:
             x, y = sheet.l_margin + (place // down) * wide, top + (place % down) * PITCH
             sheet.box(x, y + 1, LINE - 2)
             sheet.type(9)
-            for number, line in enumerate(sheet.broken(mark, wide - LINE - 1, 3)):
+            numbered = f"{mark} ({first + place})"
+            for number, line in enumerate(sheet.broken(numbered, wide - LINE - 1, 3)):
                 sheet.placed(line, x + LINE, y + number * 3.3, wide - LINE - 1, 3.3, 9)
         left = left[columns * down :]
+        first += columns * down
         if left:
             sheet.leaf()
             sheet.one_line(_("%(code)s, continued") % {"code": ballot.code}, 10)

@@ -1,13 +1,13 @@
-"""A meeting as its papers see it: called, or existing because members petitioned for it."""
+"""A meeting as its papers see it: when it is, or by when it must be, and what stands on its agenda."""
 
 from __future__ import annotations
 
 from django.http import Http404
 from msgspec import Struct
 
-from confederal.charter.articles.quorum_and_notice import on_its_agenda
+from confederal.audit.meetings import agenda, meeting
 from confederal.kernel.identity import Id, Seconds, Step
-from confederal.kernel.question import Question, Stage
+from confederal.kernel.question import Question
 from confederal.kernel.sitting import Ground, Sitting
 from confederal.kernel.state import State
 from confederal.web.visit import Visit
@@ -39,58 +39,22 @@ def gathering(visit: Visit, step: Step) -> Gathering:
 
 def of_state(state: State, step: Step, at: int) -> Gathering | None:
     """The same from a reading; None where there is no such meeting."""
-    sitting = state.sittings.get(step)
-    if sitting is not None:
-        return Gathering(
-            step=step,
-            ground=sitting.ground,
-            on=sitting.on,
-            at_latest=False,
-            called_at=sitting.called_at,
-            agenda=agenda_of(state, sitting),
-            section=sitting.section,
-            urgent=sitting.urgent,
-            sitting=sitting,
-        )
-    for question, latest in state.sittings_by_right(at):
-        if question.id == step:
-            return Gathering(
-                step=step,
-                ground=Ground.PETITION,
-                on=latest,
-                at_latest=True,
-                called_at=question.agenda_at,
-                agenda=(question,),
-                section=question.matter.section(state),
-                urgent=False,
-                sitting=None,
-            )
-    return None
-
-
-def agenda_of(state: State, sitting: Sitting) -> tuple[Question, ...]:
-    """What a meeting was called for, in that order, then what else it can decide or has decided."""
-    called = [state.questions[step] for step in sitting.agenda if step in state.questions]
-    also = [
-        question
-        for step, question in sorted(state.questions.items())
-        if step not in sitting.agenda
-        and (put_there(question, sitting) or can_be_put(state, question, sitting))
-    ]
-    return (*called, *also)
+    known = meeting(state, step, at)
+    if known is None:
+        return None
+    return Gathering(
+        step=known.id,
+        ground=known.ground,
+        on=known.until if known.sitting is None else known.sitting.on,
+        at_latest=known.sitting is None,
+        called_at=known.called_at,
+        agenda=tuple(item.question for item in agenda(state, known, at)),
+        section=known.section,
+        urgent=known.urgent,
+        sitting=known.sitting,
+    )
 
 
 def put_there(question: Question, sitting: Sitting) -> bool:
     """Whether the vote on it was opened at this meeting."""
     return question.rule is not None and question.rule.sitting == sitting.id
-
-
-def can_be_put(state: State, question: Question, sitting: Sitting) -> bool:
-    """Whether it stands on the agenda of the body and this meeting is of those it concerns."""
-    section = question.matter.section(state)
-    return (
-        sitting.ended_at is None
-        and question.stage is Stage.AGENDA
-        and on_its_agenda(question, sitting)
-        and (section is None or sitting.section in (None, section))
-    )

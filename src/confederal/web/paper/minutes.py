@@ -1,7 +1,7 @@
 """The minutes of a meeting, out of the record: there as soon as the meeting is over, without anybody writing them.
 
-What was put, how it was voted, the totals, what came out, whether enough took part, minority views and corrections.
-No voter is named. They become the meeting's minutes when the next one adopts them.
+The text is the one that is put to the next meeting (`sittings.minutes`); under it stands, for each vote, how it was
+voted, the totals, what came out, whether enough took part, minority views and corrections. No voter is named.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from confederal.web.paper.wording import (
     totals,
     weekday,
 )
+from confederal.web.sittings.minutes import minutes_of, with_handles
+from confederal.web.sittings.proceedings import the_meeting
 from confederal.web.visit import Visit
 
 
@@ -46,6 +48,10 @@ def minutes(visit: Visit, meeting: Gathering) -> bytes:
     elif not over and sitting.open(visit.now):
         sheet.words(_("The meeting goes on: these minutes are not complete."), 14, bold=True)
     sheet.facts(frame(visit, meeting))
+    if sitting is not None and sitting.opened_at is not None:
+        for paragraph in minutes_of(visit, the_meeting(visit, meeting.step)):
+            sheet.words(with_handles(visit, paragraph), 12)
+        sheet.heading(_("The numbers, vote by vote"), 2)
     put = [question for question in meeting.agenda if sitting is not None and put_there(question, sitting)]
     put.sort(key=lambda question: (question.rule.opened_at if question.rule is not None else 0, question.id))
     for number, question in enumerate(put, start=1):
@@ -104,7 +110,7 @@ def named(visit: Visit, question: Question) -> Called:
 
 def decided(visit: Visit, sheet: Sheet, number: int, question: Question) -> None:
     """What became of one proposal."""
-    sheet.heading(f"{number}.  {question.title}", 2)
+    sheet.heading(f"{number}.  {question.title}", 3)
     sheet.words(f"{kind(question.matter).capitalize()} · {code_of(visit.body, question.id)}", 11, after=2)
     for paragraph in text_of(visit, question):
         sheet.words(paragraph, 12, after=1.5, inset=6)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confederal.charter.returning import marks_of
-from confederal.kernel.ballot import ABSTAIN
 from confederal.kernel.matters.election import Election, Method
 from confederal.kernel.question import Question
 from confederal.web.paper.attendance import allow_tellers, listed
@@ -64,35 +63,23 @@ def by_mark(visit: Visit, sheet: Sheet, question: Question) -> None:
 
 
 def by_paper(visit: Visit, sheet: Sheet, question: Question) -> None:
-    """A letter for each name, and a line for each kind of paper."""
-    letters = dict(zip(dict.fromkeys(marks_of(visit.state, question)), lettered(), strict=False))
+    """The number of each name, as it stands on the ballot and is typed; and a line for each kind of paper."""
     options = options_of(visit, question)
-    sheet.heading(_("Letters"), 3)
-    for mark, letter in letters.items():
-        if mark != ABSTAIN:
-            sheet.one_line(f"{letter}   {options.get(mark) or person(visit, mark)}", 12, after=0.5)
+    sheet.heading(_("Numbers"), 3)
+    for number, mark in enumerate(marks_of(visit.state, question), start=1):
+        sheet.one_line(f"{number}   {options.get(mark) or person(visit, mark)}", 12, after=0.5)
     sheet.ln(3)
     majority = isinstance(question.matter, Election) and question.matter.method is Method.MAJORITY
     sheet.words(
-        _("Write the letters of a paper once; a stroke for every paper with the same letters.")
+        _("Write the numbers of a paper once; a stroke for every paper with the same numbers.")
         if majority
         else _(
-            "Write the letters of a paper in its order (B A D); a stroke for every paper with the same order."
+            "Write a paper's numbers, first choice first (3 1 2); a stroke for every paper with the same order."
         ),
         12,
     )
     rows = [["", "", ""] for _row in range(ROWS)] + [[_("spoilt"), "", ""], [_("all together"), "", ""]]
     sheet.ruled([_("Paper says"), _("Strokes, in fives"), _("Sum")], rows, [4, 7, 2], size=12, tall=10)
-
-
-def lettered() -> list[str]:
-    """A to Z, then AA to ZZ.
-
-    >>> lettered()[0], lettered()[25], lettered()[26]
-    ('A', 'Z', 'AA')
-    """
-    letters = [chr(ord("A") + place) for place in range(26)]
-    return letters + [first + second for first in letters for second in letters]
 
 
 def by_device(visit: Visit, question: Question) -> bytes:

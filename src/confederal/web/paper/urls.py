@@ -10,6 +10,7 @@ PROPOSAL = "b/<body:body>/q/<int:step>"
 urlpatterns = [
     path(f"{MEETING}/poster.pdf", views.poster, name="poster"),
     path(f"{MEETING}/agenda.pdf", views.agenda, name="agenda"),
+    path(f"{MEETING}/appointment.ics", views.calendar, name="calendar"),
     path(f"{MEETING}/attendance.pdf", views.attendance, name="attendance"),
     path(f"{MEETING}/register.pdf", views.register, name="register"),
     path(f"{MEETING}/minutes.pdf", views.minutes, name="minutes"),

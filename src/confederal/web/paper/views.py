@@ -13,6 +13,7 @@ from confederal.kernel.question import Question, Stage
 from confederal.web.paper import agenda as letters
 from confederal.web.paper import attendance as doors
 from confederal.web.paper import ballots as papers
+from confederal.web.paper import calendar as calendars
 from confederal.web.paper import credentials as congresses
 from confederal.web.paper import decision as decisions
 from confederal.web.paper import instruction as forms
@@ -20,6 +21,7 @@ from confederal.web.paper import minutes as protocols
 from confederal.web.paper import poster as posters
 from confederal.web.paper import tally as tellers
 from confederal.web.paper.gathering import gathering
+from confederal.web.paper.setting import page_beside
 from confederal.web.visit import Visit, of_body
 
 WHERE = 120
@@ -50,6 +52,16 @@ def poster(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def agenda(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The letter that calls a meeting, with every text."""
     return pdf(letters.agenda(visit, gathering(visit, step), where(request)), "agenda", step)
+
+
+@require_safe
+@of_body
+def calendar(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
+    """The appointment for one's calendar."""
+    content = calendars.calendar(visit.body, gathering(visit, step), page_beside(visit))
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="appointment-{step}.ics"'
+    return answer
 
 
 @require_safe
