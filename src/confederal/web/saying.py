@@ -13,7 +13,9 @@ import base64
 import os
 from collections.abc import Iterable, Sequence
 
+from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,13 +24,22 @@ from msgspec import DecodeError, Struct, ValidationError, json
 
 from confederal.audit.trail import why_not
 from confederal.kernel.act import AnyAct
+from confederal.kernel.envelope import parse
 from confederal.kernel.identity import HOST
+from confederal.kernel.minute_book import payload_of
 from confederal.kernel.objection import Objection
 from confederal.secretary.desk import Received
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
+from confederal.web.accounts.models import Passkey
 from confederal.web.office import Text
 from confederal.web.visit import Visit
+
+PREPARE = "Confederal-Prepare"
+"""The header with which a device asks what it would sign."""
+
+recorded = Signal()
+"""Sent with `request`, `body`, `step` and `payload` after a step that came through the pages was recorded."""
 
 
 def texts(paragraphs: Iterable[str]) -> tuple[Text, ...]:
@@ -54,6 +65,8 @@ def say(
     """
     author = visit.who if who is None else who
     signer = visit.keyid if keyid is None else keyid
+    if PREPARE not in visit.request.headers:
+        return unsigned(visit.request)
     if visit.past:
         return refused(visit.request, _("This page shows the past. Go back to now, then try again."))
     if author is None:
@@ -71,13 +84,22 @@ def say(
 
 
 def to_sign(
-    body: str, keyid: str, payload: bytes, *, then: str, beside: Sequence[Text] = (), told: str = ""
+    body: str,
+    keyid: str,
+    payload: bytes,
+    *,
+    then: str,
+    beside: Sequence[Text] = (),
+    told: str = "",
+    founding: bool = False,
 ) -> JsonResponse:
-    """What a device is asked to sign: the exact bytes, and with which key."""
+    """What a device is asked to sign: the exact bytes, and with which key (a passkey: by which name its device
+    knows it)."""
     return JsonResponse(
         {
             "body": body,
             "keyid": keyid,
+            "credential": Passkey.credential_of(keyid),
             "payload": base64.b64encode(payload).decode(),
             "texts": [
                 [base64.b64encode(text.salt).decode(), base64.b64encode(text.content).decode()]
@@ -85,6 +107,7 @@ def to_sign(
             ],
             "then": then,
             "told": told,
+            "founding": founding,
         }
     )
 
@@ -119,8 +142,20 @@ def record(request: HttpRequest) -> HttpResponse:
     answer = office.found(sent.envelope) if sent.founding else office.record(sent.body, sent.envelope, beside)
     if not isinstance(answer, Received):
         return objected(request, answer.objections)
+    payload = payload_of(parse(sent.envelope).payload)
+    recorded.send_robust(Signed, request=request, body=answer.body, step=answer.step, payload=payload)
     then = sent.then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
     return JsonResponse({"step": answer.step, "time": answer.time, "then": safe(request, then)})
+
+
+def done(then: str) -> JsonResponse:
+    """The answer to a form that asks for one step after the other (`data-again`): there is nothing more to sign."""
+    return JsonResponse({"done": then})
+
+
+def unsigned(request: HttpRequest) -> HttpResponse:
+    """422: a step can only be signed where this page's script runs; what else can be done."""
+    return render(request, "accounts/unsigned.html", status=422)
 
 
 def safe(request: HttpRequest, address: str) -> str:

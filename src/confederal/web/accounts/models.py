@@ -73,3 +73,60 @@ class Handle(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["body", "member"], name="one_handle_a_member"),)
+
+
+class Passkey(models.Model):
+    """A passkey that was made here: the name by which its device knows it, and the key id of the record.
+
+    Whose it is stands in the record alone: there it is bound, there it ends.
+    """
+
+    keyid = models.CharField(max_length=400, unique=True)
+    credential = models.CharField(max_length=1400, unique=True)
+    """The credential's id, base64url: a device is asked for the passkey by it."""
+    public_key = models.BinaryField()
+    """As COSE has it."""
+    since = models.DateField(auto_now_add=True)
+
+    @classmethod
+    def credential_of(cls, keyid: str) -> str | None:
+        """The name by which a device knows the passkey of this key id; None for any other key."""
+        if not keyid.startswith("webauthn-"):
+            return None
+        return cls.objects.filter(keyid=keyid).values_list("credential", flat=True).first()
+
+
+class Code(models.Model):
+    """A code that was mailed, or would have been: for a browser that waits for it. Ends after ten minutes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    index = models.CharField(max_length=64, db_index=True)
+    """A keyed hash of the address, as `Account.mail_index`."""
+    hash = models.CharField(max_length=64)
+    """A keyed hash of the code."""
+    mail = models.BinaryField(null=True)
+    """The address, encrypted, where it is to be added to an account."""
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True)
+    """Who is signed in by it or whose address it confirms; None where there is nobody, which looks the same."""
+    made = models.DateTimeField(auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
+class NewKey(models.Model):
+    """A key that somebody made because they lost theirs, until co-workers vouched for it. A key and no name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    keyid = models.CharField(max_length=400, unique=True)
+    words = models.CharField(max_length=40, db_index=True)
+    """Four words that stand for the key, to be compared by voice."""
+    made = models.DateTimeField(auto_now_add=True)
+
+
+class Stay(models.Model):
+    """A device that is signed in, so that its owner can see and end it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="stays")
+    session = models.CharField(max_length=40, unique=True)
+    phone = models.BooleanField(default=False)
+    """Whether the browser called itself one of a phone: the only thing kept of the device."""
+    since = models.DateTimeField(auto_now_add=True)
