@@ -16,7 +16,9 @@ from confederal.kernel.identity import Id
 class Paper(forms.Form):
     """For, against, abstain; in a council also: send it back."""
 
-    said = forms.ChoiceField(label=gettext_lazy("My vote"), widget=forms.RadioSelect)
+    said = forms.ChoiceField(
+        label=gettext_lazy("My vote"), widget=forms.RadioSelect(attrs={"data-signs": "mark"})
+    )
     ranked = False
 
     def __init__(

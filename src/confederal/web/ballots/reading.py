@@ -61,13 +61,6 @@ def vote_form(visit: Visit, question: Question, data: QueryDict | None = None) -
     return ballot(marks, questions.mark_names(visit, question), own_mark(visit, question), data)
 
 
-def instruction(visit: Visit, question: Question) -> str | None:
-    """In a council: what the visitor's own body instructed on this text, in words."""
-    place = None if visit.who is None else visit.state.places.get(visit.who)
-    mandate = None if place is None else visit.state.mandate(place.body, question.id)
-    return None if mandate is None else str(words.POSITIONS[mandate.position])
-
-
 # The count
 
 
