@@ -74,9 +74,7 @@ def bring_up(folder: Path, port: int | None) -> None:
         begin(folder.absolute())
     except FileExistsError as error:
         raise NotUnderstood(str(error)) from error
-    serve(
-        HOST, free_port(port), None, None, lambda address: click.echo(f"River City is at {address}tour/")
-    )
+    serve(HOST, free_port(port), None, None, lambda address: click.echo(f"River City is at {address}tour/"))
 
 
 def free_port(asked: int | None) -> int:

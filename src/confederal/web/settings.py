@@ -111,6 +111,9 @@ SUBJECTS: Final = [
     "tour",  # the demo's tour, clock and people; its addresses exist in the demo only
 ]
 
+CHORES: Final = ["confederal.web.sittings.forgetting.forget_everywhere"]
+"""What subjects do once a minute, beside the clerk."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -21,11 +21,11 @@ from msgspec import Struct
 from confederal.audit.bytes_of_a_book import Findings
 from confederal.kernel.act import CountTold
 from confederal.kernel.checkpoint import verifying_key
+from confederal.kernel.matters import Mandating
 from confederal.kernel.minute_book import Unreadable, opened
 from confederal.records.verifying import verify_shelf
 from confederal.stories.federation import FEDERATION
 from confederal.stories.river_city import HARBOUR
-from confederal.kernel.matters import Mandating
 from confederal.web.tour.cast import Cast
 from confederal.web.tour.pristine import KEPT
 
@@ -48,8 +48,7 @@ def count(cast: Cast) -> Count:
         question
         for question in state.questions.values()
         if isinstance(question.matter, Mandating)
-        and (question.matter.council, question.matter.question)
-        == (cast.body(FEDERATION), cast.scene.freezer)
+        and (question.matter.council, question.matter.question) == (cast.body(FEDERATION), cast.scene.freezer)
     )
     told = question.confirmed_counts()[0]
     return Count(told.step, question.title, tuple((tally.mark[0], tally.votes) for tally in told.tallies))

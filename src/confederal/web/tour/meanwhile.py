@@ -99,8 +99,10 @@ def harbour_counts(cast: Cast) -> Question:
 def delegate_replaced(cast: Cast) -> bool:
     """Whether the seat was emptied, and whoever is to take it was elected."""
     election = replacement(cast.state(HARBOUR), cast.scene.seat)
-    return election is not None and election.stage is Stage.CLOSED and bool(
-        election.outcome and election.outcome.carried
+    return (
+        election is not None
+        and election.stage is Stage.CLOSED
+        and bool(election.outcome and election.outcome.carried)
     )
 
 

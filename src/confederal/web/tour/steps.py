@@ -213,8 +213,18 @@ STEPS: Final = (
         ),
         (
             Turn("lucia", _("call Monday's meeting"), at("sittings:call", LANTERN)),
-            Turn("hanna", _("let Monday come, and count"), at("sittings:tell", LANTERN, "visits"), meanwhile.visits_are_put),
-            Turn("jonas", _("count a second time"), at("sittings:tell", LANTERN, "visits"), meanwhile.visits_are_put),
+            Turn(
+                "hanna",
+                _("let Monday come, and count"),
+                at("sittings:tell", LANTERN, "visits"),
+                meanwhile.visits_are_put,
+            ),
+            Turn(
+                "jonas",
+                _("count a second time"),
+                at("sittings:tell", LANTERN, "visits"),
+                meanwhile.visits_are_put,
+            ),
             Turn("lucia", _("print the minutes"), at("sittings:list", LANTERN)),
         ),
         lambda cast: cast.question(LANTERN, cast.scene.visits).stage is not Stage.AGENDA,

@@ -62,7 +62,9 @@ def go(request: HttpRequest, number: int, turn: int) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Whom one can become."""
     here = cast()
-    return render(request, "tour/people.html", {"people": here.scene.people, "next": request.GET.get("next", "/")})
+    return render(
+        request, "tour/people.html", {"people": here.scene.people, "next": request.GET.get("next", "/")}
+    )
 
 
 @require_POST
