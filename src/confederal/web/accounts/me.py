@@ -120,8 +120,7 @@ def handle(request: HttpRequest, visit: Visit) -> HttpResponse:
         return back()
     form = Called(request.POST, state=visit.state, who=visit.who)
     if not form.is_valid():
-        mine = {"visit": visit, "form": form}
-        return render(request, "accounts/handle.html", context(visit, **mine), status=422)
+        return render(request, "accounts/handle.html", context(visit, form=form), status=422)
     form.save()
     return back()
 
