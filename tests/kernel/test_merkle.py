@@ -53,6 +53,19 @@ def test_frontier_and_subtrees_give_the_root_of_the_definition(entries: list[byt
     assert Frontier.decode(len(entries), frontier.encode()) == frontier
 
 
+@given(st.integers(0, 70), st.integers(1, 70))
+def test_levels_that_grow_prove_what_all_leaves_prove(cut: int, size: int) -> None:
+    levels = merkle.Levels()
+    levels.extend(LEAVES[: min(cut, size)])
+    levels.extend(LEAVES[min(cut, size) : size])
+    whole = merkle.subtrees(LEAVES[:size])
+    assert len(levels) == size
+    for number in range(size):
+        assert merkle.inclusion(number, size, levels.read) == merkle.inclusion(number, size, whole)
+    with pytest.raises(IndexError):
+        levels.read(0, size)
+
+
 def test_a_frontier_of_the_wrong_length_is_refused() -> None:
     for size, data in ((3, bytes(32)), (0, bytes(32)), (-1, b""), (4, b"")):
         with pytest.raises(ValueError, match="not the frontier"):

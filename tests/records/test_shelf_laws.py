@@ -12,8 +12,10 @@ from tests.records.written import HARBOUR, MILL, act, acts
 from confederal.kernel import merkle
 from confederal.kernel.entry import Record
 from confederal.kernel.merkle import Frontier
-from confederal.records.database import sqlite_shelf
+from confederal.records.database import DatabaseShelf, sqlite_shelf
 from confederal.records.memory import MemoryShelf
+from confederal.records.postgres import postgres_shelf
+from confederal.records.threads import ThreadsShelf
 from confederal.secretary.shelf import (
     BookExists,
     CheckpointMoved,
@@ -27,13 +29,29 @@ from confederal.secretary.shelf import (
 Opened = Callable[[], Shelf]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
+@pytest.fixture(params=["memory", "sqlite", "threads", "postgres"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     """Opens one and the same shelf: once again for each call, as another process would."""
     if request.param == "memory":
         shelf = MemoryShelf()
-        return lambda: shelf
-    return lambda: sqlite_shelf(tmp_path / "books.sqlite")
+        yield lambda: shelf
+    elif request.param == "postgres":
+        url = request.getfixturevalue("postgres")
+        shelves: list[DatabaseShelf] = []
+
+        def another() -> DatabaseShelf:
+            if len(shelves) == 20:  # a server takes so many visitors, and the oldest has gone
+                shelves.pop(0).close()
+            shelves.append(postgres_shelf(url))
+            return shelves[-1]
+
+        yield another
+        for each in shelves:
+            each.close()
+    elif request.param == "threads":
+        yield lambda: ThreadsShelf(lambda: sqlite_shelf(tmp_path / "books.sqlite"))
+    else:
+        yield lambda: sqlite_shelf(tmp_path / "books.sqlite")
 
 
 @pytest.fixture

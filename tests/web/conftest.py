@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 
 from confederal.records.home import Home
+from confederal.records.threads import ThreadsShelf
 from confederal.stories.housed import settle
 from confederal.stories.together import Together
 from confederal.web import office
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+def books_url() -> Iterator[str | None]:
+    """An empty database for the books where the suite runs on PostgreSQL, else None."""
+    server = settings.BOOKS_URL
+    if server is None:
+        yield None
+        return
+    name = f"books_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, books_url: str | None) -> Iterator[Home]:
     """An empty home that the pages serve."""
     monkeypatch.setattr(settings, "HOME", tmp_path)
+    monkeypatch.setattr(settings, "BOOKS_URL", books_url)
     office.at.cache_clear()
-    yield office.main().home
+    home = office.main().home
+    yield home
     office.at.cache_clear()
+    assert isinstance(home.shelf, ThreadsShelf)
+    home.shelf.close()
 
 
 @pytest.fixture

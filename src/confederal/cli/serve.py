@@ -24,6 +24,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
     help="HTTPS: the certificate.",
 )
 @click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="HTTPS: its key.")
+@click.option(
+    "--own-certificate", is_flag=True, help="HTTPS with a certificate of this home's own: for a hall."
+)
 @click.option("--behind-proxy", is_flag=True, help="A proxy on this machine ends HTTPS.")
 def command(
     folder: Path | None,
@@ -32,18 +35,32 @@ def command(
     names: tuple[str, ...],
     certificate: Path | None,
     key: Path | None,
+    own_certificate: bool,
     behind_proxy: bool,
 ) -> None:
     """Serve the pages of a home.
 
     On this machine alone (the default) nothing else is needed. Beyond it members sign with keys that browsers only
-    give out over HTTPS: name a certificate and its key, or serve behind a proxy that ends HTTPS.
+    give out over HTTPS. There are three ways to it: a certificate you have (--certificate and --key); one of this
+    home's own for a hall without internet (--own-certificate, and --name for every name or address members type in;
+    what to do on the phones is printed); or a proxy on this machine that ends HTTPS (--behind-proxy).
+
+    \b
+    Examples:
+      confederal serve
+      confederal serve --host 0.0.0.0 --own-certificate --name 192.168.1.20 --name hall.local
+      confederal serve --behind-proxy --name assembly.example.org
     """
-    if host not in LOOPBACK and certificate is None and not behind_proxy:
+    if (certificate is None) != (key is None):
+        raise NotUnderstood("--certificate and --key go together")
+    if host not in LOOPBACK and certificate is None and not (behind_proxy or own_certificate):
         raise NotUnderstood(
-            f"{host} is beyond this machine: HTTPS is needed. Give --certificate and --key, or --behind-proxy"
+            f"{host} is beyond this machine: HTTPS is needed. Give --own-certificate (a hall), --certificate"
+            " and --key, or --behind-proxy"
         )
     home = home_of(folder)
+    if own_certificate:
+        certificate, key = certificate_of(home.folder, host, names)
     os.environ[VARIABLE] = str(home.folder.absolute())
     os.environ["CONFEDERAL_HOSTS"] = ",".join((*names, host, "localhost", "127.0.0.1", "[::1]"))
     os.environ["CONFEDERAL_LOOPBACK"] = "0" if certificate is not None or behind_proxy else "1"
@@ -51,3 +68,19 @@ def command(
     from confederal.web.serving import serve  # the settings are read from what stands above
 
     serve(host, port, certificate, key, lambda address: click.echo(f"Confederal is at {address}"))
+
+
+def certificate_of(folder: Path, host: str, names: tuple[str, ...]) -> tuple[Path, Path]:
+    """The home's own certificate and key; says what to do on the phones. Raises NotUnderstood without a name."""
+    from confederal.web.certificate import own_certificate
+
+    everywhere = host in ("0.0.0.0", "::")  # noqa: S104  # asked for by whoever types it
+    reached = [*names, *([] if everywhere else [host])]
+    if not reached:
+        raise NotUnderstood("say under which name or address members reach this machine: --name 192.168.1.20")
+    own = own_certificate(folder, reached)
+    click.echo(f"Certificate of our own for {', '.join(reached)}.")
+    click.echo("On each phone, once: install the authority below as a trusted certificate, after comparing")
+    click.echo("its fingerprint with this one (write it on the wall; do not send it over the same network):")
+    click.echo(f"  {own.authority}\n  {own.fingerprint}")
+    return own.certificate, own.key

@@ -89,6 +89,37 @@ def subtrees(leaves: Sequence[bytes]) -> Subtrees:
     return lambda level, index: levels[level][index]
 
 
+class Levels:
+    """The complete subtrees of a book that grows: 64 bytes an entry, so that a proof reads no leaf again."""
+
+    def __init__(self) -> None:
+        self._levels: list[bytearray] = [bytearray()]
+
+    def __len__(self) -> int:
+        return len(self._levels[0]) // 32
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Takes in the leaf hashes that follow."""
+        for leaf in leaves:
+            level, node = 0, leaf
+            while True:
+                held = self._levels[level]
+                held += node
+                if len(held) % 64:
+                    break
+                node = node_hash(bytes(held[-64:-32]), bytes(held[-32:]))
+                level += 1
+                if level == len(self._levels):
+                    self._levels.append(bytearray())
+
+    def read(self, level: int, index: int) -> bytes:
+        """A `Subtrees`. Raises IndexError where that subtree is not complete."""
+        held = bytes(self._levels[level][32 * index : 32 * index + 32])
+        if len(held) != 32:
+            raise IndexError(f"subtree {level}/{index} is not complete")
+        return held
+
+
 def root(size: int, read: Subtrees) -> bytes:
     """The root of the first `size` leaves."""
     return _range(0, size, read) if size else EMPTY_ROOT

@@ -43,6 +43,7 @@ class Log:
         self._body: Final = body
         self._host: Final = host
         self._heads: Final = heads if heads is not None else shelf
+        self._levels: Final = merkle.Levels()
         self._checked = Frontier()
         """As far as the entries were read and found to bear out what was signed."""
         if heads is not None:
@@ -76,9 +77,7 @@ class Log:
         return note
 
     def receipt(self, number: int) -> Receipt:
-        """The receipt of entry `number` under the last signed checkpoint.
-
-        Reads all leaves; `files.receipt_of` needs a few tiles.
+        """The receipt of entry `number` under the last signed checkpoint. Reads each leaf of the book once.
 
         Raises:
             ValueError: the entry is not signed for yet.
@@ -86,8 +85,10 @@ class Log:
         note = self._heads.checkpoint(self._body)
         if note is None:
             raise ValueError("nothing was signed yet")
-        leaves = list(self._shelf.leaves(self._body, 0, read(note).size))
-        return receipt(number, note, merkle.subtrees(leaves))
+        size = read(note).size
+        if len(self._levels) < size:
+            self._levels.extend(self._shelf.leaves(self._body, len(self._levels), size))
+        return receipt(number, note, self._levels.read)
 
     def _check(self, head: Frontier, signed: Checkpoint | None) -> None:
         """The entries bear out the last signed checkpoint and the frontier. Reads on from the last time."""

@@ -7,22 +7,30 @@ from collections.abc import Callable, Iterator, Sequence
 
 from confederal.kernel.entry import Record
 from confederal.kernel.merkle import Frontier
-from confederal.secretary.shelf import Shelf, Verdicts
+from confederal.records.database import DatabaseShelf
+from confederal.secretary.shelf import Verdicts
 
 
 class ThreadsShelf:
     """A `Shelf` any thread may use; `shelf_here` makes the one a thread works with, once a thread."""
 
-    def __init__(self, shelf_here: Callable[[], Shelf]) -> None:
+    def __init__(self, shelf_here: Callable[[], DatabaseShelf]) -> None:
         self._make = shelf_here
         self._own = threading.local()
 
     @property
-    def _here(self) -> Shelf:
-        shelf: Shelf | None = getattr(self._own, "shelf", None)
+    def _here(self) -> DatabaseShelf:
+        shelf: DatabaseShelf | None = getattr(self._own, "shelf", None)
         if shelf is None:
             shelf = self._own.shelf = self._make()
         return shelf
+
+    def close(self) -> None:
+        """The calling thread's connection is let go; asked again, it has a new one."""
+        shelf: DatabaseShelf | None = getattr(self._own, "shelf", None)
+        if shelf is not None:
+            shelf.close()
+            self._own.shelf = None
 
     def bodies(self) -> tuple[str, ...]:
         return self._here.bodies()

@@ -17,20 +17,21 @@ from django.conf import settings
 from msgspec import Struct
 
 from confederal.charter.reading import Reading, judge, read
-from confederal.kernel.act import AnyAct, Minuted, Payload, Voted
+from confederal.kernel.act import AnyAct, Founded, Minuted, Payload, Voted
 from confederal.kernel.checkpoint import Receipt
 from confederal.kernel.entry import SALT_BYTES, BrokenBook
 from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
-from confederal.kernel.minute_book import NoSuchWordsError, payload_of, written
+from confederal.kernel.minute_book import NoSuchWordsError, body_of, payload_of, written
 from confederal.kernel.objection import Objection
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
-from confederal.records.database import DatabaseShelf, sqlite_shelf
+from confederal.records.database import sqlite_shelf
 from confederal.records.home import Home
 from confederal.records.log import Log
+from confederal.records.postgres import postgres_shelf
 from confederal.records.threads import ThreadsShelf
 from confederal.secretary.clerk import Clerk
-from confederal.secretary.desk import Answer, Received, no_such_body
+from confederal.secretary.desk import Answer, Received, Refused, no_such_body
 from confederal.secretary.shelf import CheckpointMoved, NoSuchBook, Shelf
 from confederal.web.bell import ring
 
@@ -139,10 +140,21 @@ class Office:
         return answer
 
     def found(self, envelope: bytes) -> Answer:
-        """Begins a record with a signed founding act."""
+        """Begins a record with a signed founding act, where this home made the key it will be kept with."""
+        if not self._made_host_key(envelope):
+            return Refused((nobody_keeps(),))
         answer = self.desk.found(envelope)
         self.hosts_changed()
         return answer
+
+    def _made_host_key(self, envelope: bytes) -> bool:
+        try:
+            payload = parse(envelope).payload
+            act = payload_of(payload).act
+        except (NotAnEnvelope, NoSuchWordsError):
+            return True  # the desk says better what is wrong with it
+        host = self.home.host(body_of(payload))
+        return isinstance(act, Founded) and host is not None and host.keyid == act.host_key
 
     # The clerk
 
@@ -205,6 +217,16 @@ class Office:
         return self._logs[body]
 
 
+def nobody_keeps() -> Objection:
+    return Objection(
+        "the_operator_serves",
+        3,
+        "Keeping a record is a task somebody took on.",
+        "this node did not make the key the record is to be kept with",
+        "begin the founding on the pages of this node, or found it at the terminal and keep it yourselves",
+    )
+
+
 def text(words: str, lot: bytes) -> Text:
     """A text with a salt from this lot (16 bytes or more)."""
     return Text(lot[:SALT_BYTES], words.encode())
@@ -249,12 +271,11 @@ def canonical(payload: Payload) -> bytes:
 
 
 def shelf_in(path: Path) -> Shelf:
-    """The shelf of a home, for any thread."""
-
-    def own() -> DatabaseShelf:
-        return sqlite_shelf(path)
-
-    return ThreadsShelf(own)
+    """The shelf of a home, for any thread: in the database of the settings, or in a file; practice always in a file."""
+    url: str | None = settings.BOOKS_URL
+    if url is not None and path.parent == settings.HOME:
+        return ThreadsShelf(lambda: postgres_shelf(url))
+    return ThreadsShelf(lambda: sqlite_shelf(path))
 
 
 @lru_cache(maxsize=64)

@@ -84,7 +84,14 @@ def say(
 
 
 def to_sign(
-    body: str, keyid: str, payload: bytes, *, then: str, beside: Sequence[Text] = (), told: str = ""
+    body: str,
+    keyid: str,
+    payload: bytes,
+    *,
+    then: str,
+    beside: Sequence[Text] = (),
+    told: str = "",
+    founding: bool = False,
 ) -> JsonResponse:
     """What a device is asked to sign: the exact bytes, and with which key (a passkey: by which name its device
     knows it)."""
@@ -100,6 +107,7 @@ def to_sign(
             ],
             "then": then,
             "told": told,
+            "founding": founding,
         }
     )
 

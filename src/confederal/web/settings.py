@@ -82,7 +82,9 @@ ALLOWED_HOSTS = [
 ]
 ROOT_URLCONF = "confederal.web.urls"
 WSGI_APPLICATION = "confederal.web.server.wsgi"
-DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
+BOOKS_URL: str | None = os.environ.get("DATABASE_URL") or None
+"""The PostgreSQL in which the records stand; None for a file in the home."""
+DATABASES = {"default": database(BOOKS_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
@@ -108,6 +110,9 @@ SUBJECTS: Final = [
     "post",  # mails
     "tour",  # the demo's tour, clock and people; its addresses exist in the demo only
 ]
+
+CHORES: Final = ["confederal.web.sittings.forgetting.forget_everywhere"]
+"""What subjects do once a minute, beside the clerk."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -224,7 +229,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = False  # `collectstatic` lays the files out, compressed, before the server starts
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
 from confederal.audit import words
+from confederal.audit.trail import Node
+from confederal.kernel.act import AnyAct
+from confederal.kernel.body import Tie
+from confederal.kernel.decision import Waits
 from confederal.kernel.matters import Matter
-from confederal.kernel.question import Outcome
+from confederal.kernel.question import Outcome, Stage
+from confederal.web.bodies.facts import facts_of
 from confederal.web.visit import Visit
 
 register = template.Library()
@@ -55,6 +62,88 @@ def mark_words(mark: str) -> str:
 def text_of(digest: str, visit: Visit) -> str | None:
     """The text of a digest; None where it was erased or is not kept here."""
     return visit.words(digest)
+
+
+@register.filter
+def moment_in(at: int | None, zone: tzinfo) -> str:
+    """Date and hour in a time zone."""
+    return "" if at is None else words.moment(at, zone)
+
+
+@register.filter
+def stage_words(stage: str) -> str:
+    """How far a proposal has come, in words."""
+    return gettext(words.STAGES[Stage(stage)])
+
+
+@register.filter
+def tie_words(tie: str) -> str:
+    """How a body belongs to a council, in words."""
+    return gettext(words.TIES[Tie(tie)])
+
+
+WAITS = {
+    Waits.RATIFICATION: gettext_noop("goes back down to be confirmed"),
+    Waits.PARTIES: gettext_noop("waits for the like decision of the others"),
+    Waits.APPEAL: gettext_noop("waits for the appeal to be heard"),
+}
+
+
+@register.filter
+def waits_words(waits: str) -> str:
+    """What a decision waits for, in words."""
+    return gettext(WAITS[Waits(waits)]) if Waits(waits) in WAITS else ""
+
+
+OFFICES = {
+    "delegate": gettext_noop("delegate"),
+    "secretary": gettext_noop("secretary"),
+    "treasurer": gettext_noop("treasurer"),
+    "chair": gettext_noop("chair"),
+    "keeper": gettext_noop("keeper of the member list"),
+    "teller": gettext_noop("teller"),
+    "host": gettext_noop("keeper of the record"),
+}
+
+
+@register.filter
+def office_name(office: str) -> str:
+    """What an office is called; those a body invented keep their own name."""
+    return gettext(OFFICES[office]) if office in OFFICES else office.replace("_", " ")
+
+
+STEPS = {
+    "count_told": gettext_noop("A teller's count"),
+    "sitting_opened": gettext_noop("The meeting is open"),
+    "sitting_ended": gettext_noop("The meeting is over"),
+    "hall_opened": gettext_noop("The count in the hall begins"),
+    "invited": gettext_noop("An invitation"),
+    "standing_imported": gettext_noop("The member list is brought up to date"),
+    "assisted": gettext_noop("Something said at the tellers' table"),
+    "hearing_held": gettext_noop("A hearing was held"),
+    "composited": gettext_noop("Two proposals are merged"),
+    "key_vouched": gettext_noop("A new key for a co-worker"),
+}
+
+
+@register.filter
+def kind_of_step(kind: str) -> str:
+    """What kind of step waits for a second person."""
+    return gettext(STEPS[kind]) if kind in STEPS else kind.replace("_", " ")
+
+
+@register.filter
+def record_page(node: Node, readable: dict[str, int]) -> int:
+    """The page of the record, newest first, on which a step stands."""
+    from confederal.web.bodies.views import PAGE
+
+    return (readable[node.body] - 1 - (node.step or 0)) // PAGE + 1
+
+
+@register.filter
+def facts(act: AnyAct, visit: Visit) -> list[tuple[str, str]]:
+    """The fields of a step as names and values one can read: what a second person confirms."""
+    return facts_of(act, visit)
 
 
 @register.filter

@@ -1,6 +1,11 @@
 """Addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from confederal.web.trail import views
 
 app_name = "trail"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("b/<body:body>/right/<name:about>/", views.trail, name="trail"),
+    path("why-not/<name:article>/", views.why_not, name="why_not"),
+]

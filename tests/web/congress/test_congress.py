@@ -1,0 +1,63 @@
+"""The table of a congress: what is decided already, what is open, who has not met."""
+
+import pytest
+from tests.web.congress.people import member, served, words
+from tests.web.congress.river import CITY, FUND, before_the_congress, confirmed, floored
+from tests.web.people import Member
+
+from confederal.records.home import Home
+from confederal.web.congress import roll
+
+pytestmark = pytest.mark.django_db
+
+
+def test_tide_has_not_met_and_nothing_is_decided_already(home: Home) -> None:
+    told = served(before_the_congress())
+    page = member(told, "harbour").sees(f"/b/{told.body(CITY)}/congress/")
+    text = words(page)
+    assert "1 of 7 branches has not met" in text
+    assert "Tide: last met on" in text
+    assert FUND in text
+    assert "Decided already, however the rest vote 0" in text
+    assert page.count("not yet") == 1, "Tide has not instructed"
+    assert "Harbour (yours)" in text
+
+
+def test_filters_leave_only_what_was_asked_for(home: Home) -> None:
+    told = served(before_the_congress())
+    here = f"/b/{told.body(CITY)}/congress/"
+    someone = member(told, "harbour")
+    link = f"/q/{told.fund}/bodies/"
+    assert link in someone.sees(f"{here}?show=open&q=freezer")
+    assert link not in someone.sees(f"{here}?show=sure")
+    assert link not in someone.sees(f"{here}?q=bicycles")
+    assert link in someone.sees(f"{here}?show=silent&branch={told.body('tide')}")
+    assert link not in someone.sees(f"{here}?show=silent&branch={told.body('ember')}")
+    assert link in someone.sees(f"{here}?branch={'0' * 64}"), "a branch there is not filters nothing"
+
+
+def test_what_went_down_counts_its_answers_and_a_stranger_sees_no_congress(home: Home) -> None:
+    told = served(floored())
+    here = f"/b/{told.body(CITY)}/congress/"
+    assert "0 of 7" in words(member(told, "tide").sees(here))
+    Member(told.world).sees(here, 404)
+
+
+def test_in_force_it_waits_no_longer(home: Home) -> None:
+    told = served(confirmed())
+    assert "Gone down to be confirmed" not in member(told, "tide").sees(f"/b/{told.body(CITY)}/congress/")
+
+
+def test_a_line_is_computed_again_only_where_its_proposal_changed(home: Home) -> None:
+    before = before_the_congress()
+    state = before.world.state(CITY)
+    record = home.folder, state.body, None
+    first = roll.rolled_up(record, state, before.world.now)
+    again = roll.rolled_up(record, state, before.world.now)
+    assert [line.question for line in first] == sorted(state.open_questions)
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    mandates = state.mandates.get(before.fund)
+    assert mandates is not None
+    without = state.with_mandate(next(iter(mandates)), before.fund, None)
+    changed = roll.rolled_up(record, without, before.world.now)
+    assert changed[0].unsaid > first[0].unsaid
