@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.visitor import RULES
 from tests.web.accounts.devices import found_harbour
-from tests.web.conftest import home, settled, world
+from tests.web.conftest import books_url, home, settled, world
 from tests.web.people import Member
 
 from confederal.kernel import act as a
@@ -25,9 +37,12 @@ from confederal.stories.world import seed
 from confederal.web import office
 from confederal.web.accounts import guessing
 from confederal.web.accounts.models import Account
+from confederal.web.accounts.words import words
 
-__all__ = ["home", "world"]  # fixtures
+__all__ = ["books_url", "home", "world"]  # fixtures
 CHROMIUM = Path("/usr/bin/chromium")
+SHOTS = os.environ.get("CONFEDERAL_SHOTS")
+"""A folder for pictures of the pages, to be looked at."""
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not here"),
@@ -367,8 +382,6 @@ def test_a_lost_key_is_shown_in_words_that_the_device_reckons_itself(page: Page,
     expect(words_).to_be_visible()
     expect(page.get_by_role("img", name="The same as a picture")).to_be_visible()
     (mine,) = here(page)
-    from confederal.web.accounts.words import words
-
     assert words_.inner_text() == words(mine["keyid"])
 
     def crooked(route: Route) -> None:
@@ -383,3 +396,72 @@ def test_a_lost_key_is_shown_in_words_that_the_device_reckons_itself(page: Page,
     page.reload()
     expect(page.get_by_text("These are not the words of the key on this device.")).to_be_visible()
     expect(words_).to_be_hidden()
+
+
+def expected(said: ConsoleMessage) -> bool:
+    """Whether this is no fault of a page: the test's server has no event stream."""
+    about_streams = "/live/" in said.location.get("url", "") or "sse" in said.location.get("url", "")
+    return said.type != "error" or about_streams or "[object Event]" in said.text
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_about_keys_can_be_used_by_anybody(
+    page: Page, context: BrowserContext, world: Together, width: int
+) -> None:
+    """No fault that axe finds, nothing wrong in the console, nothing to scroll sideways."""
+    body = found_harbour(world)
+    has_key(page, seed("key", "harbour", "m1"), world, "m1")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: None if expected(said) else wrong.append(said.text))
+    page.set_viewport_size({"width": width, "height": 844})
+
+    def looks(name: str) -> None:
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options=RULES)
+        wrong.extend(
+            f"{name}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]
+        )
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{name}: wider than the screen")
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+
+    for name, path in {
+        "sign-in": "/sign-in/",
+        "join": "/join/",
+        "lost": "/lost/",
+        "gone": "/forgotten/",
+    }.items():
+        page.goto(path)
+        looks(name)
+    page.goto("/sign-in/")
+    page.get_by_label("Mail address").fill("nobody@example.org")
+    page.get_by_role("button", name="Mail me a code").click()
+    looks("code")
+    page.goto("/lost/")
+    page.get_by_role("button", name="Make a new key on this device").click()
+    looks("new-key")
+    new = page.locator("[data-new]").get_attribute("data-new") or ""
+    friend = Member(world, ("harbour", "m2"))
+    friend.does(f"/b/{body}/vouch/", key=new, member="m1")
+    comes_in(context, Member(world, ("harbour", "m1")))
+    pages = {
+        "me": "/me/",
+        "forget": "/me/forget/",
+        "leave": f"/b/{body}/leave/",
+        "vouch": f"/b/{body}/vouch/",
+        "vouching": f"/b/{body}/vouch/?words={words(new).replace(' ', '+')}",
+    }
+    for name, path in pages.items():
+        page.goto(path)
+        looks(name)
+    page.goto("/me/")
+    for summary in page.locator("summary").all():
+        summary.click()
+    looks("me-open")
+    page.goto(f"/b/{body}/leave/")
+    page.get_by_role("button", name="Leave now").click()
+    page.get_by_text("What exactly is signed").click()
+    looks("asked")
+    assert wrong == []

@@ -107,7 +107,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "manner": Manner(
             initial={"language": account.language or request.LANGUAGE_CODE, "digest": account.digest}
         ),
-        "stays": entering.standing(account),
+        "stays": entering.standing(request, account),
         "session": request.session.session_key,
     }
     return render(request, "accounts/me.html", given)
