@@ -1,8 +1,8 @@
 """A practice copy: our own body once more, with invented people, in a home of its own whose clock is moved by hand.
 
 Its beginning is told as stories are told: founded with our own numbers and sections, as many members as we are. The
-visitor is `YOU`; everybody else acts when a button is pressed. Keys follow from names, here and nowhere else: nothing
-in a practice copy counts, and everything in it can be thrown away.
+visitor is `YOU`; everybody else acts when a button is pressed. Keys follow from the name of the copy, which is drawn by
+lot, here and nowhere else: nothing in a practice copy counts, and everything in it can be thrown away.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from confederal.web import office as offices
 from confederal.web.office import PRACTICE, Office
 
 YOU: Final = "m1"
-NAME: Final = "practice"
 MOST: Final = 312
 """So many people are invented at most: founders and those a founding can bring along."""
 
@@ -95,9 +94,11 @@ FIRST_NAMES: Final = (
 class Practised(World):
     """The people of a practice copy, who act out what a button says. The visitor does nothing by itself."""
 
-    def __init__(self, office: Office, body: str) -> None:
+    def __init__(self, office: Office, body: str, copy: str) -> None:
         super().__init__(start=office.now(), shelf=office.home.shelf)
-        self.bodies[NAME] = body
+        self.copy: Final = copy
+        """What the copy is called in its story."""
+        self.bodies[copy] = body
         self._hosts[body] = office.home.ring(body).key(HOST)
 
     def signing(self, name: str) -> list[str]:
@@ -105,11 +106,11 @@ class Practised(World):
         return sorted(super().signing(name), key=lambda who: who == YOU)
 
 
-def told(charter: Charter, heads: int, sections: Mapping[str, int]) -> World:
-    """The beginning of a practice copy."""
+def told(copy: str, charter: Charter, heads: int, sections: Mapping[str, int]) -> World:
+    """The beginning of a practice copy of that name."""
     world = World(start=int(time.time()))
     world.found_assembly(
-        NAME,
+        copy,
         replace(charter, title=charter.title[:180]),
         max(3, min(heads, MOST)),
         founders=12,
@@ -119,11 +120,11 @@ def told(charter: Charter, heads: int, sections: Mapping[str, int]) -> World:
 
 
 def begin(folder: Path, charter: Charter, heads: int, sections: Mapping[str, int]) -> str:
-    """Puts a practice copy into a new home; the identity of its body."""
+    """Puts a practice copy into a new home, whose name is the copy's; the identity of its body."""
     home = Home(folder)
-    world = told(charter, heads, sections)
+    world = told(folder.name, charter, heads, sections)
     settle(world, home)
-    return world.bodies[NAME]
+    return world.bodies[folder.name]
 
 
 def place(folder: object) -> Path:
@@ -139,9 +140,9 @@ def throw_away(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def your_seed() -> bytes:
-    """The visitor's key in every practice copy."""
-    return seed("key", NAME, YOU)
+def your_seed(copy: str) -> bytes:
+    """The visitor's key in that practice copy."""
+    return seed("key", copy, YOU)
 
 
 def invented(heads: int) -> Iterator[tuple[str, str]]:
@@ -157,7 +158,7 @@ def invented(heads: int) -> Iterator[tuple[str, str]]:
 def others(office: Office, body: str, what: str, step: int) -> None:
     """The others do what a button says. Raises StoryBroken where the law does not let them, KeyError on no button."""
     doing = BUTTONS[what]
-    world = Practised(office, body)
+    world = Practised(office, body, office.home.folder.name)
     doing(world, step)
     set_clock(office.home, world.now)
     office.follow()
@@ -165,36 +166,36 @@ def others(office: Office, body: str, what: str, step: int) -> None:
 
 def support(world: Practised, step: int) -> None:
     """Others support a proposal until it is on the agenda."""
-    for who in world.signing(NAME):
-        question = world.state(NAME).questions[step]
+    for who in world.signing(world.copy):
+        question = world.state(world.copy).questions[step]
         if who == YOU or question.stage is not Stage.RAISED:
             continue
-        world.say(NAME, who, a.Supported(step))
+        world.say(world.copy, who, a.Supported(step))
 
 
 def stand(world: Practised, step: int) -> None:
     """Others stand for election: one more than there are seats, where there are as many."""
-    question = world.state(NAME).questions[step]
+    question = world.state(world.copy).questions[step]
     if not isinstance(question.matter, Election):
         raise StoryBroken("nobody is elected in this proposal")
     wanted = question.matter.seats + question.matter.alternates + 1
-    for who in world.signing(NAME):
-        if len(world.state(NAME).questions[step].candidates) >= wanted:
+    for who in world.signing(world.copy):
+        if len(world.state(world.copy).questions[step].candidates) >= wanted:
             return
         if who != YOU:
-            world.say(NAME, who, a.CandidatureAccepted(step))
+            world.say(world.copy, who, a.CandidatureAccepted(step))
 
 
 def vote(world: Practised, step: int) -> None:
     """Everybody else with a key votes in an open vote by name: two in three for it, or for the first that is put."""
-    state = world.state(NAME)
+    state = world.state(world.copy)
     question = state.questions[step]
     rule = question.rule
     if question.stage is not Stage.VOTING or rule is None or Way.NAMED not in rule.ways:
         raise StoryBroken("no vote by phone is open on this")
-    for rank, who in enumerate(world.signing(NAME)):
+    for rank, who in enumerate(world.signing(world.copy)):
         if who != YOU and who in rule.register:
-            world.say(NAME, who, a.Voted(step, mark_of(world, question, rank)))
+            world.say(world.copy, who, a.Voted(step, mark_of(world, question, rank)))
 
 
 def mark_of(world: Practised, question: Question, rank: int) -> tuple[str, ...]:
@@ -202,7 +203,7 @@ def mark_of(world: Practised, question: Question, rank: int) -> tuple[str, ...]:
     if question.matter.sense is Sense.YES_NO:
         return ("against",) if rank % 3 == 2 else ("for",)
     if question.matter.sense is Sense.OPTIONS:
-        options = question.matter.options(world.state(NAME))
+        options = question.matter.options(world.state(world.copy))
         return (options[rank % 3 % len(options)],)
     turned = rank % max(1, len(question.candidates))
     return (*question.candidates[turned:], *question.candidates[:turned])
@@ -210,22 +211,22 @@ def mark_of(world: Practised, question: Question, rank: int) -> tuple[str, ...]:
 
 def meet_and_adopt(world: Practised, step: int) -> None:
     """A meeting is held on it when its time has come, two tellers count, it is adopted."""
-    world.put(NAME, step)
+    world.put(world.copy, step)
 
 
 def meet_and_reject(world: Practised, step: int) -> None:
     """The same, and it is not adopted."""
-    question = world.state(NAME).questions[step]
+    question = world.state(world.copy).questions[step]
     if question.matter.sense is not Sense.YES_NO:
         raise StoryBroken("this is no question of yes or no")
-    everybody = len(world.state(NAME).question_register(question, world.now))
-    world.put(NAME, step, {"for": everybody // 3, "against": everybody - everybody // 3})
+    everybody = len(world.state(world.copy).question_register(question, world.now))
+    world.put(world.copy, step, {"for": everybody // 3, "against": everybody - everybody // 3})
 
 
 def confirm(world: Practised, step: int) -> None:
     """A second person confirms what waits for one."""
-    for who in world.signing(NAME):
-        if who != YOU and isinstance(world.say(NAME, who, a.Confirmed(step)), Received):
+    for who in world.signing(world.copy):
+        if who != YOU and isinstance(world.say(world.copy, who, a.Confirmed(step)), Received):
             return
     raise StoryBroken("nobody but you may confirm this")
 

@@ -153,10 +153,9 @@ def copy(request: HttpRequest, folder: uuid.UUID) -> HttpResponse:
         "state": state,
         "now": office.now(),
         "open": open_now,
-        "stages": Stage,
         "pending": sorted(state.pending.items()),
         "handles": dict(Handle.objects.filter(body=mine.body).values_list("member", "handle")),
-        "seed": base64.b64encode(copies.your_seed()).decode(),
+        "seed": base64.b64encode(copies.your_seed(str(mine.folder))).decode(),
         "keyid": state.members[copies.YOU].key,
         "original": mine.of,
     }

@@ -145,10 +145,10 @@ def invitation(visit: Visit, known: str | None, said: dict[str, Any]) -> Invited
     card = said["card"] if said.get("way", CARD) == CARD else None
     step = said.get("question")
     standing = Standing.GOOD
-    person = drawn({*visit.state.members, *visit.state.invitations}) if known is None else known
+    person = known or drawn({*visit.state.members, *visit.state.invitations})
     if step is not None:
         matter = visit.question(step).matter
-        if not isinstance(matter, Admission):
+        if not isinstance(matter, Admission) or matter.person is None:
             raise Http404
         person = matter.person
         standing = Standing.ADVISOR if matter.advisor else Standing.GOOD
