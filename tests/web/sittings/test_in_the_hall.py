@@ -39,7 +39,7 @@ def test_who_voted_by_device_gets_no_paper(world: Together) -> None:
     town = town_of(world)
     sitting = town.called(step)
     at = town.opened(sitting, 10)
-    assert "by device and by paper ballot" in town.people["m1"].sees(f"{at}put/{step}/")
+    assert "by name on a device, and by paper ballot" in town.people["m1"].sees(f"{at}put/{step}/")
     town.put(sitting, step, "named-box")
     first, second = town.tellers(step)
     outsider = next(who for who in town.people if who not in (first, second))

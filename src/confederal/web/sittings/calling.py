@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confederal.audit import words
 from confederal.audit.meetings import Item, Listed, Phase, earliest, item, may_be_called_for, meetings
+from confederal.charter.article import length
 from confederal.kernel.act import SittingCalled
-from confederal.kernel.identity import DAY, HOUR
+from confederal.kernel.identity import HOUR
 from confederal.kernel.question import Question, Stage
 from confederal.web.saying import invalid, refused, say
 from confederal.web.sittings.forgetting import forget
@@ -175,9 +176,4 @@ def notice(visit: Visit, act: SittingCalled) -> dict[str, Any]:
     """How much notice there would be, and how much it takes."""
     least = earliest(visit.state, 0, urgent=act.urgent)
     given = max(0, act.on - visit.now)
-    return {
-        "given": words.span(given),
-        "least": words.span(least),
-        "enough": given >= least,
-        "days": given // DAY,
-    }
+    return {"given": length(given), "least": length(least), "enough": given >= least}

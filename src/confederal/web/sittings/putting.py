@@ -29,9 +29,9 @@ from confederal.web.visit import Visit, context, of_body
 WAYS: Final[dict[str, tuple[tuple[Way, ...], Any]]] = {
     "hands": ((Way.HANDS,), gettext_lazy("by show of hands")),
     "box": ((Way.BOX,), gettext_lazy("by paper ballot")),
-    "named-hands": ((Way.NAMED, Way.HANDS), gettext_lazy("by device and by show of hands")),
-    "named-box": ((Way.NAMED, Way.BOX), gettext_lazy("by device and by paper ballot")),
-    "named": ((Way.NAMED,), gettext_lazy("by device only")),
+    "named-hands": ((Way.NAMED, Way.HANDS), gettext_lazy("by name on a device, and by show of hands")),
+    "named-box": ((Way.NAMED, Way.BOX), gettext_lazy("by name on a device, and by paper ballot")),
+    "named": ((Way.NAMED,), gettext_lazy("by name on a device only")),
 }
 """The ways of voting a meeting can choose from, as far as the law has them for this proposal."""
 

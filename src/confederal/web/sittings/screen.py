@@ -11,6 +11,7 @@ from django.shortcuts import render
 from confederal.kernel.question import Question, Stage
 from confederal.web.sittings.meeting import as_it_stands
 from confederal.web.sittings.proceedings import the_meeting
+from confederal.web.sittings.wording import mark_called
 from confederal.web.visit import Visit, context, of_body
 
 
@@ -30,8 +31,23 @@ def projector(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     return render(
         request,
         "sittings/projector.html",
-        context(visit, **shown, current=current, paragraphs=paragraphs),
+        context(
+            visit,
+            **shown,
+            current=current,
+            paragraphs=paragraphs,
+            totals=[] if current is None else totals(visit, current["question"]),
+        ),
     )
+
+
+def totals(visit: Visit, question: Question) -> list[tuple[str, int, int]]:
+    """Each mark in words, its votes, and the most any has: what came out, to be seen from the last row."""
+    outcome = question.outcome
+    if outcome is None or outcome.sheet is not None:  # a ranking is not told by its first choices
+        return []
+    most = max([votes for _mark, votes in outcome.totals], default=0) or 1
+    return [(mark_called(visit, question, mark), votes, most) for mark, votes in outcome.totals]
 
 
 def text_of(visit: Visit, question: Question) -> list[str]:
