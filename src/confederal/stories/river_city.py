@@ -520,7 +520,7 @@ def voting_at_home(world: River, august: int) -> None:
 # People
 
 PEOPLE: Final = (
-    ("rosa", "Rosa Delgado", "cleans the ferry terminal, Harbour", HARBOUR, "m9"),
+    ("rosa", "Rosa Delgado", "cleaner at the ferry terminal, Harbour", HARBOUR, "m9"),
     ("yusuf", "Yusuf Adeyemi", "secretary of Harbour", HARBOUR, "m5"),
     ("ines", "Inês Tavares", "teller of Harbour", HARBOUR, "m3"),
     ("walter", "Walter Brandt", "teller of Harbour", HARBOUR, "m4"),
@@ -532,8 +532,8 @@ PEOPLE: Final = (
     ("lucia", "Lucía Ferrer", "secretary of Lantern", LANTERN, "m5"),
     ("hanna", "Hanna Lind", "teller of Lantern", LANTERN, "m3"),
     ("jonas", "Jonas Weber", "teller of Lantern", LANTERN, "m4"),
-    ("samira", "Samira Haddad", "visits people at home, Lantern", LANTERN, "m9"),
-    ("bruno", "Bruno Conti", "prints posters, Ember", EMBER, "m2"),
+    ("samira", "Samira Haddad", "home carer, Lantern", LANTERN, "m9"),
+    ("bruno", "Bruno Conti", "printer, Ember", EMBER, "m2"),
 )
 """Those one can become, in the order in which the tour meets them: invented, every one of them."""
 
