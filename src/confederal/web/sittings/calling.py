@@ -28,6 +28,10 @@ AGAIN = 600
 """Within so many seconds the same meeting called again is a second click."""
 
 
+MOST = 100
+"""So many proposals are listed to choose an agenda from."""
+
+
 @of_body
 def list_of(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Meetings open now, to come, and past; those called and those that exist by petition."""
@@ -82,7 +86,13 @@ class Calling(forms.Form):
         agenda, section = self.fields["agenda"], self.fields["section"]
         assert isinstance(agenda, forms.MultipleChoiceField)
         assert isinstance(section, forms.ChoiceField)
-        agenda.choices = [(str(question.id), self.line(question)) for question in may_be_called_for(state)]
+        questions = may_be_called_for(state)
+        listed = sorted(questions, key=lambda question: question.stage is Stage.RAISED)[:MOST]
+        agenda.choices = [(str(question.id), self.line(question)) for question in listed]
+        if len(questions) > MOST:
+            agenda.help_text = _(
+                "The first %(most)d of %(all)d. What is on our agenda already can be decided anyway."
+            ) % {"most": MOST, "all": len(questions)}
         section.choices = [("", _("everybody")), *((name, name) for name in state.charter.sections)]
         if not state.charter.sections:
             del self.fields["section"]
@@ -115,7 +125,7 @@ def usual(visit: Visit) -> dict[str, Any]:
     ready = [
         str(question.id) for question in may_be_called_for(visit.state) if question.stage is Stage.AGENDA
     ]
-    return {"on": evening if evening >= on else evening + timedelta(days=1), "agenda": ready}
+    return {"on": evening if evening >= on else evening + timedelta(days=1), "agenda": ready[:MOST]}
 
 
 @of_body

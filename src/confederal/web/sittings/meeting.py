@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from confederal.audit.hall import hall_way, may_be_corrected
-from confederal.audit.meetings import Item, Meeting, agenda, replacement, without_replacement
+from confederal.audit.meetings import Item, Meeting, item, listing, replacement, without_replacement
 from confederal.kernel.act import Assisted, Confirmed, QuestionRaised, SittingEnded, SittingOpened
-from confederal.kernel.identity import Id
+from confederal.kernel.identity import Id, Step
 from confederal.kernel.matters import Recall
 from confederal.kernel.question import Stage
 from confederal.web.saying import invalid, refused, say
@@ -37,8 +38,11 @@ from confederal.web.sittings.proceedings import (
     takes_part,
     the_meeting,
 )
-from confederal.web.sittings.speaking import queue
+from confederal.web.sittings.speaking import in_order, queue
 from confederal.web.visit import Visit, context, of_body
+
+A_PAGE: Final = 50
+"""So many things on the agenda stand on one page; what is going on stands on each."""
 
 
 def here(visit: Visit, sitting: int) -> str:
@@ -57,7 +61,12 @@ def sitting(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     """Everything the page of a meeting and its projector show."""
     stands = how_it_stands(visit, meeting.id)
-    items = agenda(visit.state, meeting, visit.now)
+    lines = listing(visit.state, meeting)
+    now = [line for line in lines if line[0].stage is Stage.VOTING or line[0].id == stands.taken_up]
+    later = lines if len(lines) <= A_PAGE else [line for line in lines if line not in now]
+    page = Paginator(later, A_PAGE).get_page(visit.request.GET.get("page"))
+    of_page = lines if later is lines else now + list(page.object_list)
+    items = [item(visit.state, question, listed, visit.now) for question, listed in of_page]
     present = present_now(meeting, stands)
     seconds = [
         seconded(visit, meeting, kind)
@@ -67,18 +76,22 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "stands": stands,
-        "items": [shown(visit, meeting, stands, item, present) for item in items],
+        "items": [shown(visit, meeting, stands, thing, present) for thing in items],
+        "page": page,
         "present": present,
         "electors": electors(visit, meeting),
         "pending": [second for second in seconds if second is not None],
         "duties": [(task, task.label, duty(visit, meeting.id, task)) for task in Task],
-        "proposed": Duty.objects.filter(body=visit.body, sitting=meeting.id, confirmed_by="", ended=False),
-        "queue": queue(visit.body, meeting.id),
+        "proposed": []
+        if visit.past
+        else Duty.objects.filter(body=visit.body, sitting=meeting.id, confirmed_by="", ended=False),
+        "queue": in_order(()) if visit.past else queue(visit.body, meeting.id),
         "leads": leads(visit, meeting.id),
         "writes": leads(visit, meeting.id, Task.MINUTES),
         "opening": Opening(visit, meeting, initial={"attendance": present}),
         "choosing": Choosing(visit),
         "may_open": meeting.may_be_opened(visit.now) and visit.votes and visit.open_here,
+        "still_open": still_open(visit, meeting.id),
         "recalls": without_replacement(visit.state, meeting) if meeting.phase != "over" else [],
         "assisted": [
             pending for pending in visit.state.pending.values() if isinstance(pending.act, Assisted)
@@ -105,23 +118,23 @@ def seconded(
 
 
 def shown(
-    visit: Visit, meeting: Meeting, stands: Proceedings, item: Item, present: int | None
+    visit: Visit, meeting: Meeting, stands: Proceedings, thing: Item, present: int | None
 ) -> dict[str, Any]:
     """One thing on the agenda, with what can be done about it here and now."""
-    question = item.question
+    question = thing.question
     way = hall_way(question)
     return {
-        "item": item,
+        "item": thing,
         "question": question,
-        "noticed": item.noticed(visit.now),
-        "noticed_then": item.noticed(meeting.from_),
-        "enough": None if present is None else present >= item.needed,
+        "noticed": thing.noticed(visit.now),
+        "noticed_then": thing.noticed(meeting.from_),
+        "enough": None if present is None else present >= thing.needed,
         "taken_up": stands.taken_up == question.id,
         "voting": question.stage is Stage.VOTING,
         "by_device": len(question.votes),
         "way": way,
-        "waits_for_notice": item.opens_at is not None and not item.noticed(visit.now),
-        "can_be_put": question.stage is Stage.AGENDA and meeting.phase == "open" and item.noticed(visit.now),
+        "waits_for_notice": thing.opens_at is not None and not thing.noticed(visit.now),
+        "can_be_put": question.stage is Stage.AGENDA and meeting.phase == "open" and thing.noticed(visit.now),
         "correctable": may_be_corrected(visit.state, question, visit.now),
     }
 
@@ -165,28 +178,25 @@ def open_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def end_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One who is there says the meeting is over; a second confirms."""
     the_meeting(visit, step)
-    voting = [
+    told = _("You say that the meeting is over. It is when a second person confirms.")
+    titles = ", ".join(still_open(visit, step))
+    if titles:
+        told += " " + _(
+            "Still open: %(titles)s. Where voting by device goes on, the count in the hall cannot begin any more."
+        ) % {"titles": titles}
+    return say(visit, SittingEnded(step), then=here(visit, step), told=told)
+
+
+def still_open(visit: Visit, sitting: Step) -> list[str]:
+    """The votes put at this meeting that are not counted yet."""
+    return [
         question.title
-        for question in visit.state.questions.values()
-        if question.stage is Stage.VOTING
-        and question.rule is not None
-        and question.rule.sitting == step
+        for question in map(visit.state.questions.__getitem__, sorted(visit.state.open_questions))
+        if question.rule is not None
+        and question.stage is Stage.VOTING
+        and question.rule.sitting == sitting
         and hall_way(question) is not None
     ]
-    if voting:
-        return refused(
-            request,
-            _(
-                "Count what is still open first: %(titles)s. A vote in the hall cannot be counted after the meeting."
-            )
-            % {"titles": ", ".join(voting)},
-        )
-    return say(
-        visit,
-        SittingEnded(step),
-        then=here(visit, step),
-        told=_("You say that the meeting is over. It is when a second person confirms."),
-    )
 
 
 @of_body
@@ -271,7 +281,7 @@ def take_up(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who chairs says what is talked about now: it stands on the projector."""
     must_lead(visit, step)
     meeting = the_meeting(visit, step)
-    listed = {item.question.id for item in agenda(visit.state, meeting, visit.now)}
+    listed = {question.id for question, _listed in listing(visit.state, meeting)}
     asked = request.POST.get("question", "")
     stands = kept(visit, step)
     stands.taken_up = int(asked) if asked.isdigit() and int(asked) in listed else None
