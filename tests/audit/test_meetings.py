@@ -46,7 +46,10 @@ def test_a_meeting_is_to_come_then_open_then_over_and_one_that_nobody_opened_is_
     assert on == world.now + 7 * DAY
     sitting = world.done("harbour", officer, a.SittingCalled(on, (step,)))
     missed = world.done("harbour", officer, a.SittingCalled(on - 4 * DAY, (), True))
-    phases = lambda: {m.id: m.phase for m in meetings(world.state("harbour"), world.now)}  # noqa: E731
+
+    def phases() -> dict[int, Phase]:
+        return {m.id: m.phase for m in meetings(world.state("harbour"), world.now)}
+
     assert phases() == {sitting: Phase.COMING, missed: Phase.COMING}
     world.later(days=7)
     assert phases() == {sitting: Phase.COMING, missed: Phase.MISSED}
