@@ -120,6 +120,12 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     assert "adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
     assert "This vote is closed" in m[first].is_refused(f"{tell}count/", **numbers)
 
+    # A page that was drawn before something moved on draws itself anew.
+    live = m["m1"].client.get(f"{at}?phase=coming", headers={"HX-Request": "true"})
+    assert live.headers["HX-Refresh"] == "true"
+    same = m["m1"].client.get(f"{at}?phase=open", headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in same.headers
+
     # The end, and the minutes at once.
     assert m["m9"].client.post(f"{at}minutes/", {"notes": "x"}).status_code == 403
     m["m4"].client.post(f"{at}minutes/", {"notes": "We thanked @m3.\n\nThe kettle is broken."})

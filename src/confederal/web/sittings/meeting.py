@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from confederal.audit.hall import hall_way, may_be_corrected
 from confederal.audit.meetings import Item, Meeting, item, listing, replacement, without_replacement
@@ -55,7 +56,14 @@ def sitting(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One meeting, before, while it goes on, and after."""
     meeting = the_meeting(visit, step)
     forget(visit)
+    if moved_on(request, meeting.phase):
+        return HttpResponseClientRefresh()
     return render(request, "sittings/sitting.html", context(visit, **as_it_stands(visit, meeting)))
+
+
+def moved_on(request: HttpRequest, phase: str) -> bool:
+    """Whether a page that asks for its live parts was drawn before this phase: then it is drawn anew as a whole."""
+    return bool(request.headers.get("HX-Request")) and request.GET.get("phase", phase) != phase
 
 
 def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
