@@ -97,7 +97,6 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
         "leads": leads(visit, meeting.id),
         "writes": leads(visit, meeting.id, Task.MINUTES),
         "opening": Opening(visit, meeting, initial={"attendance": present}),
-        "choosing": Choosing(visit),
         "may_open": meeting.may_be_opened(visit.now) and visit.votes and visit.open_here,
         "still_open": still_open(visit, meeting.id),
         "recalls": without_replacement(visit.state, meeting) if meeting.phase != "over" else [],
@@ -258,29 +257,37 @@ def sheet(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     if not visit.votes:
         takes_part(visit)
     ticks = on_the_sheet(visit, step)
+    find = request.GET.get("find", "").strip()[:60]
     people = sorted(
         ((visit.called(who), who, who in ticks) for who in there), key=lambda person: person[0].lower()
     )
     return render(
-        request, "sittings/sheet.html", context(visit, meeting=meeting, people=people, ticked=len(ticks))
+        request,
+        "sittings/sheet.html",
+        context(
+            visit,
+            meeting=meeting,
+            find=find,
+            people=[person for person in people if find.lower() in person[0].lower()],
+            ticked=len(ticks),
+            everybody=len(there),
+        ),
     )
 
 
 def ticked(request: HttpRequest, visit: Visit, meeting: Meeting, there: frozenset[Id]) -> HttpResponse:
     """Somebody came, or went."""
-    who = request.POST.get("member", "")
-    if who in there:
-        if request.POST.get("here") == "1":
-            Here.objects.get_or_create(body=visit.body, sitting=meeting.id, member=who)
+    came, went = request.POST.get("came", ""), request.POST.get("went", "")
+    if (came or went) in there:
+        if came:
+            Here.objects.get_or_create(body=visit.body, sitting=meeting.id, member=came)
         else:
-            Here.objects.filter(body=visit.body, sitting=meeting.id, member=who).delete()
+            Here.objects.filter(body=visit.body, sitting=meeting.id, member=went).delete()
         stands = kept(visit, meeting.id)
         stands.on_sheet, stands.present = True, len(on_the_sheet(visit, meeting.id))
         stands.save(update_fields=["on_sheet", "present"])
         changed(visit)
-    return redirect(
-        f"{reverse('sittings:sheet', args=[visit.body, meeting.id])}#who-{who if who in there else ''}"
-    )
+    return redirect(f"{request.get_full_path()}#who-{came or went}")
 
 
 @of_body
@@ -333,17 +340,22 @@ class Choosing(forms.Form):
 
 
 @of_body
-@require_POST
 def choose(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One of those there says who was chosen, and with how many hands."""
     who = takes_part(visit)
     meeting = the_meeting(visit, step)
+    if request.method != "POST":
+        task = request.GET.get("task", Task.CHAIR)
+        return render(
+            request,
+            "sittings/choose.html",
+            context(visit, meeting=meeting, form=Choosing(visit, initial={"task": task})),
+        )
     form = Choosing(visit, request.POST)
-    if meeting.phase != "open" or not form.is_valid():
-        words = [str(error) for errors in form.errors.values() for error in errors]
-        for word in words or [_("The meeting is not open.")]:
-            messages.error(request, word)
-        return redirect(f"{here(visit, step)}#duties")
+    if meeting.phase != "open":
+        form.add_error(None, _("The meeting is not open."))
+    if not form.is_valid():
+        return render(request, "sittings/choose.html", context(visit, meeting=meeting, form=form), status=422)
     told = form.cleaned_data
     Duty.objects.filter(body=visit.body, sitting=step, task=told["task"], confirmed_by="").delete()
     Duty.objects.create(body=visit.body, sitting=step, said_by=who, **told)

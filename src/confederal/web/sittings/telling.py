@@ -234,7 +234,8 @@ def mark(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Somebody is handed a paper: marked once, at whatever table; not at all when they voted by device."""
     table = the_table(request, visit, step)
     must_count(visit, table)
-    who = request.POST.get("member", "")
+    back = request.POST.get("back", "")
+    who = back or request.POST.get("hand", "")
     if table.question.stage is not Stage.VOTING:
         messages.error(request, _("This vote is closed. Nothing was changed."))
     elif by_device_still(table.question):
@@ -245,7 +246,7 @@ def mark(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
         )
     elif who not in to_be_counted(visit.state, table.question, table.section):
         messages.error(request, _("Not on the register of this vote."))
-    elif request.POST.get("unmark"):
+    elif back:
         Marked.objects.filter(body=visit.body, question=step, member=who).delete()
     else:
         _mark, fresh = Marked.objects.get_or_create(body=visit.body, question=step, member=who)
