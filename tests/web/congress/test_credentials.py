@@ -52,7 +52,7 @@ def test_seated_by_the_floor_the_past_still_shows_it_refused(home: Home) -> None
     assert "Seats taken 7 of 7" in text
     assert "seated by the floor, on appeal" in text
     then = words(someone.sees(f"{here}?at={before.world.now}"))
-    assert "As it stood on" in then
+    assert "The record as it stood on" in then
     assert "Seats taken 6 of 7" in then
     assert "the assembly of Millrace last met" in then
     assert "Millrace" in someone.sees(f"{here}?show=absent&at={before.world.now}")

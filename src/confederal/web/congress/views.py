@@ -20,16 +20,7 @@ from msgspec import Struct
 
 from confederal.audit import asked as asks
 from confederal.audit.matrix import Cell, cells, not_met
-from confederal.audit.roll_call import (
-    Counting,
-    at_the_vote,
-    by_key,
-    by_stray,
-    recounts,
-    roll_call,
-    with_rolls,
-    without,
-)
+from confederal.audit.roll_call import Counting, counts, with_rolls
 from confederal.audit.roll_up import Line
 from confederal.audit.trail import WhyNot, why_not
 from confederal.charter.reading import judge
@@ -48,8 +39,7 @@ from confederal.kernel.question import Question, Stage
 from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
-from confederal.web.congress import forms
-from confederal.web.congress.roll import rolled
+from confederal.web.congress import forms, roll
 from confederal.web.saying import invalid, say
 from confederal.web.visit import Visit, context, of_body
 
@@ -59,6 +49,8 @@ COLUMNS: Final = 10
 """Branches on one page of the table."""
 BRANCHES: Final = 50
 """Branches on one page of a list."""
+CARDS: Final = 24
+"""Branches on one page of cards."""
 NOBODY: Final[Map[Id, bool]] = Map()
 """No place is taken."""
 
@@ -75,14 +67,6 @@ class Row(Struct, frozen=True):
     instructed: bool
     """Whether branches instruct on it: not on persons, nor on how the congress proceeds."""
 
-    @property
-    def bound(self) -> dict[str, int]:
-        return dict(self.line.bound)
-
-    @property
-    def silent(self) -> int:
-        return len(self.line.silent)
-
 
 @of_body
 def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -93,7 +77,7 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
     branches = branches_of(visit)
     form = forms.Filter(request.GET or None, branches=[(body, name) for body, name in branches])
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    lines = rolled(visit)
+    lines = roll.rolled(visit)
     shown = [line for line in lines if fits(state, line, chosen)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     across = [body for body, _name in branches if body == chosen.get("branch")] or [
@@ -248,18 +232,18 @@ def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
 @of_body
 def question(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Each branch's instruction, votes and what counted; and every way of counting beside ours."""
-    asked = council_question(visit, step)
-    state, asked, at = counted_at(visit, asked)
+    council_question(visit, step)
+    counted = roll.counted(visit, step)
+    asked = counted.question
     rule = asked.rule
     assert rule is not None
     ours = rule.charter.stray
     chosen = next((way for way in Stray if way.value == request.GET.get("stray")), ours)
-    lines = roll_call(state, asked, at, stray=chosen)
+    lines = counted.lines[chosen]
     own = own_branches(visit)
     ordered = sorted(
         lines, key=lambda line: (not any(voice.strayed for voice in line.voices), line.body not in own)
     )
-    strays = by_stray(state, asked, at)
     return render(
         request,
         "congress/question.html",
@@ -270,13 +254,12 @@ def question(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
             outcome=visit.question(step).outcome,
             chosen=chosen,
             ours=ours,
-            chosen_count=next(count for count in strays if count.way == chosen),
             page=Paginator(ordered, BRANCHES).get_page(request.GET.get("page")),
             own=own,
             any_strayed=any(voice.strayed for line in lines for voice in line.voices),
-            strays=strays,
-            keys=by_key(state, asked, at),
-            unseated=[(line, without(state, asked, line.body, at)) for line in lines if line.by_floor],
+            strays=counted.counts.strays,
+            keys=counted.counts.keys,
+            unseated=counted.without,
             instructed=mandated(asked),
             started=rule.charter.started,
             query=without_pages(request),
@@ -290,20 +273,6 @@ def council_question(visit: Visit, step: Step) -> Question:
     if not visit.state.council or asked.matter.sense is not Sense.YES_NO:
         raise Http404
     return asked
-
-
-def counted_at(visit: Visit, asked: Question) -> tuple[State, Question, int]:
-    """The council, the proposal and the time at which its votes are counted.
-
-    A closed vote is counted with the delegates who sat then; where that does not come to what the record says, the
-    record is read as it stood at the closing.
-    """
-    state, asked, at = at_the_vote(visit.state, asked, visit.now)
-    if not recounts(state, asked, at):
-        then = visit.office.state(visit.body, at)
-        if then is not None:
-            return then, then.questions[asked.id], at
-    return state, asked, at
 
 
 # On a practice copy
@@ -380,13 +349,13 @@ def compared(
     visit: Visit, asked: Question, changed: dict[BodyId, int]
 ) -> Iterator[tuple[Counting, Counting | None]]:
     """Each way of counting: as it is, and on the practice copy where numbers were changed."""
-    state, asked, at = counted_at(visit, asked)
-    as_it_is = by_key(state, asked, at)
+    counted = roll.counted(visit, asked.id)
     if not changed:
-        yield from ((count, None) for count in as_it_is)
+        yield from ((count, None) for count in counted.counts.keys)
         return
-    copy, vote = with_rolls(state, asked, changed)
-    yield from zip(as_it_is, by_key(copy, vote, at), strict=True)
+    copy, vote = with_rolls(counted.state, counted.question, changed)
+    then = counts(copy, vote, counted.at)
+    yield from zip(counted.counts.keys, then.keys, strict=True)
 
 
 # Credentials
@@ -428,7 +397,7 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
     listed = [
         (body, name) for body, name in branches if not show or (show == "seated") is (waiting[body] > 0)
     ]
-    page = Paginator(listed, BRANCHES).get_page(request.GET.get("page"))
+    page = Paginator(listed, CARDS).get_page(request.GET.get("page"))
     return render(
         request,
         "congress/credentials.html",

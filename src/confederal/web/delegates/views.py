@@ -24,6 +24,7 @@ from confederal.secretary.shelf import NoSuchBook
 from confederal.web.congress.words import POSITIONS, RESULTS
 from confederal.web.delegates import forms
 from confederal.web.saying import invalid, say, texts
+from confederal.web.templatetags.plain import office_name
 from confederal.web.visit import Visit, context, of_body
 
 LINES = 20
@@ -91,7 +92,7 @@ def office_words(visit: Visit, held: Seat) -> str:
     """What the seat is, in the words of the pages."""
     if held.office == DELEGATE and held.to is not None:
         return _("delegate to %(council)s") % {"council": w.name_of(visit.state, held.to)}
-    return held.office
+    return office_name(held.office)
 
 
 def council_of(visit: Visit, held: Seat) -> State | None:
