@@ -75,14 +75,13 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not state.council:
         return redirect("congress:asked", visit.body)
     branches = branches_of(visit)
-    form = forms.Filter(request.GET or None, branches=[(body, name) for body, name in branches])
+    form = forms.Filter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    letters = chosen.get("branch", "").casefold()
+    across = [body for body, name in branches if letters in name.casefold()]
     lines = roll.rolled(visit)
-    shown = [line for line in lines if fits(state, line, chosen)]
+    shown = [line for line in lines if fits(line, chosen, set(across) if letters else None)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
-    across = [body for body, _name in branches if body == chosen.get("branch")] or [
-        body for body, _name in branches
-    ]
     columns = Paginator(across, COLUMNS).get_page(request.GET.get("branches"))
     behind = not_met(state, visit.now)
     return render(
@@ -125,8 +124,8 @@ def own_branches(visit: Visit) -> set[BodyId]:
     return {link.body for link in visit.account.memberships() if link.body in visit.state.bodies}
 
 
-def fits(state: State, line: Line, chosen: dict[str, Any]) -> bool:
-    """Whether a line is among those asked for."""
+def fits(line: Line, chosen: dict[str, Any], branches: set[BodyId] | None) -> bool:
+    """Whether a line is among those asked for; `branches` are those looked at, None for all."""
     words = chosen.get("q", "").casefold()
     if words and words not in line.title.casefold():
         return False
@@ -136,8 +135,7 @@ def fits(state: State, line: Line, chosen: dict[str, Any]) -> bool:
         case "open":
             return line.sure is None
         case "silent":
-            branch = chosen.get("branch")
-            return branch in line.silent if branch else bool(line.silent)
+            return bool(line.silent) if branches is None else not branches.isdisjoint(line.silent)
         case _:
             return True
 
