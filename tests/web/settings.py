@@ -16,6 +16,7 @@ if os.environ.get("CONFEDERAL_TESTS_ON") == "postgres":
 from confederal.web.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
+WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  # whitenoise asks for it
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

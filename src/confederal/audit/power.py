@@ -213,9 +213,13 @@ def branches(state: State, at: int) -> tuple[Branch, ...]:
 def still_open(state: State, at: int) -> tuple[Open, ...]:
     """The proposals that are open, oldest first."""
     found = []
+    sizes: dict[Id | None, int] = {}
     for step in sorted(state.open_questions):
         question = state.questions[step]
-        electors = state.electorate(question, at)
+        section = question.matter.section(state)
+        if section not in sizes:
+            sizes[section] = state.electorate(question, at)
+        electors = sizes[section]
         by_petition = question.matter.by_petition
         needed = state.charter.petitioners(electors) if by_petition else state.charter.supporters(electors)
         found.append(

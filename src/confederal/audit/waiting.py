@@ -35,7 +35,7 @@ class What(StrEnum):
     ACCEPT = "accept"
     """They were elected and have not accepted."""
     INSTRUCT = "instruct"
-    """A council asks us for our instruction."""
+    """A council asks us for our instruction: on one proposal, or on so many (then `about` is the council)."""
     CONFIRM = "confirm"
     """A council's decision came down to be confirmed."""
     MEETING = "meeting"
@@ -124,22 +124,29 @@ def open_votes(state: State, who: Id, at: int) -> Iterator[Waiting]:
 
 def proposals(state: State, who: Id, at: int) -> Iterator[Waiting]:
     """What gathers support, stands on the agenda, or came down from a council."""
+    from_above: dict[Id, list[Question]] = {}
     for question in open_questions(state, Stage.RAISED, Stage.AGENDA):
         matter = question.matter
-        electors = state.electorate(question, at)
         if isinstance(matter, Recall):
-            need = state.charter.petitioners(electors)
+            need = state.charter.petitioners(state.electorate(question, at))
             yield Waiting(What.RECALL, question.id, question.title, None, len(question.supporters), need)
         elif isinstance(matter, Mandating):
-            yield Waiting(What.INSTRUCT, question.id, question.title)
+            from_above.setdefault(matter.council, []).append(question)
         elif isinstance(matter, Ratification):
             yield Waiting(What.CONFIRM, question.id, question.title)
         elif question.stage is Stage.RAISED and who not in question.supporters:
-            need = state.charter.supporters(electors)
+            need = state.charter.supporters(state.electorate(question, at))
             yield Waiting(What.SUPPORT, question.id, question.title, None, len(question.supporters), need)
         elif isinstance(matter, Election) and who not in question.candidates:
+            have = len(question.candidates)
+            yield Waiting(What.STAND, question.id, question.title, None, have, matter.seats)
+    for council, asked in sorted(from_above.items()):
+        if len(asked) == 1:
+            yield Waiting(What.INSTRUCT, asked[0].id, asked[0].title)
+        else:
+            link = state.affiliations.get(council)
             yield Waiting(
-                What.STAND, question.id, question.title, None, len(question.candidates), matter.seats
+                What.INSTRUCT, council, council[:12] if link is None else link.name, need=len(asked)
             )
 
 

@@ -18,7 +18,6 @@ from msgspec import Struct
 from confederal.charter import template
 from confederal.kernel import act as a
 from confederal.kernel.ballot import AGAINST, FOR, Way
-from confederal.kernel.body import DELEGATE
 from confederal.kernel.entry import SALT_BYTES
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY, HOUR
@@ -37,14 +36,14 @@ from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.member import Standing
 from confederal.kernel.question import Stage
-from confederal.records.home import Home
+from confederal.records.home import Home, file_name
 from confederal.secretary.desk import Refused
 from confederal.stories import told
 from confederal.stories.federation import FEDERATION
 from confederal.stories.housed import settle
 from confederal.stories.together import Motion, Together
 from confederal.stories.votes import council_charter, mandate_votes
-from confederal.stories.world import StoryBroken, received, seed
+from confederal.stories.world import StoryBroken, seed
 
 FIXTURE: Final = "river_city_federation"
 START: Final = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
@@ -86,6 +85,8 @@ class Person(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """What the tour has to find again in the records: identities, steps and moments, as the story made them."""
 
+    now: int
+    """UTC seconds: the moment at which the demo begins."""
     bodies: dict[str, str]
     """The story's name → the body's identity."""
     freezer: int
@@ -174,6 +175,7 @@ def tell() -> tuple[River, Scene]:
     voting_at_home(world, own_vote)
     seat, petition = petitioned(world)
     scene = Scene(
+        now=world.now,
         bodies=dict(world.bodies),
         freezer=freezer,
         hours=hours,
@@ -193,10 +195,13 @@ def tell() -> tuple[River, Scene]:
 
 
 def settle_in(home: Home) -> Scene:
-    """Tells River City into an empty home: records, keys of their hosts, texts, clock, signed heads."""
+    """Tells River City into an empty home: records, texts, clock, signed heads, keys of the hosts and the people."""
     world, scene = tell()
     settle(world, home)
     home.keep_texts(world.said.values())
+    for person in scene.people:
+        for name, who in person.keys:
+            home.ring(scene.bodies[name]).add(file_name(who), seed("key", name, who))
     home.follow()
     return scene
 
@@ -515,7 +520,7 @@ def voting_at_home(world: River, august: int) -> None:
 # People
 
 PEOPLE: Final = (
-    ("rosa", "Rosa Delgado", "cleans the ferry terminal, Harbour", HARBOUR, "m9"),
+    ("rosa", "Rosa Delgado", "cleaner at the ferry terminal, Harbour", HARBOUR, "m9"),
     ("yusuf", "Yusuf Adeyemi", "secretary of Harbour", HARBOUR, "m5"),
     ("ines", "Inês Tavares", "teller of Harbour", HARBOUR, "m3"),
     ("walter", "Walter Brandt", "teller of Harbour", HARBOUR, "m4"),
@@ -527,17 +532,89 @@ PEOPLE: Final = (
     ("lucia", "Lucía Ferrer", "secretary of Lantern", LANTERN, "m5"),
     ("hanna", "Hanna Lind", "teller of Lantern", LANTERN, "m3"),
     ("jonas", "Jonas Weber", "teller of Lantern", LANTERN, "m4"),
-    ("samira", "Samira Haddad", "visits people at home, Lantern", LANTERN, "m9"),
-    ("bruno", "Bruno Conti", "prints posters, Ember", EMBER, "m2"),
+    ("samira", "Samira Haddad", "home carer, Lantern", LANTERN, "m9"),
+    ("bruno", "Bruno Conti", "printer, Ember", EMBER, "m2"),
 )
 """Those one can become, in the order in which the tour meets them: invented, every one of them."""
 
-FIRST_NAMES: Final = (
-    "Ada Ahmet Aisha Alba Amara Ana Andrei Anouk Arun Astrid Bao Beatriz Carmen Chidi Clara Dalia Daniel Dora "
-    "Elena Elif Emil Esther Farid Fatima Femi Filip Gita Greta Hamid Hana Hugo Ida Imran Irina Ismail Jana Jin "
-    "Joana Kai Karim Kwame Laila Lena Leon Lina Luca Maja Malik Marta Milan Mina Nadia Niko Noor Olga Omar Paula "
-    "Petra Rafael Rana Rita Ruben Saba Sara Selim Simon Sofia Tariq Teresa Theo Uma Vera Viktor Wanda Yara Zofia"
-).split()
+FIRST_NAMES: Final = [
+    "Ada",
+    "Ahmet",
+    "Aisha",
+    "Alba",
+    "Amara",
+    "Ana",
+    "Andrei",
+    "Anouk",
+    "Arun",
+    "Astrid",
+    "Bao",
+    "Beatriz",
+    "Carmen",
+    "Chidi",
+    "Clara",
+    "Dalia",
+    "Daniel",
+    "Dora",
+    "Elena",
+    "Elif",
+    "Emil",
+    "Esther",
+    "Farid",
+    "Fatima",
+    "Femi",
+    "Filip",
+    "Gita",
+    "Greta",
+    "Hamid",
+    "Hana",
+    "Hugo",
+    "Ida",
+    "Imran",
+    "Irina",
+    "Ismail",
+    "Jana",
+    "Jin",
+    "Joana",
+    "Kai",
+    "Karim",
+    "Kwame",
+    "Laila",
+    "Lena",
+    "Leon",
+    "Lina",
+    "Luca",
+    "Maja",
+    "Malik",
+    "Marta",
+    "Milan",
+    "Mina",
+    "Nadia",
+    "Niko",
+    "Noor",
+    "Olga",
+    "Omar",
+    "Paula",
+    "Petra",
+    "Rafael",
+    "Rana",
+    "Rita",
+    "Ruben",
+    "Saba",
+    "Sara",
+    "Selim",
+    "Simon",
+    "Sofia",
+    "Tariq",
+    "Teresa",
+    "Theo",
+    "Uma",
+    "Vera",
+    "Viktor",
+    "Wanda",
+    "Yara",
+    "Zofia",
+]
 FAMILY: Final = "ABCDEFGHJKLMNOPRSTVWZ"
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from time import monotonic
 from typing import Any, Final
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confederal.web.settings")
 wsgi = get_wsgi_application()
@@ -19,6 +23,7 @@ THREADS: Final = 16
 """Pages answered at the same time; an event stream takes none of them."""
 ROUND: Final = 10.0
 """Seconds after which the clerk looks again for what fell due by the clock alone."""
+MINUTE: Final = 60.0
 
 _pages: Final[Any] = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
 
@@ -50,8 +55,14 @@ async def lifespan(receive: live.Receive, send: live.Send) -> None:
 
 
 def rounds(over: threading.Event) -> None:
-    """The clerk's rounds, until it is over: what members asked for at once, what fell due every few seconds."""
+    """The clerk's rounds, until it is over: what members asked for at once, what fell due every few seconds.
+
+    Once a minute the subjects that have work of their own do it (mails, what is forgotten); one that fails keeps
+    neither the clerk nor the others from theirs.
+    """
     log = logging.getLogger("confederal")
+    chores = [import_string(name) for name in settings.CHORES]
+    done = 0.0
     while not over.is_set():
         try:
             for practice in office.practising():
@@ -60,3 +71,12 @@ def rounds(over: threading.Event) -> None:
         except Exception:
             log.exception("the clerk's round failed; it is tried again")
             over.wait(ROUND)
+        if monotonic() - done < MINUTE:
+            continue
+        for chore in chores:
+            try:
+                chore()
+            except Exception:
+                log.exception("a chore failed; it is tried again")
+        close_old_connections()
+        done = monotonic()

@@ -111,6 +111,9 @@ SUBJECTS: Final = [
     "tour",  # the demo's tour, clock and people; its addresses exist in the demo only
 ]
 
+CHORES: Final = ["confederal.web.sittings.forgetting.forget_everywhere"]
+"""What subjects do once a minute, beside the clerk."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -226,7 +229,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = False  # `collectstatic` lays the files out, compressed, before the server starts
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 

@@ -50,6 +50,7 @@ UNBUILT = {
     },
     "congress": {
         "congress": "b/<body:body>/congress/",
+        "asked": "b/<body:body>/asked/",
         "question": "b/<body:body>/q/<int:step>/bodies/",
         "credentials": "b/<body:body>/credentials/<int:step>/",
     },
