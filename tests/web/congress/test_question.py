@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def rows(page: str) -> dict[str, str]:
     """The rows of every table on a page: the row's heading → the rest of it."""
     found = {}
-    for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL):
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL):
         head = re.search(r'<th scope="row"[^>]*>(.*?)</th>', row, re.DOTALL)
         if head is not None:
             found[words(head[1])] = words(row[head.end() :])

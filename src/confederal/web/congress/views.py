@@ -359,25 +359,30 @@ def compared(
 # Credentials
 
 
+class Claim(Struct, frozen=True):
+    """One place at a congress: whether its seat is taken, and what the rules say against taking it."""
+
+    place: Place
+    taken: bool
+    reasons: tuple[WhyNot, ...]
+
+
 class Delegation(Struct, frozen=True):
-    """One branch at a congress: who of its delegates is seated, and for whoever is not, why not."""
+    """One branch at a congress: its delegates, then those who stand in for them."""
 
     body: BodyId
     name: str
     votes: int
-    seated: tuple[Place, ...]
-    absent: tuple[tuple[Place, tuple[WhyNot, ...]], ...]
+    claims: tuple[Claim, ...]
+    present: int
+    total: int
     by_floor: bool
     appeal: Question | None
 
     @property
-    def total(self) -> int:
-        return len(self.seated) + len(self.absent)
-
-    @property
-    def refused(self) -> bool:
-        """Whether somebody of it came whose credentials the rules do not accept."""
-        return any(reasons for _place, reasons in self.absent)
+    def refused(self) -> tuple[WhyNot, ...]:
+        """Every reason why somebody of it cannot take a seat, each once."""
+        return tuple(dict.fromkeys(reason for claim in self.claims for reason in claim.reasons))
 
 
 @of_body
@@ -387,13 +392,12 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
     if not state.council:
         raise Http404
     meeting = visit.sitting(sitting)
-    taken = state.taken.get(sitting, NOBODY)
     register = state.register(None, visit.now)
     branches = branches_of(visit)
-    waiting = {body: sum(place in taken for place in places_now(visit, body)) for body, _name in branches}
+    there = {body: seated(visit, meeting, body) for body, _name in branches}
     show = request.GET.get("show", "")
     listed = [
-        (body, name) for body, name in branches if not show or (show == "seated") is (waiting[body] > 0)
+        (body, name) for body, name in branches if not show or (show == "seated") is (there[body][0] > 0)
     ]
     page = Paginator(listed, CARDS).get_page(request.GET.get("page"))
     return render(
@@ -409,11 +413,11 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
                 delegation(visit, meeting, body, name, register[body]) for body, name in page.object_list
             ],
             show=show,
-            present=sum(waiting.values()),
-            places=sum(len(places_now(visit, body)) for body, _name in branches),
-            bodies_present=sum(number > 0 for number in waiting.values()),
+            present=sum(present for present, _total in there.values()),
+            places=sum(total for _present, total in there.values()),
+            bodies_present=sum(present > 0 for present, _total in there.values()),
             bodies=len(branches),
-            votes_present=sum(register[body] for body, number in waiting.items() if number),
+            votes_present=sum(register[body] for body, (present, _total) in there.items() if present),
             votes=sum(register.values()),
             quorum=state.charter.quorum(len(branches)),
             own=own_branches(visit),
@@ -423,21 +427,47 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
     )
 
 
-def places_now(visit: Visit, body: BodyId) -> list[str]:
-    """The places of a branch that can take a seat at this time; alternates only where no delegate holds one."""
-    return [place.id for place in visit.state.places_of(body) if visit.state.place_votes(place, visit.now)]
+def sitting_places(visit: Visit, body: BodyId) -> list[Place]:
+    """The places of a branch that are held now: its delegates, then those who stand in."""
+    held = [place for place in visit.state.places_of(body) if visit.state.sits(place, visit.now)]
+    return sorted(held, key=lambda place: (place.alternate, place.id))
+
+
+def seated(visit: Visit, meeting: Sitting, body: BodyId) -> tuple[int, int]:
+    """How many of a branch's seats are taken at a congress, and how many it has.
+
+    Who stands in is counted where no delegate of the branch has taken a seat.
+    """
+    taken = visit.state.taken.get(meeting.id, NOBODY)
+    places = sitting_places(visit, body)
+    delegates = [place for place in places if not place.alternate]
+    present = sum(place.id in taken for place in delegates)
+    if present:
+        return present, len(delegates)
+    standing_in = sum(place.id in taken for place in places)
+    return min(standing_in, max(1, len(delegates))), len(delegates) or min(1, len(places))
 
 
 def delegation(visit: Visit, meeting: Sitting, body: BodyId, name: str, votes: int) -> Delegation:
     state = visit.state
     taken = state.taken.get(meeting.id, NOBODY)
-    places = [state.places[place] for place in places_now(visit, body)]
+    over = meeting.ended_at is not None and meeting.ended_at < visit.now
+    claims = tuple(
+        Claim(
+            place,
+            taken=place.id in taken,
+            reasons=() if over or place.id in taken else reasons(visit, meeting, place),
+        )
+        for place in sitting_places(visit, body)
+    )
+    present, total = seated(visit, meeting, body)
     return Delegation(
         body=body,
         name=name,
         votes=votes,
-        seated=tuple(place for place in places if place.id in taken),
-        absent=tuple((place, reasons(visit, meeting, place)) for place in places if place.id not in taken),
+        claims=claims,
+        present=present,
+        total=total,
         by_floor=meeting.id in state.floor_seated.get(body, ()),
         appeal=appeal_of(state, meeting, body),
     )
