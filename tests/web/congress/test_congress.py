@@ -16,7 +16,7 @@ def test_tide_has_not_met_and_nothing_is_decided_already(home: Home) -> None:
     page = member(told, "harbour").sees(f"/b/{told.body(CITY)}/congress/")
     text = words(page)
     assert "1 of 7 branches has not met" in text
-    assert "Tide: last met on" in text
+    assert "Tide: 1 proposal without an instruction, last met on" in text
     assert FUND in text
     assert "Decided already, however the rest vote 0" in text
     assert page.count("not yet") == 1, "Tide has not instructed"

@@ -83,7 +83,7 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
     shown = [line for line in lines if fits(line, chosen, set(across) if letters else None)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     columns = Paginator(across, COLUMNS).get_page(request.GET.get("branches"))
-    behind = not_met(state, visit.now)
+    behind = laggards(visit, lines)
     return render(
         request,
         "congress/congress.html",
@@ -99,8 +99,9 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             own=own_branches(visit),
             behind=behind,
             behind_shown=behind[:BRANCHES],
+            unmet=sum(not branch.met for branch in behind),
             branches=len(branches),
-            reminds=reminders() is not None and visit.who is not None and visit.open_here,
+            reminds=reminders() is not None and visit.votes and visit.open_here,
             sittings=congresses(state),
             advisors=advisors(visit),
             unanswered=unanswered(state),
@@ -109,6 +110,42 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             query=without_pages(request),
         ),
     )
+
+
+class Laggard(Struct, frozen=True):
+    """A branch the congress waits for: whether it has met since the first open proposal came up, and on how many it
+    has not instructed; `first` is the first of these."""
+
+    body: BodyId
+    name: str
+    last_assembly: int
+    met: bool
+    silent: int
+    first: Step | None
+
+
+def laggards(visit: Visit, lines: Iterable[Line]) -> list[Laggard]:
+    """The branches that have not met, or not instructed on everything that branches instruct on."""
+    state = visit.state
+    unmet = set(not_met(state, visit.now))
+    silent: dict[BodyId, list[Step]] = {}
+    for line in lines:
+        if line.silent and mandated(state.questions[line.question]):
+            for body in line.silent:
+                silent.setdefault(body, []).append(line.question)
+    links = (state.bodies[body] for body in unmet | silent.keys())
+    found = [
+        Laggard(
+            body=link.body,
+            name=link.name,
+            last_assembly=link.last_assembly,
+            met=link.body not in unmet,
+            silent=len(silent.get(link.body, ())),
+            first=next(iter(silent.get(link.body, ())), None),
+        )
+        for link in links
+    ]
+    return sorted(found, key=lambda branch: (branch.met, -branch.silent, branch.name, branch.body))
 
 
 def branches_of(visit: Visit) -> list[tuple[BodyId, str]]:
@@ -214,13 +251,17 @@ def reminders() -> Any:
 @of_body
 @require_POST
 def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Somebody who sits here reminds the branches that have not met."""
+    """Somebody who sits here reminds the branches that have not met, or not instructed on everything."""
     post = reminders()
-    if post is None or visit.who is None or not visit.open_here:
+    if post is None or not visit.votes or not visit.open_here:
         raise Http404
-    sent = post.send(visit, list(not_met(visit.state, visit.now)))
-    told = ngettext("%(sent)d reminder is on its way.", "%(sent)d reminders are on their way.", sent)
-    messages.success(request, told % {"sent": sent})
+    behind = [branch.body for branch in laggards(visit, roll.rolled(visit))]
+    sent = post.send(visit, behind)
+    if sent:
+        told = ngettext("%(sent)d reminder is on its way.", "%(sent)d reminders are on their way.", sent)
+        messages.success(request, told % {"sent": sent})
+    else:
+        messages.info(request, _("No reminder was sent: they were reminded lately, or have left no address."))
     return redirect("congress:congress", visit.body)
 
 
