@@ -62,6 +62,8 @@ class Visitor:
         """Opens an address, and looks at the page."""
         answer = self.page.goto(f"{self.address}{path}")
         assert answer is not None
+        if answer.status >= 400:
+            self.wrong.clear()
         assert answer.status < 400, f"{path}: {answer.status}"
         self.looks()
 

@@ -345,9 +345,10 @@ def as_instructed(world: River, step: int) -> dict[str, str]:
     """Every delegate's vote as their assembly instructed them; without an instruction, an abstention."""
     state = world.state(FEDERATION)
     sitting = state.open_sitting(world.now)
-    seated = state.taken.get(sitting.id, {}) if sitting is not None else places(world)
+    if sitting is None:
+        raise StoryBroken("no congress is sitting")
     marks = {}
-    for place in seated:
+    for place in state.taken[sitting.id]:
         mandate = state.mandate(state.places[place].body, step)
         marks[place] = "abstain" if mandate is None else mandate.position.value
     return marks
@@ -510,10 +511,17 @@ def at_home(world: River) -> tuple[int, int]:
 
 
 def voting_at_home(world: River, august: int) -> None:
-    """In Kestrel the vote is open until Tuesday; four have voted."""
+    """In Kestrel the vote is open until Tuesday; six have voted."""
     with world.quietly():
         world.done(KESTREL, "m1", a.VoteOpened(august, (Way.NAMED,), evening(world, TODAY + 5)))
-        for who, mark in (("m1", FOR), ("m2", FOR), ("m3", AGAINST), ("m4", FOR)):
+        for who, mark in (
+            ("m1", FOR),
+            ("m2", FOR),
+            ("m3", AGAINST),
+            ("m4", FOR),
+            ("m6", FOR),
+            ("m7", AGAINST),
+        ):
             world.done(KESTREL, who, a.Voted(august, (mark,)))
 
 

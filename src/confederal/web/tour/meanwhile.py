@@ -73,7 +73,7 @@ def harbour_meets(cast: Cast) -> None:
     dates = {question.id: date for question, date in cast.state(HARBOUR).sittings_by_right(cast.now)}
     date = dates.get(cast.scene.petition)
     if date is not None:
-        cast.wait_until(date + HOUR)
+        cast.wait_until(date)
     opened = cast.does(HARBOUR, "m8", a.SittingOpened(cast.scene.petition, 31))
     cast.does(HARBOUR, "m2", a.Confirmed(opened))
 
