@@ -1,0 +1,85 @@
+"""The form on paper for branches that meet without us: a council's proposal, and what their meeting says."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from confederal.kernel.delegate import Position
+from confederal.kernel.identity import BodyId
+from confederal.kernel.question import Question
+from confederal.web.paper.setting import address, begun, code_of, ended, text_of
+from confederal.web.paper.sheet import MARGIN
+from confederal.web.paper.wording import day, kind
+from confederal.web.visit import Visit
+
+CODE = 32.0
+
+
+def positions() -> list[tuple[Position, str]]:
+    """What a meeting can instruct, in the words of the form."""
+    return [
+        (Position.FOR, _("vote for it")),
+        (Position.AGAINST, _("vote against it")),
+        (Position.ABSTAIN, _("abstain")),
+        (Position.REFER_BACK, _("have it sent back to the branches")),
+        (Position.SPLIT, _("split our votes as we were split")),
+        (Position.FREE, _("decide on the spot")),
+    ]
+
+
+def instruction(visit: Visit, question: Question, branch: BodyId | None) -> bytes:
+    """The form for a proposal of this council; with the name of a branch where one is asked for. Raises Http404."""
+    if not visit.state.council or (branch is not None and branch not in visit.state.bodies):
+        raise Http404
+    sheet = begun(visit, _("Instruction to our delegates"))
+    link = address(visit, "questions:question", visit.body, question.id)
+    sheet.to_scan(link, sheet.w - MARGIN - CODE, sheet.y, CODE, _("Code to scan: the page of this proposal"))
+    for words, size, tag in (
+        (_("Instruction to our delegates"), 20.0, "/H1"),
+        (f"{visit.title} · {code_of(visit.body, question.id)}", 12.0, "/P"),
+    ):
+        sheet.type(size, bold=True)
+        for line in sheet.broken(words, sheet.wide - CODE - 4, 3):
+            sheet.words(line, size, bold=True, after=0, tag=tag)
+    sheet.set_y(max(sheet.y, MARGIN + CODE) + 3)
+    sheet.words(question.title, 16, bold=True, tag="/H2")
+    sheet.words(kind(question.matter).capitalize(), 11, after=2)
+    for paragraph in text_of(visit, question):
+        sheet.words(paragraph, 12, after=2)
+    sheet.rule()
+    name = "" if branch is None else visit.state.bodies[branch].name
+    if name:
+        sheet.facts([(_("Our branch"), name)], 13)
+    else:
+        sheet.to_fill(_("Our branch:"))
+    sheet.to_fill(_("Our meeting was on, at:"))
+    sheet.to_fill(_("Members were told of it on, how:"))
+    sheet.to_fill(_("On our register, and present:"))
+    sheet.ln(4)
+    sheet.heading(_("Our delegates shall (tick one)"), 2)
+    votes = {
+        Position.FOR: _("votes for:"),
+        Position.AGAINST: _("votes against:"),
+        Position.ABSTAIN: _("abstaining:"),
+    }
+    rows = [["☐", words, votes.get(position, "")] for position, words in positions()]
+    sheet.ruled(["", _("Instruction"), _("Our own count")], rows, [1, 7, 5], size=13, tall=11)
+    sheet.to_fill(_("If the text is changed: ☐ abstain   ☐ send it back   ☐ decide on the spot"))
+    sheet.to_fill(_("Limits, in words:"))
+    sheet.to_fill("")
+    sheet.need(50)
+    sheet.ln(3)
+    sheet.words(
+        _(
+            "Two tellers of the branch counted, each for themselves, and sign. "
+            "Hand this to those who keep the branch's record."
+        ),
+        12,
+    )
+    sheet.to_fill(_("First teller:"))
+    sheet.to_fill(_("Second teller:"))
+    if question.rule is not None:
+        until = _("The council votes until %(day)s.") % {"day": day(question.rule.until, visit.zone)}
+        sheet.words(until, 12, bold=True)
+    return ended(visit, sheet)

@@ -1,0 +1,143 @@
+"""The words of papers and mails in the visitor's language: dates, what came out of a vote, ways, marks.
+
+The record's terms become members' words here (DESIGN §6), as `audit.words` has them in English; these are translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from confederal.audit import words
+from confederal.kernel.ballot import Way
+from confederal.kernel.matters import Matter
+from confederal.kernel.question import Outcome, Result, Stage
+from confederal.kernel.sitting import Ground
+from confederal.kernel.state import State
+
+Called = Callable[[str], str]
+"""What somebody is called on this body's pages."""
+
+WAYS: Final[dict[Way, Promise]] = {
+    Way.NAMED: gettext_lazy("by name, on one's own device or at the tellers' table"),
+    Way.HANDS: gettext_lazy("by show of hands"),
+    Way.BOX: gettext_lazy("by paper ballot"),
+}
+RESULTS: Final[dict[Result, Promise]] = {
+    Result.CARRIED: gettext_lazy("adopted"),
+    Result.FALLEN: gettext_lazy("not adopted"),
+    Result.TIED: gettext_lazy("a tie, not adopted"),
+    Result.INQUORATE: gettext_lazy("too few took part"),
+    Result.REFERRED_BACK: gettext_lazy("sent back to the branches"),
+}
+STAGES: Final[dict[Stage, Promise]] = {
+    Stage.RAISED: gettext_lazy("gathering support"),
+    Stage.AGENDA: gettext_lazy("on the agenda"),
+    Stage.VOTING: gettext_lazy("the vote is open"),
+    Stage.CLOSED: gettext_lazy("decided"),
+    Stage.WITHDRAWN: gettext_lazy("taken back"),
+}
+GROUNDS: Final[dict[Ground, Promise]] = {
+    Ground.OFFICERS: gettext_lazy("called by somebody in office"),
+    Ground.ROTA: gettext_lazy("called by the rota"),
+    Ground.PETITION: gettext_lazy("called by the members' own petition: it takes place by right"),
+}
+MARKS: Final[dict[str, Promise]] = {
+    "for": gettext_lazy("for"),
+    "against": gettext_lazy("against"),
+    "abstain": gettext_lazy("abstaining"),
+    "refer_back": gettext_lazy("to send it back"),
+}
+ON_BALLOT: Final[dict[str, Promise]] = {
+    "for": gettext_lazy("Yes"),
+    "against": gettext_lazy("No"),
+    "abstain": gettext_lazy("I abstain"),
+    "refer_back": gettext_lazy("Send it back"),
+}
+OFFICES: Final[dict[str, Promise]] = {
+    "keeper": gettext_lazy("keeper of the member list"),
+    "teller": gettext_lazy("teller"),
+    "hostkeeper": gettext_lazy("keeper of the server"),
+    "delegate": gettext_lazy("delegate"),
+}
+
+
+def told_at(at: int, zone: ZoneInfo) -> datetime:
+    """An instant as a date and hour in that time zone."""
+    return datetime.fromtimestamp(at, zone)
+
+
+def day(at: int, zone: ZoneInfo) -> str:
+    """A day: 12 January 2026."""
+    return date_format(told_at(at, zone), pgettext("format of a date", "j F Y"))
+
+
+def weekday(at: int, zone: ZoneInfo) -> str:
+    """A day with its name: Monday, 12 January 2026."""
+    return date_format(told_at(at, zone), pgettext("format of a date with its day of the week", "l, j F Y"))
+
+
+def hour(at: int, zone: ZoneInfo) -> str:
+    """A time of day: 18:00."""
+    return date_format(told_at(at, zone), "H:i")
+
+
+def moment(at: int, zone: ZoneInfo) -> str:
+    """A day and the time of day."""
+    return f"{day(at, zone)}, {hour(at, zone)}"
+
+
+def kind(matter: Matter) -> str:
+    """The kind of decision, as members call it."""
+    return _(words.kind_of(matter))
+
+
+def concerns_persons(matter: Matter, state: State) -> bool:
+    """Whether it is about certain members: then nothing that hangs on a wall or shows on a screen says whom."""
+    return bool(matter.concerned(state)) or matter.kept_secret()
+
+
+def office(name: str) -> str:
+    """What an office is called."""
+    known = OFFICES.get(name)
+    return str(known) if known is not None else name.replace("_", " ")
+
+
+def marked(mark: str, called: Called) -> str:
+    """What a mark says: for, against; somebody's name; an option."""
+    known = MARKS.get(mark)
+    return str(known) if known is not None else called(mark)
+
+
+def totals(pairs: tuple[tuple[str, int], ...], called: Called) -> str:
+    """Votes as one reads them out: 7 for, 2 against. Names stand on lines of their own, whatever their script."""
+    order = list(MARKS)
+    ranked = sorted(
+        pairs, key=lambda pair: (order.index(pair[0]) if pair[0] in MARKS else 9, -pair[1], pair[0])
+    )
+    between = ", " if all(mark in MARKS for mark, _votes in pairs) else "\n"
+    return between.join(f"{votes} {marked(mark, called)}" for mark, votes in ranked)
+
+
+def came_out(outcome: Outcome, called: Called) -> str:
+    """What came of a vote, without numbers; people on lines of their own, whatever their script."""
+    if outcome.elected:
+        told = "\n".join([_("elected:"), *map(called, outcome.elected)])
+        if outcome.alternates:
+            told = "\n".join([told, _("to stand in:"), *map(called, outcome.alternates)])
+        return told
+    if outcome.option is not None:
+        return _("chosen: %(option)s") % {"option": called(outcome.option)}
+    return str(RESULTS[outcome.result])
+
+
+def members(number: int) -> str:
+    """So many members."""
+    return ngettext("%(number)d member", "%(number)d members", number) % {"number": number}
