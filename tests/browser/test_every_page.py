@@ -42,7 +42,9 @@ def crawl(visitor: Visitor, begin: str) -> list[str]:
             visitor.goes(path)
         except AssertionError as fault:
             wrong.append(str(fault))
-        links = visitor.page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
+        links = visitor.page.eval_on_selector_all(
+            "a[href]", "all => all.map(each => new URL(each.getAttribute('href'), location).href)"
+        )
         for link in links:
             inside = urldefrag(link)[0].removeprefix(visitor.address)
             if inside.startswith("/") and not inside.startswith("/tour/") and inside not in seen:

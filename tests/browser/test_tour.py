@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
-
 from tests.browser.visitor import Visitor
 
 
@@ -34,7 +33,9 @@ def test_2_the_stray_vote_counted_in_three_ways(phone: Visitor) -> None:
     phone.takes(2)
     for rule, pair in (("as instructed", "5–5"), ("void", "5–4"), ("as cast", "6–4")):
         phone.page.get_by_role("link", name=re.compile(f"^{rule}")).click()
-        row = phone.page.locator("main tr").filter(has=phone.page.get_by_role("rowheader", name=rule, exact=True))
+        row = phone.page.locator("main tr").filter(
+            has=phone.page.get_by_role("rowheader", name=rule, exact=True)
+        )
         expect(row.first).to_contain_text(pair)
         ours = rule == "as instructed"
         expect(row.first).to_contain_text("our rules" if ours else "only to compare")
@@ -54,42 +55,51 @@ def test_3_five_signatures_make_a_meeting_that_nobody_can_refuse(phone: Visitor)
     phone.takes(3, 2)
     said = [button.inner_text().lower() for button in phone.page.get_by_role("button").all()]
     assert not [
-        words for words in said if any(no in words for no in ("refuse", "cancel", "postpone", "reject", "delete"))
+        words
+        for words in said
+        if any(no in words for no in ("refuse", "cancel", "postpone", "reject", "delete"))
     ], said
     phone.becomes("rosa")
-    phone.sees("exists because enough of us asked")
+    phone.sees("Exists by petition")
 
 
-def counts(visitor: Visitor, turn: int, **numbers: int) -> None:
-    """Goes to the tellers' table as one of the two, and types what lies in the box."""
-    visitor.takes(4, turn)
-    types(visitor, **numbers)
-
-
-def types(visitor: Visitor, **numbers: int) -> None:
-    papers = visitor.page.locator("#papers")
+def tells(visitor: Visitor, **numbers: int) -> None:
+    """Types a teller's numbers."""
     for label, number in numbers.items():
-        papers.get_by_label(label, exact=True).fill(str(number))
-    visitor.presses("This is what I counted", papers)
+        visitor.page.locator("#papers").get_by_label(label, exact=True).fill(str(number))
+
+
+COUNTED = "This is what I counted"
 
 
 def test_4_a_mistyped_count_is_caught_and_the_seat_is_taken_back(desk: Visitor) -> None:
     desk.takes(4, 3)
     desk.sees("recall running")
-    counts(desk, 1, **{"for": 22, "against": 8, "abstaining": 1})
-    desk.sees("You have counted")
-    counts(desk, 2, **{"for": 12, "against": 8, "abstaining": 1})
-    desk.sees("Your count differs from the other teller's")
-    desk.shows("count-differs")
-    types(desk, **{"for": 22, "against": 8, "abstaining": 1})
-    desk.sees("counted: two agree")
-    desk.looks()
-    desk.takes(4, 3)
-    harbour = desk.page.locator("main tr").filter(has_text="Harbour Cleaning")
-    expect(harbour.locator("td").nth(3)).to_have_text("1")  # its one seat is empty now
-    desk.shows("map")
     desk.takes(4, 1)
-    desk.sees("A delegate in place of the one we take back")
+    tells(desk, **{"for": 22, "against": 8, "abstaining": 1})
+    desk.signs(COUNTED)
+    desk.sees("You have counted")
+    desk.takes(4, 2)
+    tells(desk, **{"for": 12, "against": 8, "abstaining": 1})
+    desk.presses(COUNTED)
+    desk.sees("Your count differs from the other teller's on: for.")
+    desk.shows("count-differs")
+    tells(desk, **{"for": 22})
+    desk.signs(COUNTED)
+    desk.sees("counted: two agree", "adopted: 22 for, 8 against, 1 abstaining")
+    desk.takes(4, 3)
+    harbour = desk.page.locator("main tbody tr").filter(has_text="Harbour Cleaning")
+    expect(harbour.locator("td").nth(2)).to_have_text("0")
+    expect(harbour.locator("td").nth(3)).to_have_text("1")
+    desk.shows("map")
+    for turn in (1, 2):
+        desk.takes(4, turn)
+        desk.sees("Count: A delegate in place of the one we take back")
+        tells(desk, **{"for": 29, "against": 0, "abstaining": 2})
+        desk.signs(COUNTED)
+        desk.sees("You have counted" if turn == 1 else "counted: two agree")
+    desk.goes("/tour/")
+    expect(desk.page.locator(".tour-steps li.done")).to_have_count(1)
 
 
 def test_5_counted_four_ways_and_on_other_rolls(desk: Visitor) -> None:
@@ -184,4 +194,41 @@ def test_11_a_crooked_operator_is_found_out(desk: Visitor) -> None:
 
 def test_12_mondays_meeting_from_the_call_to_the_minutes(desk: Visitor) -> None:
     desk.takes(12)
+    desk.page.get_by_label("Day and hour").fill("2026-04-06T18:00")
+    desk.page.get_by_label(re.compile("Two of us on every night visit")).check()
+    desk.presses("Look at it first")
+    desk.sees("its notice will have run")
     desk.looks()
+    desk.signs("Call this meeting")
+    desk.page.wait_for_url(re.compile(r"/meetings/\d+/"))
+    desk.looks()
+    desk.shows("mondays-meeting")
+    assert desk.prints("Poster") > 3000
+    assert desk.prints("Attendance sheet") > 3000
+    desk.takes(12, 2)
+    desk.sees("3 have voted by device.")
+    desk.signs("The count begins")
+    desk.sees("A second person confirms it.")
+    desk.takes(12, 3)
+    desk.signs("I confirm: voting by device ends")
+    roll = desk.page.locator("#roll")
+    expect(roll.locator("li").filter(has_text="Samira Haddad")).to_contain_text("voted by device")
+    expect(roll.get_by_role("button", name="Hand a paper to Samira Haddad")).to_have_count(0)
+    expect(roll.get_by_role("button", name="Hand a paper to Lucía Ferrer")).to_have_count(1)
+    for turn in (2, 3):
+        desk.takes(12, turn)
+        desk.sees("34")
+        tells(desk, **{"for": 30, "against": 4, "abstaining": 0})
+        desk.signs(COUNTED)
+        desk.sees("You have counted" if turn == 2 else "counted: two agree")
+    desk.sees("adopted: 33 for, 4 against")
+    assert (
+        desk.context.request.get(desk.page.url.replace("/tell/", "/ballots.pdf")).body().startswith(b"%PDF")
+    )
+    desk.takes(12, 4)
+    desk.page.locator("main").get_by_role("link", name=re.compile("6 April 2026")).first.click()
+    desk.page.get_by_role("link", name="Minutes", exact=True).click()
+    desk.sees("Two of us on every night visit")
+    desk.looks()
+    desk.shows("minutes")
+    desk.goes("/found/")

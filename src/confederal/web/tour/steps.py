@@ -209,8 +209,8 @@ STEPS: Final = (
         _("Monday's meeting"),
         _(
             "Two minutes as Lantern's secretary: call Monday's meeting, print the poster, the attendance sheet, the "
-            "ballots, the minutes. Whoever voted by phone cannot be marked on paper too (34 papers lie in the box: 30 for, "
-            "4 against). Then start your own assembly."
+            "ballots, the minutes. Whoever voted by phone cannot be marked on paper too (34 papers lie in the box: 30 "
+            "for, 4 against). Then start your own assembly."
         ),
         (
             Turn("lucia", _("call Monday's meeting"), at("sittings:call", LANTERN)),
