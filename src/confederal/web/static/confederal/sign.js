@@ -222,6 +222,7 @@ function withCard(keyid, form) {
   no.textContent = say("Not now");
   document.body.append(box);
   box.showModal();
+  import("../accounts/scan.js").then(({ offer }) => offer(part("input")), () => undefined);
   return new Promise((done, failed) => {
     sign.addEventListener("click", async (event) => {
       event.preventDefault();

@@ -3,6 +3,7 @@
 import * as keys from "../confederal/keys.js";
 import { ready, say } from "../confederal/words.js";
 import { tell, withKey } from "./enter.js";
+import { offer } from "./scan.js";
 
 const place = document.querySelector("[data-sign-in]");
 const answer = place.querySelector("[data-answer]");
@@ -47,6 +48,7 @@ if (scanned) { // a paper copy was photographed; it stands in no history of this
   card.querySelector("input").value = scanned;
   card.querySelector("button").focus();
 }
+offer(card.querySelector("input"));
 card.addEventListener("submit", async (event) => {
   event.preventDefault();
   const keyid = await keys.lend(event.target.querySelector("input").value);
