@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
 from tests.browser.visitor import DESK, PHONE, Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo of this session's own, started as a newcomer would start it."""
     home = tmp_path_factory.mktemp("demo") / "home"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CONFEDERAL", "DJANGO"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CONFEDERAL", "DJANGO"))
+    }
     environment["PYTHONPATH"] = str(ROOT / "src")
     server = subprocess.Popen(
         [sys.executable, "-m", "confederal", "demo", "--port", "0", "--home", str(home)],

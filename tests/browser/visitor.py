@@ -62,6 +62,8 @@ class Visitor:
         """Opens an address, and looks at the page."""
         answer = self.page.goto(f"{self.address}{path}")
         assert answer is not None
+        if answer.status >= 400:
+            self.wrong.clear()
         assert answer.status < 400, f"{path}: {answer.status}"
         self.looks()
 
@@ -99,6 +101,20 @@ class Visitor:
     def presses(self, name: str, within: Locator | None = None) -> None:
         """Presses the button of that name, and waits for what comes of it."""
         (within or self.page.locator("main")).get_by_role("button", name=name).first.click()
+
+    def signs(self, name: str, within: Locator | None = None) -> None:
+        """Presses the button of that name, reads what will be signed, and signs it."""
+        self.presses(name, within)
+        self.page.locator("dialog[open]").get_by_role("button", name="Sign", exact=True).click()
+
+    def prints(self, link: str) -> int:
+        """Fetches what is printed behind that link; how many bytes it has."""
+        address = self.page.get_by_role("link", name=link, exact=True).first.get_attribute("href")
+        assert address is not None
+        answer = self.context.request.get(address)
+        assert answer.ok, f"{address}: {answer.status}"
+        assert answer.body().startswith(b"%PDF"), address
+        return len(answer.body())
 
     def sees(self, *words: str) -> None:
         """The page shows these words."""
