@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from icalendar import Calendar
 from tests.web.paper.evening import BREAKS, NAMES, Evening, called, counted, put, told
@@ -223,6 +225,7 @@ def test_the_calendar_file_says_when_and_nothing_else(world: Together) -> None:
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     (event,) = Calendar.from_ical(answer.content).events
     assert event["summary"] == "Appointment"
+    assert isinstance(event.start, datetime)
     assert event.start.timestamp() == world.now
     assert event["description"] == f"http://testserver{there.meeting}"
     for word in ("Worker", "meeting<", "breaks", "harbour", "m9"):
