@@ -32,7 +32,7 @@ from msgspec.structs import replace
 from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
-from confederal.kernel.body import CNT_BRACKETS, Charter, Key
+from confederal.kernel.body import Charter, Key
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY
 from confederal.kernel.matters import Mandating, Resolution
@@ -121,16 +121,15 @@ def federate(world: Together, names: list[str], each: int) -> None:
     charter = council_charter()
     world.begin_council(COUNCIL, charter, names)
     world.decide_together(world.join_together(COUNCIL, names))
-    members = [f"m{number}" for number in range(1, each + 1)]
+    members = [f"m{number}" for number in range(7, each + 7)]  # the first six hold offices
     motions = [world.delegation(name, COUNCIL, *members) for name in names]
     closed = world.decide_together(motions)
     world.seats_accepted(COUNCIL, dict(zip(names, closed, strict=True)))
 
 
 def council_charter() -> Charter:
-    return replace(
-        load("congress"), title="National congress", delegation_key=Key.BRACKETS, brackets=CNT_BRACKETS
-    )
+    """A delegate for every started fifty members."""
+    return replace(load("congress"), title="National congress", delegation_key=Key.PER_STARTED, started=50)
 
 
 def propose(world: Together, names: list[str], each: int) -> None:

@@ -80,7 +80,7 @@ def test_the_help_reads_like_a_page_of_a_manual() -> None:
 
 
 def test_the_demonstration_is_told_without_waiting_when_piped() -> None:
-    result = run("demo", "--fast")
+    result = run("demo", "--terminal", "--fast")
     assert result.exit_code == 0, result.output
     assert "wage floor" in result.output
     assert "Every stated expectation held." in result.output

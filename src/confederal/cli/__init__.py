@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("confederal.cli.import_", "take a record in: as a mirror, or as its new keeper"),
     "verify": ("confederal.cli.verify", "is this record whole? offline, on one screen"),
     "tell": ("confederal.cli.tell", "tell a story on real books, and check what it expects"),
-    "demo": ("confederal.cli.demo", "River City, step by step at the terminal"),
+    "demo": ("confederal.cli.demo", "River City on this machine, with a tour of ten minutes"),
     "count": ("confederal.cli.count", "count a file of ballots by any of the methods"),
     "plan": ("confederal.cli.plan", "coordinate a year: rounds of proposals, a plan with a certificate"),
 }

@@ -75,12 +75,17 @@ def check_texts(value: object) -> None:
         for inner in value:
             check_texts(inner)
     elif isinstance(value, str) and not (value.isascii() and value.isprintable()):
-        for letter in value:
-            if letter != "\n" and (UNICODE.category(letter) in HIDDEN or letter in LATER_HIDDEN):
-                name = unicodedata.name(letter, f"U+{ord(letter):04X}")
-                raise NoSuchWordsError(f"a text holds a character nobody can see: {name}")
-        if UNICODE.normalize("NFC", value) != value:
+        if any(map(hidden, set(value))):
+            letter = next(filter(hidden, value))
+            name = unicodedata.name(letter, f"U+{ord(letter):04X}")
+            raise NoSuchWordsError(f"a text holds a character nobody can see: {name}")
+        if not value.isascii() and UNICODE.normalize("NFC", value) != value:
             raise NoSuchWordsError("a text is not in Unicode's composed form (NFC): two would look alike")
+
+
+def hidden(letter: str) -> bool:
+    """Whether a character has no shape of its own; a new line is none of these."""
+    return letter != "\n" and (UNICODE.category(letter) in HIDDEN or letter in LATER_HIDDEN)
 
 
 UNICODE = unicodedata.ucd_3_2_0

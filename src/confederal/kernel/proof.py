@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from confederal.kernel import checkpoint, envelope
-from confederal.kernel.act import AttestationMade
+from confederal.kernel.act import AttestationMade, Payload
 from confederal.kernel.attestation import Attestation, Proof
 from confederal.kernel.checkpoint import BadCheckpoint
 from confederal.kernel.entry import Entry as LogEntry
@@ -26,20 +28,32 @@ def proof_of(record: Record, receipt: checkpoint.Receipt) -> Proof:
 
 def fault_in(attestation: Attestation, proof: Proof, host_key: str) -> str | None:
     """What is wrong with a proof, in words; None if it proves the attestation under that host's key."""
+    proven = _proven(proof, attestation.origin, host_key)
+    if isinstance(proven, str):
+        return proven
+    said, number = proven
+    if not isinstance(said.act, AttestationMade) or said.act.attestation != attestation:
+        return "the entry that is proven says something else"
+    if said.body != attestation.origin or number < attestation.size:
+        return "the entry that is proven stands in another record, or before what it tells"
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _proven(proof: Proof, origin: str, host_key: str) -> tuple[Payload, int] | str:
+    """What a proof proves and at which number it stands, or what is wrong with it.
+
+    A council's word is shown in the record of each of its bodies with the same proof: it is checked once.
+    """
     try:
         receipt = checkpoint.Receipt.read(proof.receipt)
         entry = LogEntry.decode(bytes.fromhex(proof.entry))
         paper = Record(entry, bytes.fromhex(proof.salt), proof.envelope.encode())
         if not paper.commits():
             return "the paper is not the one the entry is bound to"
-        receipt.check(bytes.fromhex(proof.entry), checkpoint.verifying_key(attestation.origin, host_key))
+        receipt.check(bytes.fromhex(proof.entry), checkpoint.verifying_key(origin, host_key))
         signed = envelope.parse(proof.envelope.encode())
         envelope.verify(signed)
-        said = payload_of(signed.payload)
+        return payload_of(signed.payload), receipt.number
     except (BadCheckpoint, BadSignature, NotAnEntry, NotAnEnvelope, NoSuchWordsError, ValueError) as error:
         return str(error)
-    if not isinstance(said.act, AttestationMade) or said.act.attestation != attestation:
-        return "the entry that is proven says something else"
-    if said.body != attestation.origin or receipt.number < attestation.size:
-        return "the entry that is proven stands in another record, or before what it tells"
-    return None

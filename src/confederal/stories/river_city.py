@@ -35,7 +35,7 @@ from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.member import Standing
-from confederal.kernel.question import Stage
+from confederal.kernel.question import Question, Stage
 from confederal.records.home import Home, file_name
 from confederal.secretary.desk import Refused
 from confederal.stories import told
@@ -63,7 +63,7 @@ NORTHGATE, LANTERN, HARBOUR, TIDE, KESTREL, MILLRACE, EMBER = (
 ADVISOR: Final = "advisor.1"
 """The engineer's pseudonym in the federation."""
 
-FOUNDING, FLOOR, FIRST, CALL, CONGRESS, TODAY = 1, 24, 40, 60, 90, 91
+FOUNDING, FLOOR, FIRST, CALL, CONGRESS, TODAY = 1, 26, 38, 62, 90, 91
 """Days of the story: the federation is founded, the floor is put, the proposals of the spring, the call of the
 congress, its opening, and the day on which the demo begins."""
 
@@ -260,16 +260,17 @@ def found_federation(world: River) -> None:
     )
     assert charter is not None
     names = list(heads())
+    morning(world, FOUNDING - 45)
     world.begin_council(FEDERATION, charter, names)
     joining = [
         Motion(motion.body, motion.matter, motion.title, votes=mandate_votes(heads()[motion.body], FOR))
         for motion in world.join_together(FEDERATION, names)
     ]
-    world.decide_together(joining)
+    put_together(world, joining)
     elections = [world.delegation(name, FEDERATION, delegate_of(name), term_days=730) for name in names]
-    elected = dict(zip(names, world.decide_together(elections), strict=True))
+    elected = dict(zip(names, put_together(world, elections), strict=True))
     world.seats_accepted(FEDERATION, elected)
-    world.on_day(FOUNDING)
+    morning(world, FOUNDING)
     title, caller = "Two secretaries of the federation", world.place_of(NORTHGATE, FEDERATION)
     office = world.done(FEDERATION, caller, a.QuestionRaised(title, Election("secretary", 2, 730)))
     on = evening(world, FOUNDING + 8)
@@ -278,7 +279,7 @@ def found_federation(world: River) -> None:
         Motion(name, Resolution(), title, votes=mandate_votes(heads()[name], FOR), paragraphs=words)
         for name, (title, words) in OWN_DECISIONS.items()
     ]
-    put_together(world, own, evening(world, FOUNDING + 7))
+    put_together(world, own)
     world.at(on)
     seats_taken(world, sitting)
     for name in (NORTHGATE, LANTERN):
@@ -309,12 +310,20 @@ def all_but(against: Iterable[str], without: Iterable[str] = ()) -> dict[str, st
     return {name: AGAINST if name in against else FOR for name in heads() if name not in without}
 
 
-def put_together(world: River, motions: Sequence[Motion], on: int) -> None:
-    """The co-operatives meet at that time, or as soon as every notice has run."""
+def put_together(world: River, motions: Sequence[Motion], day: int | None = None) -> list[Question]:
+    """The co-operatives meet in the evening of that day, or the first on which every notice has run."""
     there = world.raised(motions)
-    sittings, time = world.called(there, on)
+    opens = max(world.opens_at(motion.body, motion.step) for motion in there if motion.step is not None)
+    urgent = world.now + 2 * DAY
+    on = evening(world, world.day_of(max(opens, urgent)) if day is None else day)
+    sittings, time = world.called(there, on if on >= opens else on + DAY)
     world.at(time)
-    world.met(sittings, there)
+    return world.met(sittings, there)
+
+
+def morning(world: River, day: int) -> None:
+    """Ten in the morning of a day of the story comes, when proposals are written."""
+    world.at(world.start + day * DAY + 10 * HOUR)
 
 
 def evening(world: River, day: int) -> int:
@@ -345,9 +354,10 @@ def as_instructed(world: River, step: int) -> dict[str, str]:
     """Every delegate's vote as their assembly instructed them; without an instruction, an abstention."""
     state = world.state(FEDERATION)
     sitting = state.open_sitting(world.now)
-    seated = state.taken.get(sitting.id, {}) if sitting is not None else places(world)
+    if sitting is None:
+        raise StoryBroken("no congress is sitting")
     marks = {}
-    for place in seated:
+    for place in state.taken[sitting.id]:
         mandate = state.mandate(state.places[place].body, step)
         marks[place] = "abstain" if mandate is None else mandate.position.value
     return marks
@@ -359,7 +369,7 @@ def wage_floor(world: River) -> int:
     At the same congress an engineer of Kestrel is admitted as advisor. Millrace's bakers meet for the last time
     before the congress of the demo when they confirm the floor.
     """
-    world.on_day(FOUNDING + 10)
+    morning(world, FOUNDING + 10)
     floor = Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 730)
     title, advice = "No hour of work below 15.00", "An engineer advises the council"
     put_together(
@@ -368,12 +378,11 @@ def wage_floor(world: River) -> int:
             world.proposed(NORTHGATE, title, floor, FLOOR_WORDS, FOR),
             world.proposed(LANTERN, advice, Admission(person=ADVISOR, advisor=True), ADVISOR_WORDS, FOR),
         ),
-        evening(world, FOUNDING + 10),
     )
     step, admission = world.question_called(FEDERATION, title), world.question_called(FEDERATION, advice)
     sitting = call(world, evening(world, FLOOR) - 6 * HOUR, step, admission)
     sides = {step: all_but((TIDE, EMBER)), admission: all_but(())}
-    put_together(world, mandated(world, sides), evening(world, FLOOR - 3))
+    put_together(world, mandated(world, sides))
     world.at(world.state(FEDERATION).sittings[sitting].on)
     seats_taken(world, sitting)
     world.council_votes(FEDERATION, step, as_instructed(world, step))
@@ -388,7 +397,7 @@ def wage_floor(world: River) -> int:
         )
         for name, side in all_but((TIDE, EMBER)).items()
     ]
-    put_together(world, answers, evening(world, FLOOR + 9))
+    put_together(world, answers)
     return step
 
 
@@ -408,7 +417,7 @@ def lent(world: River, admission: int) -> None:
 
 def winter(world: River) -> tuple[int, int, int]:
     """Three proposals go to all assemblies; all instruct their delegates, but Tide only on the freezer fund."""
-    world.on_day(FIRST)
+    morning(world, FIRST)
     freezer, ordering, clothes = (
         "A shared freezer fund",
         "One ordering system for all seven",
@@ -421,7 +430,6 @@ def winter(world: River) -> tuple[int, int, int]:
             world.proposed(KESTREL, ordering, Resolution(), ORDERING_WORDS, FOR),
             world.proposed(LANTERN, clothes, Resolution(), CLOTHES_WORDS, FOR),
         ),
-        evening(world, FIRST),
     )
     steps = tuple(world.question_called(FEDERATION, title) for title in (freezer, ordering, clothes))
     sides = {
@@ -429,7 +437,7 @@ def winter(world: River) -> tuple[int, int, int]:
         steps[1]: all_but((LANTERN, HARBOUR, EMBER), without=(TIDE,)),
         steps[2]: all_but((EMBER,), without=(TIDE,)),
     }
-    put_together(world, mandated(world, sides), evening(world, FIRST + 10))
+    put_together(world, mandated(world, sides))
     return steps[0], steps[1], steps[2]
 
 
@@ -437,15 +445,15 @@ def winter(world: River) -> tuple[int, int, int]:
 
 
 def called(world: River, freezer: int) -> tuple[int, int]:
-    """The congress is called a month ahead; all but Millrace's bakers meet, on the week of 36 hours."""
-    world.on_day(CALL)
+    """The congress is called three weeks ahead; all but Millrace's bakers meet, on the week of 36 hours."""
+    morning(world, CALL)
     title = "No week above 36 hours"
     hours = Standard(Subject.HOURS_WEEK, 36 * 60, Unit.MINUTES, 730)
-    put_together(world, (world.proposed(LANTERN, title, hours, HOURS_WORDS, FOR),), evening(world, CALL))
+    put_together(world, (world.proposed(LANTERN, title, hours, HOURS_WORDS, FOR),))
     step = world.question_called(FEDERATION, title)
     sitting = call(world, world.start + CONGRESS * DAY + 9 * HOUR, freezer, step)
     sides = {step: all_but((EMBER,), without=(MILLRACE,))}
-    put_together(world, mandated(world, sides), evening(world, CONGRESS - 14))
+    put_together(world, mandated(world, sides), CONGRESS - 8)
     return sitting, step
 
 
@@ -502,7 +510,7 @@ def petitioned(world: River) -> tuple[str, int]:
 
 def at_home(world: River) -> tuple[int, int]:
     """Kestrel has a proposal to vote on by device; Lantern has one that is ready to be put at Monday's meeting."""
-    world.at(evening(world, CONGRESS - 8))
+    world.at(evening(world, CONGRESS - 7))
     august = world.raise_and_support(KESTREL, Resolution(), "Fridays off in August", AUGUST_WORDS)
     scope = Resolution(Scope.WORK_ORGANISATION, sunset_days=365)
     visits = world.raise_and_support(LANTERN, scope, "Two of us on every night visit", VISITS_WORDS)
@@ -510,17 +518,24 @@ def at_home(world: River) -> tuple[int, int]:
 
 
 def voting_at_home(world: River, august: int) -> None:
-    """In Kestrel the vote is open until Tuesday; four have voted."""
+    """In Kestrel the vote is open until Tuesday; six have voted."""
     with world.quietly():
         world.done(KESTREL, "m1", a.VoteOpened(august, (Way.NAMED,), evening(world, TODAY + 5)))
-        for who, mark in (("m1", FOR), ("m2", FOR), ("m3", AGAINST), ("m4", FOR)):
+        for who, mark in (
+            ("m1", FOR),
+            ("m2", FOR),
+            ("m3", AGAINST),
+            ("m4", FOR),
+            ("m6", FOR),
+            ("m7", AGAINST),
+        ):
             world.done(KESTREL, who, a.Voted(august, (mark,)))
 
 
 # People
 
 PEOPLE: Final = (
-    ("rosa", "Rosa Delgado", "cleans the ferry terminal, Harbour", HARBOUR, "m9"),
+    ("rosa", "Rosa Delgado", "cleaner at the ferry terminal, Harbour", HARBOUR, "m9"),
     ("yusuf", "Yusuf Adeyemi", "secretary of Harbour", HARBOUR, "m5"),
     ("ines", "Inês Tavares", "teller of Harbour", HARBOUR, "m3"),
     ("walter", "Walter Brandt", "teller of Harbour", HARBOUR, "m4"),
@@ -532,8 +547,8 @@ PEOPLE: Final = (
     ("lucia", "Lucía Ferrer", "secretary of Lantern", LANTERN, "m5"),
     ("hanna", "Hanna Lind", "teller of Lantern", LANTERN, "m3"),
     ("jonas", "Jonas Weber", "teller of Lantern", LANTERN, "m4"),
-    ("samira", "Samira Haddad", "visits people at home, Lantern", LANTERN, "m9"),
-    ("bruno", "Bruno Conti", "prints posters, Ember", EMBER, "m2"),
+    ("samira", "Samira Haddad", "home carer, Lantern", LANTERN, "m9"),
+    ("bruno", "Bruno Conti", "printer, Ember", EMBER, "m2"),
 )
 """Those one can become, in the order in which the tour meets them: invented, every one of them."""
 

@@ -39,7 +39,7 @@ PREPARE = "Confederal-Prepare"
 """The header with which a device asks what it would sign."""
 
 recorded = Signal()
-"""Sent with `body`, `step` and `payload` after a signed step came through the pages and stands in the record."""
+"""Sent with `request`, `body`, `step` and `payload` after a step that came through the pages was recorded."""
 
 
 def texts(paragraphs: Iterable[str]) -> tuple[Text, ...]:
@@ -143,7 +143,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if not isinstance(answer, Received):
         return objected(request, answer.objections)
     payload = payload_of(parse(sent.envelope).payload)
-    recorded.send_robust(Signed, body=answer.body, step=answer.step, payload=payload)
+    recorded.send_robust(Signed, request=request, body=answer.body, step=answer.step, payload=payload)
     then = sent.then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
     return JsonResponse({"step": answer.step, "time": answer.time, "then": safe(request, then)})
 

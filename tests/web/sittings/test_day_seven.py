@@ -3,75 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from tests.web.conftest import settled
-from tests.web.people import Member
+from tests.web.sittings.towns import harbour, town_of
 
-from confederal.charter.template import load
-from confederal.kernel.identity import DAY
 from confederal.kernel.matters import Resolution
 from confederal.kernel.question import Stage
-from confederal.kernel.state import State
-from confederal.stories.housed import set_clock
 from confederal.stories.together import Together
-from confederal.web import office
 from confederal.web.sittings.forgetting import forget_everywhere
 from confederal.web.sittings.models import Here, Proceedings, Speaker
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Town:
-    """Harbour's assembly in the home that is served, and its members at their browsers."""
-
-    world: Together
-    body: str
-    people: dict[str, Member]
-
-    @property
-    def state(self) -> State:
-        state = office.main().state(self.body)
-        assert state is not None
-        return state
-
-    def path(self, rest: str) -> str:
-        return f"/b/{self.body}/{rest}"
-
-    def at(self, time: int) -> None:
-        """The clock of the home is put on; the clerk does what fell due."""
-        set_clock(office.main().home, time)
-        office.main().follow()
-
-    @property
-    def now(self) -> int:
-        return office.main().now()
-
-
-def harbour(world: Together, heads: int = 14, keys: int = 12) -> Town:
-    world.found_assembly("harbour", load("worker_coop"), heads, founders=keys)
-    settled(world)
-    people = {f"m{n}": Member(world, ("harbour", f"m{n}")) for n in range(1, keys + 1)}
-    return Town(world, world.bodies["harbour"], people)
-
-
-def tellers(town: Town) -> tuple[str, str]:
-    first, second = list(dict.fromkeys(town.state.tellers(town.now)))[:2]
-    return first, second
-
-
 def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     """Called, opened by two, chaired, talked about, put, told by two, written down, adopted, forgotten."""
-    world.found_assembly("harbour", load("worker_coop"), 14, founders=12)
+    harbour(world)
     step = world.raise_and_support("harbour", Resolution(), "Longer breaks", ["Twenty minutes more."])
-    settled(world)
-    town = Town(
-        world, world.bodies["harbour"], {f"m{n}": Member(world, ("harbour", f"m{n}")) for n in range(1, 13)}
-    )
+    town = town_of(world)
     m = town.people
     officer = m[world.officer("harbour")]
 
@@ -120,11 +69,11 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     m["m1"].client.post(f"{at}present/", {"present": 99})
     assert Proceedings.objects.get().present == 11
     for who in ("m1", "m2", "m13"):
-        m["m1"].client.post(f"{at}sheet/", {"member": who, "here": 1})
+        m["m1"].client.post(f"{at}sheet/", {"came": who})
     assert Proceedings.objects.get().present == 3
     assert "Too few are here" in m["m1"].sees(at)
     for number in range(3, 9):
-        m["m1"].client.post(f"{at}sheet/", {"member": f"m{number}", "here": 1})
+        m["m1"].client.post(f"{at}sheet/", {"came": f"m{number}"})
     assert "Enough are here." in m["m1"].sees(at)
 
     # Speakers: who has not spoken goes first, a point of order before all.
@@ -150,7 +99,7 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     m["m3"].does(f"{at}put/{step}/", ways="hands", hours=6)
     assert "Why not?" in m["m1"].is_refused(f"{at}put/{step}/", ways="hands", hours=6)
     assert "The vote is open" in m["m1"].sees(f"{at}projector/")
-    first, second = tellers(town)
+    first, second = town.tellers(step)
     tell = town.path(f"q/{step}/tell/")
     numbers = {"mark-0": 6, "mark-1": 2, "mark-2": 0}
     outsider = next(who for who in m if who not in (first, second))
@@ -170,6 +119,12 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     assert question.outcome.carried
     assert "adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
     assert "This vote is closed" in m[first].is_refused(f"{tell}count/", **numbers)
+
+    # A page that was drawn before something moved on draws itself anew.
+    live = m["m1"].client.get(f"{at}?phase=coming", headers={"HX-Request": "true"})
+    assert live.headers["HX-Refresh"] == "true"
+    same = m["m1"].client.get(f"{at}?phase=open", headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in same.headers
 
     # The end, and the minutes at once.
     assert m["m9"].client.post(f"{at}minutes/", {"notes": "x"}).status_code == 403
@@ -196,37 +151,14 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     raised = m["m4"].does(f"{at}minutes/adopt/")["step"]
     assert "have been put already" in m["m1"].is_refused(f"{at}minutes/adopt/")
     assert town.state.questions[raised].title.startswith("Minutes of the meeting of 12 January 2026")
-    adopt_at(town, m, raised)
+    if town.question(raised).stage is Stage.RAISED:
+        m["m2"].does(town.path(f"q/{raised}/support/"))
+    next_one = town.called(raised)
+    town.opened(next_one, 9)
+    town.put(next_one, raised, "hands")
+    town.told(raised, {"mark-0": 8, "mark-1": 0, "mark-2": 0})
     assert Here.objects.count() == 9
     forget_everywhere()
     assert not Here.objects.exists()
     assert "adopted" in m["m1"].sees(f"{at}minutes/")
     assert "We thanked m3 of harbour." in m["m1"].sees(f"{at}minutes/")
-
-
-def adopt_at(town: Town, m: dict[str, Member], step: int) -> None:
-    """The next meeting adopts what was put to it, with nobody against."""
-    officer = m[town.world.officer("harbour")]
-    on = town.now + 8 * DAY
-    if town.state.questions[step].stage is Stage.RAISED:
-        m["m2"].does(town.path(f"q/{step}/support/"))
-    sitting = officer.does(
-        town.path("meetings/new/"), on=f"{datetime.fromtimestamp(on, UTC):%Y-%m-%dT%H:%M}", agenda=step
-    )["step"]
-    town.at(on)
-    opened(town, sitting, 9)
-    vote(town, sitting, step, {"mark-0": 8, "mark-1": 0, "mark-2": 0})
-
-
-def opened(town: Town, sitting: int, attendance: int) -> None:
-    m = town.people
-    pending = m["m1"].does(town.path(f"meetings/{sitting}/open/"), attendance=attendance)["step"]
-    m["m2"].does(town.path(f"meetings/{sitting}/second/{pending}/"))
-
-
-def vote(town: Town, sitting: int, step: int, numbers: dict[str, Any], ways: str = "hands") -> None:
-    """Put and told by two tellers who agree."""
-    m = town.people
-    m["m1"].does(town.path(f"meetings/{sitting}/put/{step}/"), ways=ways, hours=6)
-    for teller in tellers(town):
-        m[teller].does(town.path(f"q/{step}/tell/count/"), **numbers)

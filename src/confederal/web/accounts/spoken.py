@@ -50,6 +50,9 @@ SPOKEN: Final = (
     gettext_noop("See it"),
     gettext_noop("Throw it away"),
     gettext_noop("What you had typed here is back."),
+    gettext_noop("Too many tries from here. Wait a quarter of an hour."),
+    gettext_noop("This page is too old. Reload it and try again."),
+    gettext_noop("The passkey was not used."),
 )
 
 

@@ -1,6 +1,8 @@
 """Addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from confederal.web.maps import views
 
 app_name = "maps"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("map/", views.map_page, name="map")]

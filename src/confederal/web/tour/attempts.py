@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from confederal.kernel import act as a
 from confederal.kernel.matters import Constituency, Election
 from confederal.kernel.objection import Objection
+from confederal.records.memory import MemoryShelf
 from confederal.stories.attempts import Attempt, tried
 from confederal.stories.federation import FEDERATION
 from confederal.stories.river_city import EMBER
@@ -49,7 +51,8 @@ def at_the_desk(attempt: Callable[[Cast], Attempt]) -> Callable[[Cast], Answer]:
     """A way that sends an act, signed with the secretary's good key, to the desk."""
 
     def way(cast: Cast) -> Answer:
-        world = Together(shelf=cast.office.home.shelf)
+        # A world branches only in memory, and is told on any shelf; this one is looked at and not branched.
+        world = Together(shelf=typing.cast("MemoryShelf", cast.office.home.shelf))
         world.now = cast.now
         world.bodies.update(cast.scene.bodies)
         result = tried(world, attempt(cast))

@@ -20,7 +20,8 @@ from confederal.kernel.question import Question
 from confederal.kernel.state import State
 from confederal.records.home import Home
 from confederal.secretary.desk import Received
-from confederal.stories.river_city import Person, Scene, handle, heads, key_of, settle_in
+from confederal.stories.federation import FEDERATION
+from confederal.stories.river_city import ADVISOR, Person, Scene, handle, heads, key_of, settle_in
 from confederal.stories.world import StoryBroken, seed
 from confederal.web import office as offices
 from confederal.web.accounts.models import Account, Handle, Link
@@ -45,6 +46,8 @@ def settle(home: Home) -> Scene:
         for name, members in heads().items()
         for rank in range(1, members + 1)
     )
+    mei = next(person for person in scene.people if person.id == "mei")
+    Handle.objects.create(body=scene.bodies[FEDERATION], member=ADVISOR, handle=mei.name)
     return scene
 
 

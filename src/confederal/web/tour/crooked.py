@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ from typing import Final
 
 from msgspec import Struct
 
+import confederal
 from confederal.audit.bytes_of_a_book import Findings
 from confederal.kernel.act import CountTold
 from confederal.kernel.checkpoint import verifying_key
@@ -118,7 +120,6 @@ def row_of(database: sqlite3.Connection, body: str, number: int) -> tuple[int, b
 def findings(cast: Cast) -> Findings:
     """What the bytes of Harbour's record are worth now: every paper and every signature is looked at again."""
     body = cast.body(HARBOUR)
-    cast.office.sign(body)
     key = verifying_key(body, cast.state(HARBOUR).host_key)
     return verify_shelf(cast.office.home.shelf, body, key)
 
@@ -134,9 +135,11 @@ def told_now(cast: Cast, number: int) -> tuple[tuple[str, int], ...]:
 
 def at_the_terminal(folder: Path, *words: str) -> str:
     """What `confederal …` answers in a terminal on this machine: it is really run."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(confederal.__file__).parents[1])}
     answer = subprocess.run(
         [sys.executable, "-m", "confederal", *words],
         cwd=folder,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=SECONDS,

@@ -6,6 +6,9 @@ to from anywhere and as often as one likes.
 
 from __future__ import annotations
 
+from typing import Final
+
+from confederal.audit.hall import to_be_counted
 from confederal.kernel import act as a
 from confederal.kernel.ballot import FOR, Way
 from confederal.kernel.body import DELEGATE
@@ -15,9 +18,14 @@ from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
 from confederal.stories.federation import FEDERATION
 from confederal.stories.river_city import HARBOUR, LANTERN
+from confederal.web.sittings.models import Marked
 from confederal.web.tour.cast import Cast
 
-IN_PLACE: str = "A delegate in place of the one we take back"
+HARBOUR_PAPERS: Final = (22, 8, 1)
+"""What lies in Harbour's box: for, against, abstaining. The tellers of the demo are told so, and type it in."""
+LANTERN_PAPERS: Final = (30, 4)
+"""What lies in Lantern's box: for, against."""
+IN_PLACE: Final = "A delegate in place of the one we take back"
 
 
 def recall_is_put(cast: Cast) -> None:
@@ -35,6 +43,7 @@ def recall_is_put(cast: Cast) -> None:
     if cast.question(HARBOUR, cast.scene.petition).stage is Stage.AGENDA:
         opened = a.VoteOpened(cast.scene.petition, (Way.BOX,), cast.now + 6 * HOUR)
         cast.does(HARBOUR, "m8", opened)
+        handed_papers(cast, HARBOUR, cast.scene.petition, sum(HARBOUR_PAPERS))
 
 
 def signed(cast: Cast) -> None:
@@ -73,9 +82,18 @@ def harbour_meets(cast: Cast) -> None:
     dates = {question.id: date for question, date in cast.state(HARBOUR).sittings_by_right(cast.now)}
     date = dates.get(cast.scene.petition)
     if date is not None:
-        cast.wait_until(date + HOUR)
-    opened = cast.does(HARBOUR, "m8", a.SittingOpened(cast.scene.petition, 31))
+        cast.wait_until(date)
+    opened = cast.does(HARBOUR, "m8", a.SittingOpened(cast.scene.petition, sum(HARBOUR_PAPERS)))
     cast.does(HARBOUR, "m2", a.Confirmed(opened))
+
+
+def handed_papers(cast: Cast, name: str, step: int, papers: int) -> None:
+    """So many of those who may still vote on this are handed a paper, and marked on the tellers' roll."""
+    body = cast.body(name)
+    free = sorted(to_be_counted(cast.state(name), cast.question(name, step), None))[:papers]
+    Marked.objects.bulk_create(
+        [Marked(body=body, question=step, member=who) for who in free], ignore_conflicts=True
+    )
 
 
 def replacement_is_put(cast: Cast) -> None:
@@ -112,6 +130,8 @@ def delegate_replaced(cast: Cast) -> bool:
 def visits_are_put(cast: Cast) -> None:
     """Monday comes at Lantern: the meeting is opened, the vote too; three vote by telephone before the papers."""
     visits = cast.question(LANTERN, cast.scene.visits)
+    if visits.stage is Stage.VOTING and visits.hall_at is not None:
+        handed_papers(cast, LANTERN, visits.id, sum(LANTERN_PAPERS))
     if visits.stage is not Stage.AGENDA:
         return
     state = cast.state(LANTERN)

@@ -69,6 +69,7 @@ def forgotten(office: Office) -> Iterator[None]:
         office._signed.clear()
         office._hosts.clear()
         office._clerk = None
+        office.hosts()
 
 
 def copy(source: Path, target: Path) -> None:

@@ -114,9 +114,9 @@ STEPS: Final = (
         4,
         _("The seat is taken back"),
         _(
-            "A week later Harbour meets. Two tellers each type what they counted on paper: mistype one number, and it "
-            "is caught. When they agree the seat empties on the map at once, and the replacement is elected in the "
-            "same meeting."
+            "A week later Harbour meets; 31 papers lie in the box: 22 for, 8 against, 1 abstaining. Two tellers each "
+            "type what they counted: mistype one number, and it is caught. When they agree the seat empties on the map "
+            "at once. Come back to the table, and the replacement is elected in the same meeting."
         ),
         (
             Turn("ines", _("type the first count"), tellers_table, meanwhile.recall_is_put),
@@ -209,7 +209,8 @@ STEPS: Final = (
         _("Monday's meeting"),
         _(
             "Two minutes as Lantern's secretary: call Monday's meeting, print the poster, the attendance sheet, the "
-            "ballots, the minutes. Whoever voted by phone cannot be marked on paper too. Then start your own assembly."
+            "ballots, the minutes. Whoever voted by phone cannot be marked on paper too (34 papers lie in the box: 30 "
+            "for, 4 against). Then start your own assembly."
         ),
         (
             Turn("lucia", _("call Monday's meeting"), at("sittings:call", LANTERN)),

@@ -1,0 +1,12 @@
+"""The accounts as an application of Django's."""
+
+from django.apps import AppConfig
+
+
+class Accounts(AppConfig):
+    """Listens to what is recorded, to tell owners of their keys."""
+
+    name = "confederal.web.accounts"
+
+    def ready(self) -> None:
+        from confederal.web.accounts import notices  # noqa: F401  # it listens from here on; models come first

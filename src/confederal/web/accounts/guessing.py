@@ -1,0 +1,64 @@
+"""Against guessing: how often something may be asked from one place, and when a place is locked out.
+
+Rates are counted in memory by `limits`; wrong codes by django-axes. Both are told a keyed hash at most: no address, no
+browser, no name. A signature cannot be guessed, so whoever has their key is never locked out, not even by others
+behind the same door.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, QueryDict
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from confederal.web.accounts.addresses import keyed
+
+CODES_TO_AN_ADDRESS: Final = parse("5/hour")
+CODES_FROM_A_PLACE: Final = parse("60/hour")
+CHALLENGES: Final = parse("6000/hour")
+CARDS: Final = parse("120/hour")
+NEW_KEYS: Final = parse("60/hour")
+EXPORTS: Final = parse("12/hour")
+
+_counted: Final = MovingWindowRateLimiter(MemoryStorage())
+
+
+def allowed(rate: RateLimitItem, what: str, who: str) -> bool:
+    """Whether this may be asked once more, by that place or about that address."""
+    return _counted.hit(rate, what, keyed("asked by", who))
+
+
+def place_of(request: HttpRequest) -> str:
+    """From where a request comes; behind our own proxy, what the proxy says."""
+    if settings.PROXY:
+        forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if forwarded:
+            return forwarded.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def wrong(request: HttpRequest, about: str) -> None:
+    """A code was wrong: the library counts it."""
+    authenticate(_bare(request), username=keyed("guessed about", about)[:32], account=None)
+
+
+def locked_out(request: HttpRequest) -> bool:
+    """Whether there were too many wrong codes from this place lately."""
+    return not AxesProxyHandler.is_allowed(_bare(request))
+
+
+def _bare(request: HttpRequest) -> HttpRequest:
+    """The request without anything personal: the library keeps what it sees of failures."""
+    bare = HttpRequest()
+    bare.method = request.method
+    bare.path = bare.path_info = "/sign-in/"
+    bare.META = {"REMOTE_ADDR": place_of(request)}
+    bare.GET = bare.POST = QueryDict()
+    bare.session = request.session
+    return bare

@@ -1,0 +1,39 @@
+// My page: which keys are on this device, a paper copy of a new one, a key put here from its paper copy.
+
+import * as keys from "../confederal/keys.js";
+import { ready, say } from "../confederal/words.js";
+import { paperCopy, tell } from "./enter.js";
+
+await ready;
+for (const membership of document.querySelectorAll("[data-membership]")) {
+  const shown = membership.querySelector("span[data-keyid]");
+  if (!shown) continue;
+  const here = Boolean(await keys.kept(shown.dataset.keyid));
+  membership.querySelector("[data-here]").hidden = !here;
+  const form = membership.querySelector("[data-keep-card]");
+  form.hidden = here || !shown.dataset.keyid.startsWith("ed25519:");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = form.querySelector("[data-answer]");
+    const seed = await keys.seedOf(form.querySelector("input").value);
+    if (seed === null) {
+      tell(answer, new Error(say("This is no card: a sign is wrong or missing. Compare it with the paper.")));
+      return;
+    }
+    const { keyid } = await keys.keyOf(seed);
+    if (keyid !== form.dataset.keyid) {
+      tell(answer, new Error(say("This is a card, but not of the key you sign with here.")));
+      return;
+    }
+    const { forBody: body, for: who, title } = form.dataset;
+    await keys.keepSeed(keys.base64(seed), { body, who, title });
+    location.reload();
+  });
+}
+
+document.addEventListener("confederal:recorded", (event) => {
+  if (!event.target.matches("[data-change-key]")) return;
+  if (!event.detail.made.some(({ kind }) => kind === "device")) return;
+  event.preventDefault();
+  paperCopy(event.detail.made, event.detail.then);
+});

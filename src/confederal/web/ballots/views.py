@@ -1,0 +1,184 @@
+"""Voting, standing for election, and the count one can follow with a finger."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from confederal.audit.sheets import Recounted, read_as
+from confederal.audit.words import moment
+from confederal.counting import rendering
+from confederal.counting.formats import blt, plain
+from confederal.counting.method import CountSheet
+from confederal.kernel.act import CandidatureAccepted, Voted
+from confederal.kernel.identity import Step
+from confederal.kernel.question import Question, Stage
+from confederal.web import saying
+from confederal.web.ballots import reading
+from confederal.web.questions import reading as questions
+from confederal.web.questions import words
+from confederal.web.visit import Visit, context, of_body
+
+
+@of_body
+def vote(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    """Casts a vote by device; the last one before the vote closes counts."""
+    asked = visit.question(step)
+    here = reverse("questions:question", args=[visit.body, step])
+    if request.method != "POST":
+        return redirect(f"{here}#vote")
+    if asked.stage is not Stage.VOTING:
+        return saying.refused(request, not_open(visit, asked))
+    form = reading.vote_form(visit, asked, request.POST)
+    if form is None:
+        return saying.refused(request, why_no_ballot(visit, asked))
+    if not form.is_valid():
+        return saying.invalid(request, form)
+    return saying.say(visit, Voted(step, form.mark()), then=f"{here}#vote")
+
+
+def not_open(visit: Visit, asked: Question) -> str:
+    """Why one cannot vote on it, where its vote is not open: this page may have stood open for long."""
+    if asked.closed_at is not None:
+        when = moment(asked.closed_at, visit.zone)
+        return _("This vote was closed %(when)s, before yours came. It was not counted. Reload the page.") % {
+            "when": when
+        }
+    if asked.inquorate_at is not None:
+        when = moment(asked.inquorate_at, visit.zone)
+        return _("This vote ended %(when)s; too few had taken part. It is put again at a second call.") % {
+            "when": when
+        }
+    if asked.stage is Stage.WITHDRAWN:
+        return _("This proposal was taken back: there is nothing to vote on any more. Reload the page.")
+    return _("The vote on this is not open now. Reload the page.")
+
+
+def why_no_ballot(visit: Visit, asked: Question) -> str:
+    """Why the visitor has no ballot to cast by device."""
+    rule = asked.rule
+    if visit.past:
+        return _("This page shows the past. Go back to now, then try again.")
+    if rule is not None and visit.now >= rule.until:
+        return _("The vote has ended; it is being closed. Your vote was not counted. Reload the page.")
+    if asked.hall_at is not None:
+        return _(
+            "The count in the hall has begun: vote there. The tellers have the list of who voted by device."
+        )
+    if rule is not None and not reading.by_device(visit, asked):
+        ways = ", ".join(str(words.WAYS[way]) for way in rule.ways)
+        return _("This vote is not by device. One votes %(ways)s.") % {"ways": ways}
+    return _(
+        "You are not on the list of this vote, which was fixed when it opened. You vote on whatever opens next."
+    )
+
+
+@of_body
+@require_POST
+def stand(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    """A member stands for election."""
+    visit.question(step)
+    here = reverse("questions:question", args=[visit.body, step])
+    return saying.say(
+        visit,
+        CandidatureAccepted(step),
+        then=f"{here}#candidates",
+        told=_(
+            "You stand for election. Until the vote opens everybody sees it; if you are elected you accept in person."
+        ),
+    )
+
+
+# The count
+
+
+@of_body
+def count(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    """How it was counted: in the hall by two tellers, by device, and round by round."""
+    asked = visit.question(step)
+    if asked.rule is None:
+        raise Http404
+    found = reading.count_again(visit, asked)
+    names = questions.mark_names(visit, asked)
+    sheet = None if found is None else read_as(found, names, asked)
+    return render(
+        request,
+        "ballots/count.html",
+        context(
+            visit,
+            question=asked,
+            found=found,
+            sheet=sheet,
+            drawn=None if sheet is None else drawn(sheet),
+            own_names=sheet is not None and found is not None and sheet.candidates == found.sheet.candidates,
+            winners=() if found is None else reading.winners(found, names),
+            ties=[] if found is None else reading.ties(found, names),
+            tied=None if found is None or found.sheet.tied is None else tied(found, names),
+            told=reading.told_counts(visit, asked),
+            origins=reading.origins(asked),
+            result=() if asked.outcome is None else questions.result(visit, asked, asked.outcome),
+            ways=[str(words.WAYS[way]) for way in asked.rule.ways],
+            names=names,
+        ),
+    )
+
+
+def drawn(sheet: CountSheet) -> SafeString:
+    """The sheet as a part of a page: headings one lower, because the page has its own.
+
+    Its checksum is left out: it is that of a sheet with handles in it. The page shows the one of the record.
+    """
+    part = rendering.as_html_part(sheet).replace(f"<p>Checksum <code>{sheet.checksum}</code></p>", "")
+    lower = (
+        part.replace("<h2>", "<h3>")
+        .replace("</h2>", "</h3>")
+        .replace("<h1>", "<h2>")
+        .replace("</h1>", "</h2>")
+    )
+    return mark_safe(lower)  # noqa: S308  # the counting room escapes every name it writes
+
+
+def tied(found: Recounted, names: dict[str, str]) -> list[str]:
+    """Those who are tied, where the count stopped at a tie."""
+    told = found.sheet.tied
+    return [] if told is None else [names.get(name, name) for name in told.candidates]
+
+
+FILES = {
+    "blt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "papers.csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+"""The files of a count: what each is."""
+
+
+@of_body
+def file(request: HttpRequest, visit: Visit, step: Step, kind: str) -> HttpResponse:
+    """A file of the count, to be kept or counted again elsewhere: pseudonyms, as in the record."""
+    found = reading.count_again(visit, visit.question(step))
+    if found is None or kind not in FILES:
+        raise Http404
+    match kind:
+        case "blt":
+            told = blt.write(found.ballots, found.sheet.seats)
+        case "papers.csv":
+            told = plain.write(found.ballots, found.sheet.seats)
+        case "csv":
+            told = rendering.as_csv(found.sheet)
+        case "json":
+            told = rendering.as_json_text(found.sheet)
+        case "txt":
+            told = rendering.as_text(found.sheet)
+        case _:
+            told = rendering.as_html(found.sheet)
+    answer = HttpResponse(told, content_type=FILES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="count-{step}.{kind}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,175 @@
+"""The words of these pages: thresholds, stations, ways of voting, in members' words and translatable."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from confederal.audit.progress import Progress, Station, votes_needed
+from confederal.kernel.ballot import Way
+from confederal.kernel.body import Base, Comparison, Share
+from confederal.kernel.delegate import Position
+from confederal.kernel.identity import DAY, HOUR
+from confederal.kernel.question import Question, Result, Stage
+from confederal.kernel.state import State
+
+STATIONS = {
+    Station.PROPOSED: gettext_lazy("Proposed"),
+    Station.AGENDA: gettext_lazy("On the agenda"),
+    Station.VOTE: gettext_lazy("Vote open"),
+    Station.DECIDED: gettext_lazy("Decided"),
+    Station.CONFIRMED: gettext_lazy("Confirmed"),
+}
+
+STAGES = {
+    Stage.RAISED: gettext_lazy("gathering support"),
+    Stage.AGENDA: gettext_lazy("on the agenda"),
+    Stage.VOTING: gettext_lazy("the vote is open"),
+    Stage.CLOSED: gettext_lazy("decided"),
+    Stage.WITHDRAWN: gettext_lazy("taken back"),
+}
+
+RESULTS = {
+    Result.CARRIED: gettext_lazy("adopted"),
+    Result.FALLEN: gettext_lazy("not adopted"),
+    Result.TIED: gettext_lazy("a tie, not adopted"),
+    Result.INQUORATE: gettext_lazy("too few took part"),
+    Result.REFERRED_BACK: gettext_lazy("sent back to the branches"),
+}
+
+WAYS = {
+    Way.NAMED: gettext_lazy("by device, under one's name"),
+    Way.HANDS: gettext_lazy("by show of hands at the meeting"),
+    Way.BOX: gettext_lazy("in secret, by paper ballot at the meeting"),
+}
+
+TAGS = {
+    Stage.RAISED: "open",
+    Stage.AGENDA: "open",
+    Stage.VOTING: "voting",
+    Stage.WITHDRAWN: "fallen",
+}
+
+POSITIONS = {
+    Position.FOR: gettext_lazy("vote for it"),
+    Position.AGAINST: gettext_lazy("vote against it"),
+    Position.ABSTAIN: gettext_lazy("abstain"),
+    Position.REFER_BACK: gettext_lazy("have it sent back to the branches"),
+    Position.SPLIT: gettext_lazy("split the votes as our assembly split"),
+    Position.FREE: gettext_lazy("decide on the spot"),
+    Position.AS_WE_VOTE: gettext_lazy("vote as our assembly votes"),
+}
+
+MARKS = {
+    "for": gettext_lazy("For"),
+    "against": gettext_lazy("Against"),
+    "abstain": gettext_lazy("Abstain"),
+    "refer_back": gettext_lazy("Send it back to the branches"),
+}
+
+_PARTS = {
+    "1/2": gettext_lazy("half"),
+    "2/3": gettext_lazy("two thirds"),
+    "3/4": gettext_lazy("three quarters"),
+    "3/5": gettext_lazy("three fifths"),
+}
+
+_BASES = {
+    Base.CAST: gettext_lazy("the votes cast"),
+    Base.PRESENT: gettext_lazy("those who take part"),
+    Base.ELIGIBLE: gettext_lazy("all who may vote"),
+    Base.WEIGHT: gettext_lazy("all votes of the branches"),
+}
+
+
+def stands(question: Question) -> str:
+    """In one word, where a proposal stands or how it ended."""
+    outcome = question.outcome
+    if outcome is None:
+        return str(STAGES[question.stage])
+    if outcome.elected:
+        return _("elected")
+    if outcome.option is not None:
+        return _("chosen: %(option)s") % {"option": outcome.option}
+    return str(RESULTS[outcome.result])
+
+
+def tag_of(question: Question) -> str:
+    """The class of the tag that says so."""
+    if question.outcome is None:
+        return "recall" if question.matter.word() == "recall" else TAGS.get(question.stage, "open")
+    return "adopted" if question.outcome.carried else "fallen"
+
+
+def share(given: Share) -> str:
+    """A majority as one says it.
+
+    >>> share(Share("2/3", Comparison.AT_LEAST))
+    'at least two thirds of the votes cast'
+    """
+    part, base = _PARTS.get(given.fraction, given.fraction), _BASES[given.base]
+    if given.comparison is Comparison.AT_LEAST:
+        return _("at least %(part)s of %(base)s") % {"part": part, "base": base}
+    return _("more than %(part)s of %(base)s") % {"part": part, "base": base}
+
+
+def share_in_numbers(given: Share, electors: int, quorum: int) -> str:
+    """What a majority comes to with so many who may vote.
+
+    >>> share_in_numbers(Share("1/2"), 60, 6)
+    'If all 60 vote for or against, 31 for it are enough; if only the 6 vote who must take part, 4.'
+    """
+    everybody = votes_needed(given, electors)
+    if given.base in (Base.ELIGIBLE, Base.WEIGHT):
+        return _("That is %(votes)s of %(all)s.") % {"votes": everybody, "all": electors}
+    return _(
+        "If all %(all)s vote for or against, %(votes)s for it are enough; "
+        "if only the %(few)s vote who must take part, %(least)s."
+    ) % {"all": electors, "votes": everybody, "few": quorum, "least": votes_needed(given, quorum)}
+
+
+def length(seconds: int) -> str:
+    """A length of time in days or hours.
+
+    >>> length(7 * DAY), length(48 * HOUR), length(36 * HOUR)
+    ('7 days', '2 days', '36 hours')
+    """
+    if seconds >= DAY and seconds % DAY == 0:
+        days = seconds // DAY
+        return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    hours = -(-seconds // HOUR)
+    return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}
+
+
+def who_votes(state: State, going: Progress) -> str:
+    """Who votes on it, in one phrase."""
+    number = going.electors
+    if state.council:
+        return ngettext(
+            "the delegates of our branches: %(number)s now",
+            "the delegates of our branches: %(number)s now",
+            number,
+        ) % {"number": number}
+    if going.section is not None:
+        return _("the members of the section %(section)s: %(number)s now") % {
+            "section": going.section,
+            "number": number,
+        }
+    return ngettext(
+        "all members with a vote: %(number)s now", "all members with a vote: %(number)s now", number
+    ) % {"number": number}
+
+
+def told_votes(number: int, mark: str) -> str:
+    """A number of votes for a mark.
+
+    >>> told_votes(7, "for")
+    '7 for'
+    """
+    said = {
+        "for": pgettext("votes", "for"),
+        "against": pgettext("votes", "against"),
+        "abstain": pgettext("votes", "abstaining"),
+        "refer_back": pgettext("votes", "to send it back"),
+    }
+    return f"{number} {said.get(mark, mark)}"
