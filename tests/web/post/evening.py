@@ -13,25 +13,20 @@ from tests.web.conftest import settled
 from tests.web.people import Member
 
 from confederal.stories.together import Together
-from confederal.web.accounts.models import Account
+from confederal.web.accounts import addresses
 from confederal.web.post import rounds
 
 
 def reads_mail(member: Member, address: str) -> Member:
     """The member has given an address."""
-    member.account.mail = address.encode()
+    member.account.mail = addresses.sealed(address)
     member.account.save()
     return member
 
 
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A post office in which addresses lie open, and which remembers nothing of other tests."""
-
-    def address_of(account: Account) -> str | None:
-        return None if account.mail is None else bytes(account.mail).decode()
-
-    monkeypatch.setattr(rounds, "address_of", address_of)
+    """A post office that remembers nothing of other tests."""
     monkeypatch.setattr(settings, "ADDRESS", "http://localhost", raising=False)
     rounds._seen.clear()
     yield

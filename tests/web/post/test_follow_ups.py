@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
@@ -12,13 +13,16 @@ from tests.web.people import Member
 from tests.web.post.evening import delivered, post, reads_mail
 
 from confederal.charter.template import load
+from confederal.kernel.act import Left
 from confederal.kernel.identity import DAY
 from confederal.kernel.matters import Resolution
 from confederal.stories.together import Together
 from confederal.web import office
+from confederal.web.accounts.leaving import forgotten, gathered
 from confederal.web.accounts.models import Handle
 from confederal.web.post import followups
 from confederal.web.post.models import FollowUp
+from confederal.web.saying import recorded
 from confederal.web.visit import visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("post")]
@@ -140,3 +144,18 @@ def test_what_was_done_long_ago_is_thrown_away(world: Together) -> None:
     FollowUp.objects.update(done_at=office.main().now() - 31 * DAY)
     delivered(world)
     assert not FollowUp.objects.exists()
+
+
+def test_whoever_leaves_or_is_forgotten_is_named_no_more(world: Together) -> None:
+    body, _step, path = decided(world)
+    first, second = Member(world, ("harbour", "m11")), Member(world, ("harbour", "m12"))
+    for member in (first, second):
+        member.client.post(path, {"what": "Paint", "by": "me", "until": on(world, 3)})
+    answers: Any = gathered.send(post, account=first.account)
+    (told,) = [answer for _who, answer in answers if "follow_ups" in answer]
+    assert [each["what"] for each in told["follow_ups"]] == ["Paint"]
+    forgotten.send(post, body=body, member="m11")
+    payload = office.main().payload(body, "m12", "key", Left())
+    recorded.send(post, body=body, step=1, payload=payload, request=RequestFactory().get("/"))
+    assert set(FollowUp.objects.values_list("member", "made_by")) == {("", "")}
+    assert "Nobody at the moment" in Member(world, ("harbour", "m10")).sees(path)

@@ -22,6 +22,7 @@ from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters import Recall, Resolution
 from confederal.stories.together import Together
 from confederal.web import office
+from confederal.web.accounts import addresses
 from confederal.web.accounts.models import Account, Handle, Link
 from confederal.web.post import letters, rounds
 from confederal.web.post.models import Heard, Kind, Letter, Silence
@@ -243,8 +244,10 @@ def test_one_mail_for_everything_that_waits_at_the_same_moment(world: Together) 
 
 def test_bad_addresses_stop_nobody(world: Together) -> None:
     harbour(world, "m2", "m3", "m4")
-    Account.objects.filter(links__member="m3").update(mail=b"x@example.org\r\nBcc: all@example.org")
-    Account.objects.filter(links__member="m4").update(mail="\u202e no address".encode())
+    Account.objects.filter(links__member="m3").update(
+        mail=addresses.sealed("x@example.org\r\nBcc: all@example.org")
+    )
+    Account.objects.filter(links__member="m4").update(mail=addresses.sealed("\u202e no address"))
     open_vote(world)
     mails = delivered(world)
     assert "m2@example.org" in to(mails)

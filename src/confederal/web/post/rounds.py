@@ -35,10 +35,10 @@ from confederal.kernel.identity import DAY, Id, Step
 from confederal.kernel.minute_book import opened
 from confederal.kernel.state import State
 from confederal.web import office as offices
+from confederal.web.accounts.addresses import opened as address_of
 from confederal.web.accounts.models import Account, Link
 from confederal.web.office import Office
 from confederal.web.post import followups, letters
-from confederal.web.post.addresses import address_of
 from confederal.web.post.due import RECENT, Due, closed, due, key_acts
 from confederal.web.post.models import Heard, Kind, Letter, Silence
 from confederal.web.visit import bodies_of
