@@ -730,8 +730,6 @@ class Bound(Struct, frozen=True):
 @of_body
 def binding(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What our councils decided that binds us: by what right, who confirmed it, and how we could leave."""
-    if visit.state.council:
-        raise Http404
     return render(
         request,
         "congress/binding.html",
