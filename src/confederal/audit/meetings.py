@@ -149,15 +149,16 @@ class Item(Struct, frozen=True):
         return self.opens_at is not None and self.opens_at <= at
 
 
-def agenda(state: State, meeting: Meeting, at: int) -> list[Item]:
+def listing(state: State, meeting: Meeting) -> list[tuple[Question, Listed]]:
     """What the meeting can decide, in order: as called, then what stood on the agenda, then what came up there."""
-    called = [state.questions[step] for step in meeting.agenda if step in state.questions]
-    return [item(state, question, Listed.CALLED, at) for question in called] + [
-        item(state, question, listed, at)
-        for question, listed in sorted(
-            also(state, meeting), key=lambda also: (also[1] is Listed.THERE, also[0].id)
-        )
-    ]
+    called = [(state.questions[step], Listed.CALLED) for step in meeting.agenda if step in state.questions]
+    rest = sorted(also(state, meeting), key=lambda line: (line[1] is Listed.THERE, line[0].id))
+    return called + rest
+
+
+def agenda(state: State, meeting: Meeting, at: int) -> list[Item]:
+    """The same, each with what the law asks of it at that time."""
+    return [item(state, question, listed, at) for question, listed in listing(state, meeting)]
 
 
 def also(state: State, meeting: Meeting) -> Iterator[tuple[Question, Listed]]:

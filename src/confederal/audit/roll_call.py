@@ -13,7 +13,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from confederal.charter.returning import (
-    all_counts,
     council_poll,
     other_weight,
     outcome_of,
@@ -71,9 +70,6 @@ class Counting(Struct, frozen=True):
     needed: Count
     ours: bool
 
-    def votes(self, mark: Id) -> int:
-        return dict(self.totals).get(mark, 0)
-
 
 # The moment of a vote
 
@@ -108,18 +104,6 @@ def as_it_was_closed(state: State, at: int) -> State:
         for body, places in delegations.items()
     }
     return replace(state, delegations=Map(sat))
-
-
-def recounts(state: State, question: Question, at: int) -> bool:
-    """Whether counting a closed vote again comes to what the record says it came to."""
-    if question.outcome is None:
-        return True
-    again = outcome_of(state, question, at)
-    return (again.result, again.totals, again.strays) == (
-        question.outcome.result,
-        question.outcome.totals,
-        question.outcome.strays,
-    )
 
 
 # Body by body
@@ -168,35 +152,58 @@ def voice(question: Question, place: Place, strays: set[Id]) -> Voice:
 # Every count beside the legal one
 
 
-def by_stray(state: State, question: Question, at: int) -> tuple[Counting, ...]:
+class Counts(Struct, frozen=True):
+    """One vote counted in every way: by our rules, by each rule for strays, by each way of sharing votes out."""
+
+    ours: Outcome
+    strays: tuple[Counting, ...]
+    keys: tuple[Counting, ...]
+    """Ours first."""
+
+    def agree_with(self, question: Question) -> bool:
+        """Whether counting by our rules comes to what the record says it came to; always while it says nothing."""
+        told = question.outcome
+        return told is None or (told.result, told.totals, told.strays) == (
+            self.ours.result,
+            self.ours.totals,
+            self.ours.strays,
+        )
+
+
+def counts(state: State, question: Question, at: int) -> Counts:
+    """Every count of a vote: the legal one and, beside it, those by other rules (`returning.all_counts`)."""
+    ours = outcome_of(state, question, at)
+    return Counts(ours, by_stray(state, question, at, ours), by_key(state, question, at, ours))
+
+
+def by_stray(state: State, question: Question, at: int, ours: Outcome) -> tuple[Counting, ...]:
     """The count under each rule for votes that stray from the instruction."""
     rule = question.rule
     assert rule is not None
-    totals = all_counts(state, question, at)["stray"]
     found = []
     for way in Stray:
+        own = way is rule.charter.stray
         other = replace(question, rule=replace(rule, charter=replace(rule.charter, stray=way)))
-        found.append(counting(way, totals[way], outcome_of(state, other, at), ours=way is rule.charter.stray))
+        found.append(counting(way, ours if own else outcome_of(state, other, at), ours=own))
     return tuple(found)
 
 
-def by_key(state: State, question: Question, at: int) -> tuple[Counting, ...]:
-    """The count with votes shared out in each way: ours first."""
+def by_key(state: State, question: Question, at: int, ours: Outcome) -> tuple[Counting, ...]:
+    """The count with votes shared out in each way."""
     rule = question.rule
     assert rule is not None
-    found = []
-    for name, totals in all_counts(state, question, at)["key"].items():
-        key = Key(name)
-        ours = key is rule.charter.delegation_key
+    found = [counting(rule.charter.delegation_key, ours, ours=True)]
+    for key in (Key.ONE_A_BODY, Key.BRACKETS, Key.PER_STARTED, Key.HEADS):
+        if key is rule.charter.delegation_key:
+            continue
         weights = {body: other_weight(state, body, votes, key) for body, votes in rule.register.items()}
-        register = rule.register if ours else Map(weights)
-        other = replace(question, rule=replace(rule, register=register, eligible=sum(register.values())))
-        found.append(counting(key, totals, outcome_of(state, other, at), ours=ours))
-    return tuple(sorted(found, key=lambda count: not count.ours))
+        other = replace(question, rule=replace(rule, register=Map(weights), eligible=sum(weights.values())))
+        found.append(counting(key, outcome_of(state, other, at), ours=False))
+    return tuple(found)
 
 
-def counting(way: str, totals: Mapping[Id, int], outcome: Outcome, *, ours: bool) -> Counting:
-    return Counting(str(way), tuple(sorted(totals.items())), outcome.result, outcome.needed, ours)
+def counting(way: str, outcome: Outcome, *, ours: bool) -> Counting:
+    return Counting(str(way), outcome.totals, outcome.result, outcome.needed, ours)
 
 
 def without(state: State, question: Question, body: BodyId, at: int) -> Counting:
@@ -208,8 +215,7 @@ def without(state: State, question: Question, body: BodyId, at: int) -> Counting
         taken = state.taken.get(rule.sitting, Map())
         seated = Map({place: here for place, here in taken.items() if state.places[place].body != body})
         state = replace(state, taken=state.taken.set(rule.sitting, seated))
-    outcome = outcome_of(state, away, at)
-    return counting("without", dict(outcome.totals), outcome, ours=False)
+    return counting("without", outcome_of(state, away, at), ours=False)
 
 
 def without_votes(state: State, question: Question, body: BodyId) -> Map[Id, tuple[Id, ...]]:

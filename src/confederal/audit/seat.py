@@ -13,7 +13,7 @@ from confederal.kernel.attest import mandated
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.delegate import Mandate, Place, Position, Seat
 from confederal.kernel.identity import Count, Id, Seconds
-from confederal.kernel.matters import Recall
+from confederal.kernel.matters import Election, Recall
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
 
@@ -78,6 +78,27 @@ def unreported(state: State, seat: Seat) -> tuple[Line, ...]:
     """What the council decided that this seat has not reported on yet."""
     last = max((report.step for report in state.reports.get(seat.id, ())), default=-1)
     return tuple(line for line in lines(state, seat) if line.shown_at > last)
+
+
+def in_its_place(state: State, seat: Seat) -> Election:
+    """The election of who follows on a seat that is taken back: the same office, electors, council and term."""
+    question = state.questions.get(seat.elected_in)
+    before = question.matter if question is not None else None
+    days = before.term_days if isinstance(before, Election) else state.charter.term_days
+    return Election(seat.office, 1, days, to=seat.to, of=seat.electors, in_place_of=seat.id)
+
+
+def following(state: State, seat: Id) -> Question | None:
+    """The open election of who follows on a seat; None if nobody has put one."""
+    opened = (state.questions[step] for step in sorted(state.open_questions))
+    return next(
+        (
+            known
+            for known in opened
+            if isinstance(known.matter, Election) and known.matter.in_place_of == seat
+        ),
+        None,
+    )
 
 
 class ToVote(Struct, frozen=True):

@@ -2,11 +2,26 @@
 
 import pytest
 from tests.web.congress.people import member, served, words
-from tests.web.congress.river import CITY, FLOOR, FUND, before_the_congress, confirmed, floored
+from tests.web.congress.river import (
+    CITY,
+    FLOOR,
+    FUND,
+    HEADS,
+    River,
+    before_the_congress,
+    confirmed,
+    floored,
+    founded,
+    instruct,
+)
 
+from confederal.kernel import act as a
+from confederal.kernel.ballot import FOR
 from confederal.kernel.delegate import Position
-from confederal.kernel.matters import Mandating
+from confederal.kernel.identity import DAY
+from confederal.kernel.matters import AmendmentVote, Mandating, Resolution
 from confederal.records.home import Home
+from confederal.stories.world import text
 from confederal.web import office
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +81,33 @@ def test_it_binds_tide_which_said_nothing_because_tide_joined(home: Home) -> Non
     assert "bound for 30 days more" in page
     northgate = told.body("northgate")
     assert "We confirmed it." in words(member(told, "northgate").sees(f"/b/{northgate}/binding/"))
+
+
+def test_a_changed_text_says_whether_our_instruction_still_covers_it(home: Home) -> None:
+    world = founded().what_if()
+    world.decide_together([world.proposal("northgate", CITY, FUND, Resolution(), (text("Five thousand."),))])
+    fund = world.question_called(CITY, FUND)
+    opener = world.place_of("northgate", CITY)
+    sitting = world.done(CITY, opener, a.SittingCalled(world.now + 20 * DAY, (fund,), False))
+    instruct(world, fund, list(HEADS))
+    world.at(world.state(CITY).sittings[sitting].on)
+    world.opened(CITY, sitting, 7)
+    places = {name: world.place_of(name, CITY) for name in HEADS}
+    for place in places.values():
+        world.done(CITY, place, a.PlaceTaken(sitting))
+    amends = AmendmentVote(fund, 0, text("Seven thousand."))
+    amendment = world.done(CITY, opener, a.QuestionRaised("Seven, not five", amends))
+    told = River(world, fund=fund, sitting=sitting)
+    here = f"/b/{world.bodies['harbour']}/instruct/{world.bodies[CITY]}/{fund}/"
+    cleaner = member(served(told), "harbour")
+    assert "It covers the text as it is now." in cleaner.sees(here)
+    world.council_votes(CITY, amendment, dict.fromkeys(places.values(), FOR))
+    served(told)
+    page = words(cleaner.sees(here))
+    assert "We instructed against , on an earlier text." in page
+    assert "Unless we decide again, our delegate will: abstain." in page
+    table = cleaner.sees(f"/b/{world.bodies[CITY]}/q/{fund}/bodies/")
+    assert table.count("on an earlier text") == len(HEADS)
+    assert "on an earlier text; now: abstain" in words(cleaner.sees(f"/b/{world.bodies[CITY]}/congress/"))
+    listed = words(cleaner.sees(f"/b/{world.bodies['harbour']}/asked/?show=waiting"))
+    assert "the text was changed: our instruction does not cover it" in listed

@@ -16,7 +16,7 @@ def test_tide_has_not_met_and_nothing_is_decided_already(home: Home) -> None:
     page = member(told, "harbour").sees(f"/b/{told.body(CITY)}/congress/")
     text = words(page)
     assert "1 of 7 branches has not met" in text
-    assert "Tide: last met on" in text
+    assert "Tide: 1 proposal without an instruction, last met on" in text
     assert FUND in text
     assert "Decided already, however the rest vote 0" in text
     assert page.count("not yet") == 1, "Tide has not instructed"
@@ -31,9 +31,11 @@ def test_filters_leave_only_what_was_asked_for(home: Home) -> None:
     assert link in someone.sees(f"{here}?show=open&q=freezer")
     assert link not in someone.sees(f"{here}?show=sure")
     assert link not in someone.sees(f"{here}?q=bicycles")
-    assert link in someone.sees(f"{here}?show=silent&branch={told.body('tide')}")
-    assert link not in someone.sees(f"{here}?show=silent&branch={told.body('ember')}")
-    assert link in someone.sees(f"{here}?branch={'0' * 64}"), "a branch there is not filters nothing"
+    assert link in someone.sees(f"{here}?show=silent&branch=tide")
+    assert link not in someone.sees(f"{here}?show=silent&branch=ember")
+    page = someone.sees(f"{here}?branch=a")
+    assert (">Harbour" in page, ">Kestrel" in page) == (True, False)
+    assert "No branch is called so." in someone.sees(f"{here}?branch=nobody")
 
 
 def test_what_went_down_counts_its_answers_and_a_stranger_sees_no_congress(home: Home) -> None:

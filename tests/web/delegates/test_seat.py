@@ -6,6 +6,7 @@ from tests.web.congress.river import CITY, FUND, River, appealed, before_the_con
 
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY
+from confederal.kernel.matters import Election
 from confederal.records.home import Home
 from confederal.web import office
 
@@ -74,8 +75,14 @@ def test_five_of_forty_seven_sign_and_the_meeting_exists(home: Home) -> None:
     assert not [number for number in range(1, 6) if f"m{number} of harbour" in after], (
         "who signed is on no page"
     )
-    elsewhere = member(told, "ember")
-    elsewhere.sees(here, 404)
+    follow = people[4].does(f"{here}follow/")
+    state = office.main().state(body)
+    assert state is not None
+    election = state.questions[follow["step"]].matter
+    assert isinstance(election, Election)
+    assert (election.in_place_of, election.to, election.seats) == (seat.id, told.body(CITY), 1)
+    assert "Who follows is elected in the same meeting" in people[0].sees(here)
+    member(told, "ember").sees(here, 404)
 
 
 def test_the_council_knows_the_seat_by_its_branch(home: Home) -> None:

@@ -69,11 +69,11 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     m["m1"].client.post(f"{at}present/", {"present": 99})
     assert Proceedings.objects.get().present == 11
     for who in ("m1", "m2", "m13"):
-        m["m1"].client.post(f"{at}sheet/", {"member": who, "here": 1})
+        m["m1"].client.post(f"{at}sheet/", {"came": who})
     assert Proceedings.objects.get().present == 3
     assert "Too few are here" in m["m1"].sees(at)
     for number in range(3, 9):
-        m["m1"].client.post(f"{at}sheet/", {"member": f"m{number}", "here": 1})
+        m["m1"].client.post(f"{at}sheet/", {"came": f"m{number}"})
     assert "Enough are here." in m["m1"].sees(at)
 
     # Speakers: who has not spoken goes first, a point of order before all.
@@ -119,6 +119,12 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     assert question.outcome.carried
     assert "adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
     assert "This vote is closed" in m[first].is_refused(f"{tell}count/", **numbers)
+
+    # A page that was drawn before something moved on draws itself anew.
+    live = m["m1"].client.get(f"{at}?phase=coming", headers={"HX-Request": "true"})
+    assert live.headers["HX-Refresh"] == "true"
+    same = m["m1"].client.get(f"{at}?phase=open", headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in same.headers
 
     # The end, and the minutes at once.
     assert m["m9"].client.post(f"{at}minutes/", {"notes": "x"}).status_code == 403

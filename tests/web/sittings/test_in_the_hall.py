@@ -29,7 +29,7 @@ def begun(town: Town, step: int, first: str = "m1", second: str = "m2") -> None:
 
 def marks(town: Town, teller: str, step: int, *people: str) -> None:
     for who in people:
-        town.people[teller].client.post(town.path(f"q/{step}/tell/roll/"), {"member": who})
+        town.people[teller].client.post(town.path(f"q/{step}/tell/roll/"), {"hand": who})
 
 
 def test_who_voted_by_device_gets_no_paper(world: Together) -> None:
@@ -39,7 +39,7 @@ def test_who_voted_by_device_gets_no_paper(world: Together) -> None:
     town = town_of(world)
     sitting = town.called(step)
     at = town.opened(sitting, 10)
-    assert "by device and by paper ballot" in town.people["m1"].sees(f"{at}put/{step}/")
+    assert "by name on a device, and by paper ballot" in town.people["m1"].sees(f"{at}put/{step}/")
     town.put(sitting, step, "named-box")
     first, second = town.tellers(step)
     outsider = next(who for who in town.people if who not in (first, second))
@@ -66,7 +66,7 @@ def test_who_voted_by_device_gets_no_paper(world: Together) -> None:
     assert "was marked already, perhaps at another table" in town.people[second].sees(tell)
     assert sorted(Marked.objects.values_list("member", flat=True)) == ["m1", "m10", "m13", "m2"]
     assert "Who gets a paper" not in town.people[outsider].sees(tell)
-    refused = town.people[outsider].client.post(f"{tell}roll/", {"member": "m3"})
+    refused = town.people[outsider].client.post(f"{tell}roll/", {"hand": "m3"})
     assert refused.status_code == 403
 
     # More papers than marks are caught before anybody signs.

@@ -66,7 +66,7 @@ def test_from_the_petition_to_the_replacement(world: Together) -> None:
     first, second = town.tellers(step)
     tell = town.path(f"q/{step}/tell/")
     for number in range(1, 12):
-        m[first].client.post(f"{tell}roll/", {"member": f"m{number}"})
+        m[first].client.post(f"{tell}roll/", {"hand": f"m{number}"})
     sheet = {"mark-0": 7, "mark-1": 3, "mark-2": 0, "spoilt": 1}
     m[first].does(f"{tell}count/", **sheet)
     assert "differs" in m[second].is_refused(f"{tell}count/", **{**sheet, "mark-0": 6, "spoilt": 2})
@@ -80,7 +80,7 @@ def test_from_the_petition_to_the_replacement(world: Together) -> None:
     first, second = town.tellers(replaced)
     tell = town.path(f"q/{replaced}/tell/")
     for number in range(1, 12):
-        m[first].client.post(f"{tell}roll/", {"member": f"m{number}"})
+        m[first].client.post(f"{tell}roll/", {"hand": f"m{number}"})
     for teller in (first, second):
         for paper in ["2"] * 6 + ["1 2"] * 4:
             m[teller].client.post(f"{tell}paper/", {"paper": paper})

@@ -43,13 +43,15 @@ def enter(request: HttpRequest, account: Account) -> None:
     for name in ("code", "challenge"):
         request.session.pop(name, None)
     request.session.save()
+    Stay.objects.filter(session=before or "").delete()
+    note(request, account)
+
+
+def note(request: HttpRequest, account: Account) -> None:
+    """This device is among those that are signed in."""
     agent = request.headers.get("User-Agent", "")
-    Stay.objects.filter(session__in=[before or "", request.session.session_key or ""]).delete()
-    Stay.objects.create(
-        account=account,
-        session=request.session.session_key or "",
-        phone=any(word in agent for word in PHONE),
-    )
+    kept = {"account": account, "phone": any(word in agent for word in PHONE)}
+    Stay.objects.get_or_create(session=request.session.session_key or "", defaults=kept)
 
 
 def with_language(response: HttpResponseBase, account: Account) -> HttpResponseBase:
@@ -89,8 +91,9 @@ def end_all_others(request: HttpRequest, account: Account) -> None:
     account.stays.filter(session=here or "").update(session=request.session.session_key or "")
 
 
-def standing(account: Account) -> list[Stay]:
-    """The devices that are signed in; what ended by itself is forgotten."""
+def standing(request: HttpRequest, account: Account) -> list[Stay]:
+    """The devices that are signed in, this one among them; what ended by itself is forgotten."""
+    note(request, account)
     found = []
     for stay in account.stays.order_by("-since"):
         if store(stay.session).exists(stay.session):

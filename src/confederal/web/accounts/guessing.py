@@ -21,7 +21,7 @@ from confederal.web.accounts.addresses import keyed
 
 CODES_TO_AN_ADDRESS: Final = parse("5/hour")
 CODES_FROM_A_PLACE: Final = parse("60/hour")
-CHALLENGES: Final = parse("600/hour")
+CHALLENGES: Final = parse("6000/hour")
 CARDS: Final = parse("120/hour")
 NEW_KEYS: Final = parse("60/hour")
 EXPORTS: Final = parse("12/hour")

@@ -107,7 +107,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "manner": Manner(
             initial={"language": account.language or request.LANGUAGE_CODE, "digest": account.digest}
         ),
-        "stays": entering.standing(account),
+        "stays": entering.standing(request, account),
         "session": request.session.session_key,
     }
     return render(request, "accounts/me.html", given)
@@ -120,8 +120,7 @@ def handle(request: HttpRequest, visit: Visit) -> HttpResponse:
         return back()
     form = Called(request.POST, state=visit.state, who=visit.who)
     if not form.is_valid():
-        mine = {"visit": visit, "form": form}
-        return render(request, "accounts/handle.html", context(visit, **mine), status=422)
+        return render(request, "accounts/handle.html", context(visit, form=form), status=422)
     form.save()
     return back()
 

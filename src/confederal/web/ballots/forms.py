@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,11 +16,15 @@ from confederal.kernel.identity import Id
 class Paper(forms.Form):
     """For, against, abstain; in a council also: send it back."""
 
-    said = forms.ChoiceField(label=gettext_lazy("My vote"), widget=forms.RadioSelect)
+    said = forms.ChoiceField(
+        label=gettext_lazy("My vote"), widget=forms.RadioSelect(attrs={"data-signs": "mark"})
+    )
     ranked = False
 
-    def __init__(self, marks: tuple[Id, ...], names: dict[Id, str], own: Mark | None, *args: Any) -> None:
-        super().__init__(*args, initial={"said": own[0]} if own else {}, auto_id="ballot_%s")
+    def __init__(
+        self, marks: tuple[Id, ...], names: dict[Id, str], own: Mark | None, data: QueryDict | None
+    ) -> None:
+        super().__init__(data, initial={"said": own[0]} if own else {}, auto_id="ballot_%s")
         self.fields["said"].choices = [(mark, names.get(mark, mark)) for mark in marks]  # type: ignore[attr-defined]
 
     def mark(self) -> Mark:
@@ -33,8 +38,10 @@ class Ranking(forms.Form):
     abstains = forms.BooleanField(label=gettext_lazy("I abstain"), required=False)
     ranked = True
 
-    def __init__(self, marks: tuple[Id, ...], names: dict[Id, str], own: Mark | None, *args: Any) -> None:
-        super().__init__(*args, initial={"abstains": own == (ABSTAIN,)}, auto_id="ballot_%s")
+    def __init__(
+        self, marks: tuple[Id, ...], names: dict[Id, str], own: Mark | None, data: QueryDict | None
+    ) -> None:
+        super().__init__(data, initial={"abstains": own == (ABSTAIN,)}, auto_id="ballot_%s")
         self.marks = tuple(mark for mark in marks if mark != ABSTAIN)
         places = [("", "–"), *((str(place), str(place)) for place in range(1, len(self.marks) + 1))]
         for number, mark in enumerate(self.marks):
@@ -74,8 +81,10 @@ class Ranking(forms.Form):
         return ranking or (ABSTAIN,)
 
 
-def ballot(marks: tuple[Id, ...], names: dict[Id, str], own: Mark | None, *args: Any) -> Paper | Ranking:
+def ballot(
+    marks: tuple[Id, ...], names: dict[Id, str], own: Mark | None, data: QueryDict | None = None
+) -> Paper | Ranking:
     """The paper for these marks."""
     if set(marks) <= set(COUNCIL_MARKS):
-        return Paper(marks, names, own, *args)
-    return Ranking(marks, names, own, *args)
+        return Paper(marks, names, own, data)
+    return Ranking(marks, names, own, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -52,19 +53,12 @@ def has_vote(visit: Visit, question: Question) -> bool:
     return place is not None and place.body in rule.register and state.place_votes(place, visit.now, rule)
 
 
-def vote_form(visit: Visit, question: Question, *data: object) -> Paper | Ranking | None:
+def vote_form(visit: Visit, question: Question, data: QueryDict | None = None) -> Paper | Ranking | None:
     """The visitor's ballot; None where they have none to cast by device now."""
     if not visit.open_here or not by_device(visit, question) or not has_vote(visit, question):
         return None
     marks = marks_of(visit.state, question)
-    return ballot(marks, questions.mark_names(visit, question), own_mark(visit, question), *data)
-
-
-def instruction(visit: Visit, question: Question) -> str | None:
-    """In a council: what the visitor's own body instructed on this text, in words."""
-    place = None if visit.who is None else visit.state.places.get(visit.who)
-    mandate = None if place is None else visit.state.mandate(place.body, question.id)
-    return None if mandate is None else str(words.POSITIONS[mandate.position])
+    return ballot(marks, questions.mark_names(visit, question), own_mark(visit, question), data)
 
 
 # The count

@@ -48,6 +48,11 @@ def not_open(visit: Visit, asked: Question) -> str:
         return _("This vote was closed %(when)s, before yours came. It was not counted. Reload the page.") % {
             "when": when
         }
+    if asked.inquorate_at is not None:
+        when = moment(asked.inquorate_at, visit.zone)
+        return _("This vote ended %(when)s; too few had taken part. It is put again at a second call.") % {
+            "when": when
+        }
     if asked.stage is Stage.WITHDRAWN:
         return _("This proposal was taken back: there is nothing to vote on any more. Reload the page.")
     return _("The vote on this is not open now. Reload the page.")
@@ -118,14 +123,16 @@ def count(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             result=() if asked.outcome is None else questions.result(visit, asked, asked.outcome),
             ways=[str(words.WAYS[way]) for way in asked.rule.ways],
             names=names,
-            style=mark_safe(rendering.STYLE),  # noqa: S308  # ours, constant
         ),
     )
 
 
 def drawn(sheet: CountSheet) -> SafeString:
-    """The sheet as a part of a page: headings one lower, because the page has its own."""
-    part = rendering.as_html_part(sheet)
+    """The sheet as a part of a page: headings one lower, because the page has its own.
+
+    Its checksum is left out: it is that of a sheet with handles in it. The page shows the one of the record.
+    """
+    part = rendering.as_html_part(sheet).replace(f"<p>Checksum <code>{sheet.checksum}</code></p>", "")
     lower = (
         part.replace("<h2>", "<h3>")
         .replace("</h2>", "</h3>")

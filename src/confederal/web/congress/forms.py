@@ -24,17 +24,11 @@ SHOWS: Final = (
 
 
 class Filter(forms.Form):
-    """Which open proposals of a congress are shown, and for which branch."""
+    """Which open proposals of a congress are shown, and for which branches: those whose name has these letters."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=100)
     show = forms.ChoiceField(label=_("Show"), choices=SHOWS, required=False)
-    branch = forms.ChoiceField(label=_("Branch"), required=False)
-
-    def __init__(self, *args: Any, branches: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        branch = self.fields["branch"]
-        assert isinstance(branch, forms.ChoiceField)
-        branch.choices = [("", _("all branches")), *branches]
+    branch = forms.CharField(label=_("Branch"), required=False, max_length=100)
 
 
 CHOICES: Final = (

@@ -1,4 +1,4 @@
-"""The roll-up of a congress kept between visits: a line is computed again only where its own proposal changed.
+"""The roll-up and the counts of a congress kept between visits: computed again only where something changed.
 
 What is kept is only what every reader computes from the record, so nothing is lost with it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,10 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.audit.matrix import lines_of
+from confederal.audit.roll_call import Counting, Counts, at_the_vote, counts, roll_call, without
+from confederal.audit.roll_call import Line as RollLine
 from confederal.audit.roll_up import Line
-from confederal.kernel.body import Charter
+from confederal.kernel.body import Charter, Stray
 from confederal.kernel.delegate import Mandate
 from confederal.kernel.identity import BodyId, Step
 from confederal.kernel.question import Question
@@ -85,3 +88,52 @@ def is_known(state: State, step: Step, kept: dict[Step, Known]) -> bool:
         and known.question is state.questions[step]
         and known.mandates is state.mandates.get(step, NONE)
     )
+
+
+class Counted(Struct, frozen=True):
+    """One vote of a council, counted in every way, with the record and the time at which it was."""
+
+    state: State
+    question: Question
+    at: int
+    counts: Counts
+    lines: Mapping[Stray, tuple[RollLine, ...]]
+    without: tuple[tuple[RollLine, Counting], ...]
+    """The bodies the floor seated, each with the count as it would be had it not."""
+
+
+VOTES: Final = 64
+"""Votes whose counts are kept, those looked at last."""
+_counted: Final[OrderedDict[tuple[Record, int, int, Step], Counted]] = OrderedDict()
+
+
+def counted(visit: Visit, step: Step) -> Counted:
+    """One vote of a council as it is counted: at its closing, now while it is open (to the minute), and before that
+    as if it were put now."""
+    record = visit.office.home.folder, visit.body, visit.now if visit.past else None
+    key = record, visit.state.size, visit.now // 60, step
+    with _lock:
+        known = _counted.get(key)
+    if known is None:
+        known = count(visit, step)
+        with _lock:
+            _counted[key] = known
+            while len(_counted) > VOTES:
+                _counted.popitem(last=False)
+    return known
+
+
+def count(visit: Visit, step: Step) -> Counted:
+    """A closed vote is counted with the delegates who sat then; where that does not come to what the record says,
+    the record is read as it stood at the closing."""
+    state, question, at = at_the_vote(visit.state, visit.question(step), visit.now)
+    found = counts(state, question, at)
+    if not found.agree_with(question):
+        then = visit.office.state(visit.body, at)
+        if then is not None:
+            state, question = then, then.questions[step]
+            found = counts(state, question, at)
+    lines = {way: roll_call(state, question, at, stray=way) for way in Stray}
+    seated = (line for line in lines[Stray.AS_MANDATED] if line.by_floor)
+    away = tuple((line, without(state, question, line.body, at)) for line in seated)
+    return Counted(state, question, at, found, lines, away)

@@ -20,16 +20,7 @@ from msgspec import Struct
 
 from confederal.audit import asked as asks
 from confederal.audit.matrix import Cell, cells, not_met
-from confederal.audit.roll_call import (
-    Counting,
-    at_the_vote,
-    by_key,
-    by_stray,
-    recounts,
-    roll_call,
-    with_rolls,
-    without,
-)
+from confederal.audit.roll_call import Counting, counts, with_rolls
 from confederal.audit.roll_up import Line
 from confederal.audit.trail import WhyNot, why_not
 from confederal.charter.reading import judge
@@ -48,8 +39,7 @@ from confederal.kernel.question import Question, Stage
 from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
-from confederal.web.congress import forms
-from confederal.web.congress.roll import rolled
+from confederal.web.congress import forms, roll
 from confederal.web.saying import invalid, say
 from confederal.web.visit import Visit, context, of_body
 
@@ -59,6 +49,8 @@ COLUMNS: Final = 10
 """Branches on one page of the table."""
 BRANCHES: Final = 50
 """Branches on one page of a list."""
+CARDS: Final = 24
+"""Branches on one page of cards."""
 NOBODY: Final[Map[Id, bool]] = Map()
 """No place is taken."""
 
@@ -75,14 +67,6 @@ class Row(Struct, frozen=True):
     instructed: bool
     """Whether branches instruct on it: not on persons, nor on how the congress proceeds."""
 
-    @property
-    def bound(self) -> dict[str, int]:
-        return dict(self.line.bound)
-
-    @property
-    def silent(self) -> int:
-        return len(self.line.silent)
-
 
 @of_body
 def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -91,16 +75,15 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not state.council:
         return redirect("congress:asked", visit.body)
     branches = branches_of(visit)
-    form = forms.Filter(request.GET or None, branches=[(body, name) for body, name in branches])
+    form = forms.Filter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    lines = rolled(visit)
-    shown = [line for line in lines if fits(state, line, chosen)]
+    letters = chosen.get("branch", "").casefold()
+    across = [body for body, name in branches if letters in name.casefold()]
+    lines = roll.rolled(visit)
+    shown = [line for line in lines if fits(line, chosen, set(across) if letters else None)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
-    across = [body for body, _name in branches if body == chosen.get("branch")] or [
-        body for body, _name in branches
-    ]
     columns = Paginator(across, COLUMNS).get_page(request.GET.get("branches"))
-    behind = not_met(state, visit.now)
+    behind = laggards(visit, lines)
     return render(
         request,
         "congress/congress.html",
@@ -116,8 +99,9 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             own=own_branches(visit),
             behind=behind,
             behind_shown=behind[:BRANCHES],
+            unmet=sum(not branch.met for branch in behind),
             branches=len(branches),
-            reminds=reminders() is not None and visit.who is not None and visit.open_here,
+            reminds=reminders() is not None and visit.votes and visit.open_here,
             sittings=congresses(state),
             advisors=advisors(visit),
             unanswered=unanswered(state),
@@ -126,6 +110,42 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             query=without_pages(request),
         ),
     )
+
+
+class Laggard(Struct, frozen=True):
+    """A branch the congress waits for: whether it has met since the first open proposal came up, and on how many it
+    has not instructed; `first` is the first of these."""
+
+    body: BodyId
+    name: str
+    last_assembly: int
+    met: bool
+    silent: int
+    first: Step | None
+
+
+def laggards(visit: Visit, lines: Iterable[Line]) -> list[Laggard]:
+    """The branches that have not met, or not instructed on everything that branches instruct on."""
+    state = visit.state
+    unmet = set(not_met(state, visit.now))
+    silent: dict[BodyId, list[Step]] = {}
+    for line in lines:
+        if line.silent and mandated(state.questions[line.question]):
+            for body in line.silent:
+                silent.setdefault(body, []).append(line.question)
+    links = (state.bodies[body] for body in unmet | silent.keys())
+    found = [
+        Laggard(
+            body=link.body,
+            name=link.name,
+            last_assembly=link.last_assembly,
+            met=link.body not in unmet,
+            silent=len(silent.get(link.body, ())),
+            first=next(iter(silent.get(link.body, ())), None),
+        )
+        for link in links
+    ]
+    return sorted(found, key=lambda branch: (branch.met, -branch.silent, branch.name, branch.body))
 
 
 def branches_of(visit: Visit) -> list[tuple[BodyId, str]]:
@@ -141,8 +161,8 @@ def own_branches(visit: Visit) -> set[BodyId]:
     return {link.body for link in visit.account.memberships() if link.body in visit.state.bodies}
 
 
-def fits(state: State, line: Line, chosen: dict[str, Any]) -> bool:
-    """Whether a line is among those asked for."""
+def fits(line: Line, chosen: dict[str, Any], branches: set[BodyId] | None) -> bool:
+    """Whether a line is among those asked for; `branches` are those looked at, None for all."""
     words = chosen.get("q", "").casefold()
     if words and words not in line.title.casefold():
         return False
@@ -152,8 +172,7 @@ def fits(state: State, line: Line, chosen: dict[str, Any]) -> bool:
         case "open":
             return line.sure is None
         case "silent":
-            branch = chosen.get("branch")
-            return branch in line.silent if branch else bool(line.silent)
+            return bool(line.silent) if branches is None else not branches.isdisjoint(line.silent)
         case _:
             return True
 
@@ -232,13 +251,17 @@ def reminders() -> Any:
 @of_body
 @require_POST
 def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Somebody who sits here reminds the branches that have not met."""
+    """Somebody who sits here reminds the branches that have not met, or not instructed on everything."""
     post = reminders()
-    if post is None or visit.who is None or not visit.open_here:
+    if post is None or not visit.votes or not visit.open_here:
         raise Http404
-    sent = post.send(visit, list(not_met(visit.state, visit.now)))
-    told = ngettext("%(sent)d reminder is on its way.", "%(sent)d reminders are on their way.", sent)
-    messages.success(request, told % {"sent": sent})
+    behind = [branch.body for branch in laggards(visit, roll.rolled(visit))]
+    sent = post.send(visit, behind)
+    if sent:
+        told = ngettext("%(sent)d reminder is on its way.", "%(sent)d reminders are on their way.", sent)
+        messages.success(request, told % {"sent": sent})
+    else:
+        messages.info(request, _("No reminder was sent: they were reminded lately, or have left no address."))
     return redirect("congress:congress", visit.body)
 
 
@@ -248,18 +271,18 @@ def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
 @of_body
 def question(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Each branch's instruction, votes and what counted; and every way of counting beside ours."""
-    asked = council_question(visit, step)
-    state, asked, at = counted_at(visit, asked)
+    council_question(visit, step)
+    counted = roll.counted(visit, step)
+    asked = counted.question
     rule = asked.rule
     assert rule is not None
     ours = rule.charter.stray
     chosen = next((way for way in Stray if way.value == request.GET.get("stray")), ours)
-    lines = roll_call(state, asked, at, stray=chosen)
+    lines = counted.lines[chosen]
     own = own_branches(visit)
     ordered = sorted(
         lines, key=lambda line: (not any(voice.strayed for voice in line.voices), line.body not in own)
     )
-    strays = by_stray(state, asked, at)
     return render(
         request,
         "congress/question.html",
@@ -270,13 +293,12 @@ def question(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
             outcome=visit.question(step).outcome,
             chosen=chosen,
             ours=ours,
-            chosen_count=next(count for count in strays if count.way == chosen),
             page=Paginator(ordered, BRANCHES).get_page(request.GET.get("page")),
             own=own,
             any_strayed=any(voice.strayed for line in lines for voice in line.voices),
-            strays=strays,
-            keys=by_key(state, asked, at),
-            unseated=[(line, without(state, asked, line.body, at)) for line in lines if line.by_floor],
+            strays=counted.counts.strays,
+            keys=counted.counts.keys,
+            unseated=counted.without,
             instructed=mandated(asked),
             started=rule.charter.started,
             query=without_pages(request),
@@ -290,20 +312,6 @@ def council_question(visit: Visit, step: Step) -> Question:
     if not visit.state.council or asked.matter.sense is not Sense.YES_NO:
         raise Http404
     return asked
-
-
-def counted_at(visit: Visit, asked: Question) -> tuple[State, Question, int]:
-    """The council, the proposal and the time at which its votes are counted.
-
-    A closed vote is counted with the delegates who sat then; where that does not come to what the record says, the
-    record is read as it stood at the closing.
-    """
-    state, asked, at = at_the_vote(visit.state, asked, visit.now)
-    if not recounts(state, asked, at):
-        then = visit.office.state(visit.body, at)
-        if then is not None:
-            return then, then.questions[asked.id], at
-    return state, asked, at
 
 
 # On a practice copy
@@ -380,37 +388,42 @@ def compared(
     visit: Visit, asked: Question, changed: dict[BodyId, int]
 ) -> Iterator[tuple[Counting, Counting | None]]:
     """Each way of counting: as it is, and on the practice copy where numbers were changed."""
-    state, asked, at = counted_at(visit, asked)
-    as_it_is = by_key(state, asked, at)
+    counted = roll.counted(visit, asked.id)
     if not changed:
-        yield from ((count, None) for count in as_it_is)
+        yield from ((count, None) for count in counted.counts.keys)
         return
-    copy, vote = with_rolls(state, asked, changed)
-    yield from zip(as_it_is, by_key(copy, vote, at), strict=True)
+    copy, vote = with_rolls(counted.state, counted.question, changed)
+    then = counts(copy, vote, counted.at)
+    yield from zip(counted.counts.keys, then.keys, strict=True)
 
 
 # Credentials
 
 
+class Claim(Struct, frozen=True):
+    """One place at a congress: whether its seat is taken, and what the rules say against taking it."""
+
+    place: Place
+    taken: bool
+    reasons: tuple[WhyNot, ...]
+
+
 class Delegation(Struct, frozen=True):
-    """One branch at a congress: who of its delegates is seated, and for whoever is not, why not."""
+    """One branch at a congress: its delegates, then those who stand in for them."""
 
     body: BodyId
     name: str
     votes: int
-    seated: tuple[Place, ...]
-    absent: tuple[tuple[Place, tuple[WhyNot, ...]], ...]
+    claims: tuple[Claim, ...]
+    present: int
+    total: int
     by_floor: bool
     appeal: Question | None
 
     @property
-    def total(self) -> int:
-        return len(self.seated) + len(self.absent)
-
-    @property
-    def refused(self) -> bool:
-        """Whether somebody of it came whose credentials the rules do not accept."""
-        return any(reasons for _place, reasons in self.absent)
+    def refused(self) -> tuple[WhyNot, ...]:
+        """Every reason why somebody of it cannot take a seat, each once."""
+        return tuple(dict.fromkeys(reason for claim in self.claims for reason in claim.reasons))
 
 
 @of_body
@@ -420,15 +433,14 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
     if not state.council:
         raise Http404
     meeting = visit.sitting(sitting)
-    taken = state.taken.get(sitting, NOBODY)
     register = state.register(None, visit.now)
     branches = branches_of(visit)
-    waiting = {body: sum(place in taken for place in places_now(visit, body)) for body, _name in branches}
+    there = {body: seated(visit, meeting, body) for body, _name in branches}
     show = request.GET.get("show", "")
     listed = [
-        (body, name) for body, name in branches if not show or (show == "seated") is (waiting[body] > 0)
+        (body, name) for body, name in branches if not show or (show == "seated") is (there[body][0] > 0)
     ]
-    page = Paginator(listed, BRANCHES).get_page(request.GET.get("page"))
+    page = Paginator(listed, CARDS).get_page(request.GET.get("page"))
     return render(
         request,
         "congress/credentials.html",
@@ -442,11 +454,11 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
                 delegation(visit, meeting, body, name, register[body]) for body, name in page.object_list
             ],
             show=show,
-            present=sum(waiting.values()),
-            places=sum(len(places_now(visit, body)) for body, _name in branches),
-            bodies_present=sum(number > 0 for number in waiting.values()),
+            present=sum(present for present, _total in there.values()),
+            places=sum(total for _present, total in there.values()),
+            bodies_present=sum(present > 0 for present, _total in there.values()),
             bodies=len(branches),
-            votes_present=sum(register[body] for body, number in waiting.items() if number),
+            votes_present=sum(register[body] for body, (present, _total) in there.items() if present),
             votes=sum(register.values()),
             quorum=state.charter.quorum(len(branches)),
             own=own_branches(visit),
@@ -456,21 +468,47 @@ def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpRespons
     )
 
 
-def places_now(visit: Visit, body: BodyId) -> list[str]:
-    """The places of a branch that can take a seat at this time; alternates only where no delegate holds one."""
-    return [place.id for place in visit.state.places_of(body) if visit.state.place_votes(place, visit.now)]
+def sitting_places(visit: Visit, body: BodyId) -> list[Place]:
+    """The places of a branch that are held now: its delegates, then those who stand in."""
+    held = [place for place in visit.state.places_of(body) if visit.state.sits(place, visit.now)]
+    return sorted(held, key=lambda place: (place.alternate, place.id))
+
+
+def seated(visit: Visit, meeting: Sitting, body: BodyId) -> tuple[int, int]:
+    """How many of a branch's seats are taken at a congress, and how many it has.
+
+    Who stands in is counted where no delegate of the branch has taken a seat.
+    """
+    taken = visit.state.taken.get(meeting.id, NOBODY)
+    places = sitting_places(visit, body)
+    delegates = [place for place in places if not place.alternate]
+    present = sum(place.id in taken for place in delegates)
+    if present:
+        return present, len(delegates)
+    standing_in = sum(place.id in taken for place in places)
+    return min(standing_in, max(1, len(delegates))), len(delegates) or min(1, len(places))
 
 
 def delegation(visit: Visit, meeting: Sitting, body: BodyId, name: str, votes: int) -> Delegation:
     state = visit.state
     taken = state.taken.get(meeting.id, NOBODY)
-    places = [state.places[place] for place in places_now(visit, body)]
+    over = meeting.ended_at is not None and meeting.ended_at < visit.now
+    claims = tuple(
+        Claim(
+            place,
+            taken=place.id in taken,
+            reasons=() if over or place.id in taken else reasons(visit, meeting, place),
+        )
+        for place in sitting_places(visit, body)
+    )
+    present, total = seated(visit, meeting, body)
     return Delegation(
         body=body,
         name=name,
         votes=votes,
-        seated=tuple(place for place in places if place.id in taken),
-        absent=tuple((place, reasons(visit, meeting, place)) for place in places if place.id not in taken),
+        claims=claims,
+        present=present,
+        total=total,
         by_floor=meeting.id in state.floor_seated.get(body, ()),
         appeal=appeal_of(state, meeting, body),
     )

@@ -11,5 +11,6 @@ urlpatterns = [
     path("b/<body:body>/seats/<name:seat>/", views.seat, name="seat"),
     path("b/<body:body>/seats/<name:seat>/report/", views.report, name="report"),
     path("b/<body:body>/seats/<name:seat>/recall/", views.recall, name="recall"),
+    path("b/<body:body>/seats/<name:seat>/follow/", views.follow, name="follow"),
     path("b/<body:body>/seats/<name:seat>/sign/", views.sign, name="sign"),
 ]

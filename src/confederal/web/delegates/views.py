@@ -14,16 +14,28 @@ from msgspec import Struct
 
 from confederal.audit import report as reports
 from confederal.audit import words as w
-from confederal.audit.seat import Petition, ToVote, alternates_of, petition, recall_of, to_vote, unreported
+from confederal.audit.seat import (
+    Petition,
+    ToVote,
+    alternates_of,
+    following,
+    in_its_place,
+    petition,
+    recall_of,
+    to_vote,
+    unreported,
+)
 from confederal.kernel.act import QuestionRaised, Reported, Supported
 from confederal.kernel.body import DELEGATE
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.matters import Recall
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
+from confederal.web.congress.views import question_page
 from confederal.web.congress.words import POSITIONS, RESULTS
 from confederal.web.delegates import forms
 from confederal.web.saying import invalid, say, texts
+from confederal.web.templatetags.plain import office_name
 from confederal.web.visit import Visit, context, of_body
 
 LINES = 20
@@ -73,6 +85,8 @@ def seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
             recall=petition(state, held, visit.now),
             signed=question is not None and visit.who in question.supporters,
             may_sign=may_sign(visit, held),
+            following=following(state, held.id),
+            may_follow=may_sign(visit, held) and nothing_against(visit, held),
             terms=state.served.get(held.holder, ()),
             opened=[] if above is None else list(opened_above(above, visit, held)),
         ),
@@ -91,7 +105,7 @@ def office_words(visit: Visit, held: Seat) -> str:
     """What the seat is, in the words of the pages."""
     if held.office == DELEGATE and held.to is not None:
         return _("delegate to %(council)s") % {"council": w.name_of(visit.state, held.to)}
-    return held.office
+    return office_name(held.office)
 
 
 def council_of(visit: Visit, held: Seat) -> State | None:
@@ -135,6 +149,16 @@ def may_sign(visit: Visit, held: Seat) -> bool:
     """Whether the visitor is among those who elected this seat."""
     section = Recall(held.id).section(visit.state)
     return visit.who is not None and visit.open_here and visit.state.is_elector(visit.who, section, visit.now)
+
+
+def nothing_against(visit: Visit, held: Seat) -> bool:
+    """Whether the visitor may put the election of who follows before the others now."""
+    if visit.who is None or visit.keyid is None:
+        return False
+    act = QuestionRaised("-", in_its_place(visit.state, held))
+    return not visit.office.foreseen(
+        visit.office.payload(visit.body, visit.who, visit.keyid, act), visit.keyid
+    )
 
 
 def place(request: HttpRequest, visit: Visit, sat: Place) -> HttpResponse:
@@ -301,3 +325,14 @@ def sign(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     if question is None:
         raise Http404
     return say(visit, Supported(question.id), then=reverse("delegates:seat", args=[visit.body, seat]))
+
+
+@of_body
+@require_POST
+def follow(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
+    """The election of who follows, for the same meeting: it can be put as soon as the seat is empty."""
+    held = seat_of(visit, seat)
+    title = _("Who follows: %(office)s") % {"office": office_words(visit, held)}
+    return say(
+        visit, QuestionRaised(title[:200], in_its_place(visit.state, held)), then=question_page(visit.body)
+    )

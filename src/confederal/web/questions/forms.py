@@ -8,10 +8,32 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confederal.kernel.ballot import Way
+from confederal.kernel.minute_book import HIDDEN, LATER_HIDDEN, UNICODE
 from confederal.web.questions import words
 
 LONG = 20_000
 """So many letters a paragraph may have."""
+
+
+class Legible(forms.CharField):
+    """Words as they can be read: composed, without characters nobody can see, which come along when one pastes."""
+
+    def to_python(self, value: Any) -> str:
+        return legible(super().to_python(value) or "")
+
+
+def legible(text: str) -> str:
+    """A text in the one form our record takes.
+
+    >>> legible("co\\u200foperative \\u202ecafe\\u0301")
+    'cooperative café'
+    """
+    shown = "".join(
+        letter
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        if letter == "\n" or (UNICODE.category(letter) not in HIDDEN and letter not in LATER_HIDDEN)
+    )
+    return UNICODE.normalize("NFC", shown)
 
 
 def broad(rows: int = 4) -> forms.Textarea:
@@ -22,7 +44,7 @@ def broad(rows: int = 4) -> forms.Textarea:
 class Wording(forms.Form):
     """Another wording of one paragraph."""
 
-    wording = forms.CharField(
+    wording = Legible(
         label=_("The paragraph as it should read"),
         help_text=_("Change what you want changed. Everybody sees word by word what is different."),
         max_length=LONG,
@@ -36,10 +58,10 @@ class Wording(forms.Form):
 class Statement(forms.Form):
     """A text of somebody's own: advice, an answer, a minority's view."""
 
-    statement = forms.CharField(label=_("In your own words"), max_length=LONG, widget=broad(5))
+    statement = Legible(label=_("In your own words"), max_length=LONG, widget=broad(5))
 
     def clean_statement(self) -> str:
-        return str(self.cleaned_data["statement"]).replace("\r\n", "\n").strip()
+        return str(self.cleaned_data["statement"]).strip()
 
 
 class Opening(forms.Form):
@@ -86,7 +108,7 @@ class Merging(forms.Form):
 
 def one_paragraph(text: str) -> str:
     """A text as one paragraph: line ends made alike, empty lines taken out."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [line.rstrip() for line in text.split("\n")]
     return "\n".join(line for line in lines if line).strip()
 
 
@@ -97,7 +119,7 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
     ('One.', 'Two,\\nand more.')
     """
     found: list[list[str]] = [[]]
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for line in text.split("\n"):
         if line.strip():
             found[-1].append(line.rstrip())
         elif found[-1]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ from confederal.kernel.state import State
 from confederal.web.questions import raising
 from confederal.web.questions.search import plain
 
-Words = str | Promise
+Words = raising.Said
 
 
 class Kind(Struct, frozen=True):
@@ -340,7 +339,8 @@ NO_WORDS = (
         _("Delete or change what was decided"),
         r"delete|erase|change the (record|result|vote)|undo|borrar",
         _(
-            "Nothing is removed from our record. A wrong count is mended in the open by two tellers; a decision is replaced by another."
+            "Nothing is removed from our record. A wrong count is mended in the open by two tellers; "
+            "a decision is replaced by another."
         ),
         ("resolution",),
     ),
@@ -368,7 +368,7 @@ def without_word(wish: str) -> tuple[NoWord, ...]:
 def looked_for(wish: str, groups: tuple[Group, ...]) -> tuple[Kind, ...]:
     """The kinds that fit a wish, best first."""
     words = [word for word in re.findall(r"\w+", plain(wish)) if len(word) > 2]
-    found = []
+    found: list[tuple[int, int, Kind]] = []
     for group in groups:
         for kind in group.kinds:
             text = plain(f"{kind.label} {kind.hint} {kind.asks} {KINDS[kind.word]}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 from immutables import Map
 
 from confederal.audit.progress import goes_to_be_confirmed, progress
-from confederal.audit.trail import why_not
+from confederal.audit.trail import WhyNot, why_not
 from confederal.audit.words import KINDS
 from confederal.kernel.act import QuestionRaised
 from confederal.kernel.identity import DAY
@@ -31,9 +33,9 @@ def raise_(request: HttpRequest, visit: Visit) -> HttpResponse:
         return render(request, "questions/later.html", context(visit, name=KINDS[key]))
     kind = asked_kind(key)
     if request.method != "POST":
-        form = form_of(visit, kind, to, None, initial={name: value for name, value in request.GET.items()})
+        form = form_of(visit, kind, to, None, initial=dict(request.GET.items()))
         return render(request, "questions/raise.html", context(visit, kind=kind, form=form, to=to))
-    form = form_of(visit, kind, to, request)
+    form = form_of(visit, kind, to, request.POST)
     if not form.is_valid():
         return saying.invalid(request, form)
     return saying.say(
@@ -54,16 +56,15 @@ def asked_kind(key: str) -> kinds.Kind:
 
 
 def form_of(
-    visit: Visit, kind: kinds.Kind, to: str, request: HttpRequest | None, **more: object
+    visit: Visit, kind: kinds.Kind, to: str, data: QueryDict | None, initial: dict[str, Any] | None = None
 ) -> raising.Raising:
     """The form of a kind; `to` names a council of ours before which it is put."""
-    data = None if request is None else request.POST
     if not to:
-        return kind.form(visit, data, **more)
+        return kind.form(visit, data, initial=initial)
     if to not in visit.state.affiliations or kind.key not in kinds.PROPOSABLE:
         raise Http404
     above = visit.office.state(to) if offices_known(to) else None
-    form = raising.proposing(kind.form)(visit, data, above=above, **more)
+    form = raising.proposing(kind.form)(visit, data, above=above, initial=initial)
     form.fields["council"].initial = to
     return form
 
@@ -111,7 +112,7 @@ def instead(no_words: tuple[kinds.NoWord, ...]) -> list[tuple[kinds.NoWord, list
 def preview(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How a proposal will read, which rules apply, and what the law says against it; nothing is kept."""
     kind = asked_kind(request.GET.get("kind", ""))
-    form = form_of(visit, kind, request.GET.get("to", ""), request)
+    form = form_of(visit, kind, request.GET.get("to", ""), request.POST)
     if not form.is_valid():
         return render(request, "parts/form_errors.html", {"form": form})
     state, act = visit.state, act_of(form)
@@ -125,7 +126,7 @@ def preview(request: HttpRequest, visit: Visit) -> HttpResponse:
         supporters=Map({visit.who: state.size}) if visit.who else Map(),
     )
     going = progress(state, draft, visit.now)
-    against = ()
+    against: tuple[WhyNot, ...] = ()
     if visit.who is not None and visit.keyid is not None:
         payload = visit.office.payload(visit.body, visit.who, visit.keyid, act)
         against = why_not(visit.office.foreseen(payload, visit.keyid))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -48,27 +48,29 @@ from confederal.kernel.state import State
 from confederal.web import saying
 from confederal.web.accounts.models import Handle
 from confederal.web.office import Text
-from confederal.web.questions.forms import LONG, paragraphs_of
+from confederal.web.questions.forms import LONG, Legible, paragraphs_of
 from confederal.web.visit import Visit, offices_known
 
 MANY = 200
 """So many of anything are offered in a list to choose from."""
 
-Choices = list[tuple[str, str | Promise]]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Said: TypeAlias = "str | _StrPromise"
+"""Words, perhaps to be translated when they are read."""
+
+Choices: TypeAlias = "list[tuple[str, Said]]"
 
 
-def in_days(
-    label: str | Promise, hint: str | Promise = "", *, least: int = 0, first: int | None = None
-) -> forms.IntegerField:
+def in_days(label: Said, hint: Said = "", *, least: int = 0, first: int | None = None) -> forms.IntegerField:
     """A number of days."""
     return forms.IntegerField(
         label=label, help_text=hint, min_value=least, max_value=36_525, initial=first, required=least > 0
     )
 
 
-def number(
-    label: str | Promise, hint: str | Promise = "", *, least: int = 0, first: int = 0
-) -> forms.IntegerField:
+def number(label: Said, hint: Said = "", *, least: int = 0, first: int = 0) -> forms.IntegerField:
     """A whole number."""
     return forms.IntegerField(
         label=label, help_text=hint, min_value=least, max_value=2**53 - 1, initial=first
@@ -76,24 +78,20 @@ def number(
 
 
 def choice(
-    label: str | Promise, choices: Choices = [], hint: str | Promise = "", *, needed: bool = True
-) -> forms.ChoiceField:  # Django copies it
+    label: Said, choices: Choices | None = None, hint: Said = "", *, needed: bool = True
+) -> forms.ChoiceField:
     """One of several."""
-    return forms.ChoiceField(label=label, choices=choices, help_text=hint, required=needed)
+    return forms.ChoiceField(label=label, choices=choices or [], help_text=hint, required=needed)
 
 
-def line(
-    label: str | Promise, hint: str | Promise = "", *, needed: bool = True, longest: int = 200
-) -> forms.CharField:
+def line(label: Said, hint: Said = "", *, needed: bool = True, longest: int = 200) -> forms.CharField:
     """A line of words."""
-    return forms.CharField(label=label, help_text=hint, max_length=longest, required=needed)
+    return Legible(label=label, help_text=hint, max_length=longest, required=needed)
 
 
-def several(label: str | Promise, hint: str | Promise) -> forms.CharField:
+def several(label: Said, hint: Said) -> forms.CharField:
     """Several lines, one thing a line."""
-    return forms.CharField(
-        label=label, help_text=hint, max_length=LONG, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    return Legible(label=label, help_text=hint, max_length=LONG, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class Raising(forms.Form):
@@ -105,13 +103,20 @@ class Raising(forms.Form):
         lazy("What would be decided, as one reads it out: “We close at noon on Saturdays”."),
     )
 
-    def __init__(self, visit: Visit, *args: Any, above: State | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="raise_%s", **kwargs)
+    def __init__(
+        self,
+        visit: Visit,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, Any] | None = None,
+        above: State | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="raise_%s", initial=initial)
         self.visit = visit
         self.state = visit.state if above is None else above
         """The record the terms speak of: our own, or that of the council we propose to."""
         self.beside: list[Text] = []
-        self.fields["text"] = forms.CharField(
+        self.fields["text"] = Legible(
             label=_("The text"),
             help_text=_("An empty line begins a new paragraph. Each paragraph can be amended by itself."),
             max_length=5 * LONG,
@@ -148,7 +153,7 @@ class Raising(forms.Form):
         told["paragraphs"] = tuple(text.digest for text in texts)
         try:
             matter = self.build(told)
-            told["matter"] = msgspec.convert(msgspec.to_builtins(matter), Matter)  # type: ignore[arg-type]
+            told["matter"] = msgspec.convert(msgspec.to_builtins(matter), Matter)
         except (msgspec.ValidationError, ValueError) as wrong:
             raise ValidationError(_("Something does not fit: %(what)s") % {"what": wrong}) from wrong
         return told
@@ -179,7 +184,7 @@ class Raising(forms.Form):
             ),
         ]
 
-    def seats(self) -> Choices:
+    def seats_held(self) -> Choices:
         """The seats that are held, and who holds them."""
         return [
             (
@@ -307,7 +312,7 @@ class Election(Raising):
             offices.append((f"{DELEGATE}@{council}", _("delegate to %(council)s") % {"council": name}))
         self.fields["office"].choices = list(dict(offices).items())  # type: ignore[attr-defined]
         self.fields["of"].choices = self.sections()  # type: ignore[attr-defined]
-        self.fields["in_place_of"].choices = [("", _("nobody")), *self.seats()]  # type: ignore[attr-defined]
+        self.fields["in_place_of"].choices = [("", _("nobody")), *self.seats_held()]  # type: ignore[attr-defined]
         self.fields["term_days"].initial = min(365, self.state.charter.term_days)
         if not self.state.charter.sections:
             del self.fields["of"]
@@ -335,7 +340,7 @@ class Recall(Raising):
     )
 
     def offer(self) -> None:
-        self.fields["seat"].choices = self.seats()  # type: ignore[attr-defined]
+        self.fields["seat"].choices = self.seats_held()  # type: ignore[attr-defined]
 
     def build(self, told: dict[str, Any]) -> Matter:
         return matters.Recall(told["seat"])
@@ -547,7 +552,7 @@ class Derogation(Raising):
 class Agreement(Raising):
     word = "agreement"
     partners = several(lazy("With whom"), lazy("The number of each body, one a line: 64 letters and digits."))
-    agreed = forms.CharField(
+    agreed = Legible(
         label=lazy("The agreed text"),
         help_text=lazy(
             "The same for all. Where another body has proposed it already, give its fingerprint instead."
@@ -616,7 +621,7 @@ class Strike(Raising):
 class Settlement(Raising):
     word = "settlement"
     with_whom = line(lazy("With whom"))
-    deal = forms.CharField(
+    deal = Legible(
         label=lazy("The full text of the deal"),
         help_text=lazy(
             "Nobody votes on what they could not read: it is there for the reading days of our rules."
@@ -655,13 +660,13 @@ class Takeover(Raising):
             (Phase.BACK_TO_CONTROL, lazy("back to control")),
         ],
     )
-    functions = forms.CharField(
+    functions = Legible(
         label=lazy("What becomes of each post of the old management"),
         help_text=lazy("One a line: the post, a colon, then assembly, council, rotating_task or abolished."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    inventory = forms.CharField(
+    inventory = Legible(
         label=lazy("Inventory"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
     )
     debts = forms.DecimalField(label=lazy("Debts"), initial=0, max_digits=15, decimal_places=2)
@@ -779,8 +784,7 @@ SHARES = (
     "ratified_by",
 )
 
-NUMBERS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "title": (lazy("What we are called"), ""),
+NUMBERS: dict[str, tuple[Said, Said]] = {
     "notice_days": (lazy("Days members know of a proposal before the vote"), lazy("2 to 30")),
     "urgent_hours": (lazy("Hours, when it is urgent"), lazy("24 to 72")),
     "reading_days": (lazy("Days the full text of a deal is there before the vote"), lazy("7 to 60")),
@@ -873,6 +877,8 @@ class CharterChange(Raising):
 
     def offer(self) -> None:
         charter = self.state.charter
+        self.fields["called"] = line(_("What we are called"))
+        self.fields["called"].initial = charter.title
         for name, (label, hint) in NUMBERS.items():
             if name in (ASSEMBLIES_ONLY if self.state.council else COUNCILS_ONLY):
                 continue
@@ -887,15 +893,17 @@ class CharterChange(Raising):
             value = read_number(name, told[name], charter)
             if value != getattr(charter, name):
                 changed[name] = value
+        if told["called"] != charter.title:
+            changed["title"] = told["called"]
         if not changed:
             raise ValueError(_("nothing is changed yet: change a number, then send it"))
         return matters.CharterChange(replace(charter, **changed))
 
 
-def field_of(name: str, value: Any, label: str | Promise, hint: str | Promise) -> forms.Field:
+def field_of(name: str, value: Any, label: Said, hint: Said) -> forms.Field:
     """The field for one of our numbers, with what it is now."""
     if name in SHARES:
-        return forms.CharField(
+        return Legible(
             label=label,
             help_text=_("%(bounds)s. Written as: more than 1/2 of cast, at least 2/3 of cast")
             % {"bounds": hint},
@@ -904,7 +912,7 @@ def field_of(name: str, value: Any, label: str | Promise, hint: str | Promise) -
         )
     if name == "offices":
         lines = "\n".join(f"{office.name}: {office.seats}" for office in value)
-        return forms.CharField(
+        return Legible(
             label=label,
             help_text=hint,
             initial=lines,
@@ -920,7 +928,7 @@ def field_of(name: str, value: Any, label: str | Promise, hint: str | Promise) -
         return forms.BooleanField(label=label, help_text=hint, initial=value, required=False)
     if isinstance(value, int):
         return number(label, hint, first=value)
-    return forms.CharField(label=label, help_text=hint, initial=value, max_length=200)
+    return Legible(label=label, help_text=hint, initial=value, max_length=200)
 
 
 def read_number(name: str, typed: Any, charter: Charter) -> Any:
@@ -985,7 +993,7 @@ def proposing(inner: type[Raising]) -> type[Raising]:
 
         def build(self, told: dict[str, Any]) -> Matter:
             what = super().build(told)
-            checked = msgspec.convert(msgspec.to_builtins(what), Proposable)  # type: ignore[arg-type]
+            checked = msgspec.convert(msgspec.to_builtins(what), Proposable)
             return matters.Proposal(told["council"], told["title"], checked, told["paragraphs"])
 
     return ToCouncil

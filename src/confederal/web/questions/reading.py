@@ -282,6 +282,8 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
                 }
             else:
                 told += _("Notice has run: the vote can be opened.")
+            if not question.matter.always_open and any(given.answered is None for given in question.advice):
+                told += " " + _("Before that, the advice has to be answered.")
             if isinstance(question.matter, Election) and not question.candidates:
                 told += " " + _("Nobody stands yet.")
             return told
@@ -302,6 +304,14 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
                     }
                 return _("It waits until the others have decided the same.")
             if question.outcome is not None and question.outcome.carried:
+                if isinstance(question.matter, Election):
+                    return _(
+                        "Whoever was elected accepts in person. Those who elected them can recall them at any time."
+                    )
+                if isinstance(question.matter, Recall):
+                    return _("The seat is empty from that moment, and another can be elected.")
+                if isinstance(question.matter, Choice) and not question.matter.binding:
+                    return _("It binds nobody: now we know where we stand.")
                 if going.ends is not None:
                     return _("It holds until %(when)s.") % {"when": when(going.ends)}
                 return _("It holds until we decide otherwise.")

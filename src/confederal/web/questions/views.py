@@ -16,7 +16,7 @@ from confederal.kernel.identity import Step
 from confederal.kernel.matters import AmendmentVote, Election, Recall
 from confederal.kernel.question import Question, Stage
 from confederal.web import saying
-from confederal.web.ballots.reading import instruction, own_vote, vote_form
+from confederal.web.ballots.reading import own_vote, vote_form
 from confederal.web.ballots.views import why_no_ballot
 from confederal.web.questions import forms, listing, reading, words
 from confederal.web.saying import say
@@ -87,6 +87,7 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             else reading.option_words(visit, asked).get(outcome.option),
             options=reading.option_words(visit, asked),
             candidates=reading.candidate_words(visit, asked),
+            accept=to_accept(visit, asked),
             strays=strays(visit, asked),
             advice=reading.advice(visit, asked),
             minority=[visit.words(digest) for digest in asked.minority],
@@ -103,7 +104,6 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             merging=mergeable(visit, asked),
             vote_form=vote_form(visit, asked),
             own_vote=own_vote(visit, asked),
-            instruction=instruction(visit, asked),
             no_ballot=why_no_ballot(visit, asked) if asked.stage is Stage.VOTING else "",
             statement=forms.Statement(auto_id="id_%s"),
             follow_up=reading.follow_up() if outcome is not None and outcome.carried else None,
@@ -151,6 +151,18 @@ def mergeable(visit: Visit, asked: Question) -> forms.Merging | None:
         and not asked.matter.by_petition
     ]
     return forms.Merging(others) if others else None
+
+
+def to_accept(visit: Visit, asked: Question) -> str | None:
+    """The seat to which the visitor was elected here and which they have not accepted yet."""
+    if (
+        visit.who is None
+        or asked.outcome is None
+        or visit.who not in (*asked.outcome.elected, *asked.outcome.alternates)
+    ):
+        return None
+    seats = (seat for seat in visit.state.held(visit.now) if seat.elected_in == asked.id)
+    return next((seat.id for seat in seats if seat.holder == visit.who and seat.accepted_at is None), None)
 
 
 def strays(visit: Visit, asked: Question) -> list[tuple[str, str, str]]:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confederal.audit import words
 from confederal.audit.meetings import Item, Listed, Phase, earliest, item, may_be_called_for, meetings
+from confederal.charter.article import length
 from confederal.kernel.act import SittingCalled
-from confederal.kernel.identity import DAY, HOUR
+from confederal.kernel.identity import HOUR
 from confederal.kernel.question import Question, Stage
 from confederal.web.saying import invalid, refused, say
 from confederal.web.sittings.forgetting import forget
@@ -25,6 +26,10 @@ from confederal.web.visit import Visit, context, of_body
 
 AGAIN = 600
 """Within so many seconds the same meeting called again is a second click."""
+
+
+MOST = 100
+"""So many proposals are listed to choose an agenda from."""
 
 
 @of_body
@@ -81,7 +86,13 @@ class Calling(forms.Form):
         agenda, section = self.fields["agenda"], self.fields["section"]
         assert isinstance(agenda, forms.MultipleChoiceField)
         assert isinstance(section, forms.ChoiceField)
-        agenda.choices = [(str(question.id), self.line(question)) for question in may_be_called_for(state)]
+        questions = may_be_called_for(state)
+        listed = sorted(questions, key=lambda question: question.stage is Stage.RAISED)[:MOST]
+        agenda.choices = [(str(question.id), self.line(question)) for question in listed]
+        if len(questions) > MOST:
+            agenda.help_text = _(
+                "The first %(most)d of %(all)d. What is on our agenda already can be decided anyway."
+            ) % {"most": MOST, "all": len(questions)}
         section.choices = [("", _("everybody")), *((name, name) for name in state.charter.sections)]
         if not state.charter.sections:
             del self.fields["section"]
@@ -114,7 +125,7 @@ def usual(visit: Visit) -> dict[str, Any]:
     ready = [
         str(question.id) for question in may_be_called_for(visit.state) if question.stage is Stage.AGENDA
     ]
-    return {"on": evening if evening >= on else evening + timedelta(days=1), "agenda": ready}
+    return {"on": evening if evening >= on else evening + timedelta(days=1), "agenda": ready[:MOST]}
 
 
 @of_body
@@ -175,9 +186,4 @@ def notice(visit: Visit, act: SittingCalled) -> dict[str, Any]:
     """How much notice there would be, and how much it takes."""
     least = earliest(visit.state, 0, urgent=act.urgent)
     given = max(0, act.on - visit.now)
-    return {
-        "given": words.span(given),
-        "least": words.span(least),
-        "enough": given >= least,
-        "days": given // DAY,
-    }
+    return {"given": length(given), "least": length(least), "enough": given >= least}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from confederal.audit.hall import hall_way, may_be_corrected
-from confederal.audit.meetings import Item, Meeting, agenda, replacement, without_replacement
+from confederal.audit.meetings import Item, Meeting, item, listing, replacement, without_replacement
 from confederal.kernel.act import Assisted, Confirmed, QuestionRaised, SittingEnded, SittingOpened
-from confederal.kernel.identity import Id
+from confederal.kernel.identity import Id, Step
 from confederal.kernel.matters import Recall
 from confederal.kernel.question import Stage
 from confederal.web.saying import invalid, refused, say
@@ -37,8 +39,11 @@ from confederal.web.sittings.proceedings import (
     takes_part,
     the_meeting,
 )
-from confederal.web.sittings.speaking import queue
+from confederal.web.sittings.speaking import in_order, queue
 from confederal.web.visit import Visit, context, of_body
+
+A_PAGE: Final = 50
+"""So many things on the agenda stand on one page; what is going on stands on each."""
 
 
 def here(visit: Visit, sitting: int) -> str:
@@ -51,13 +56,25 @@ def sitting(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One meeting, before, while it goes on, and after."""
     meeting = the_meeting(visit, step)
     forget(visit)
+    if moved_on(request, meeting.phase):
+        return HttpResponseClientRefresh()
     return render(request, "sittings/sitting.html", context(visit, **as_it_stands(visit, meeting)))
+
+
+def moved_on(request: HttpRequest, phase: str) -> bool:
+    """Whether a page that asks for its live parts was drawn before this phase: then it is drawn anew as a whole."""
+    return bool(request.headers.get("HX-Request")) and request.GET.get("phase", phase) != phase
 
 
 def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     """Everything the page of a meeting and its projector show."""
     stands = how_it_stands(visit, meeting.id)
-    items = agenda(visit.state, meeting, visit.now)
+    lines = listing(visit.state, meeting)
+    now = [line for line in lines if line[0].stage is Stage.VOTING or line[0].id == stands.taken_up]
+    later = lines if len(lines) <= A_PAGE else [line for line in lines if line not in now]
+    page = Paginator(later, A_PAGE).get_page(visit.request.GET.get("page"))
+    of_page = lines if later is lines else now + list(page.object_list)
+    items = [item(visit.state, question, listed, visit.now) for question, listed in of_page]
     present = present_now(meeting, stands)
     seconds = [
         seconded(visit, meeting, kind)
@@ -67,18 +84,21 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "stands": stands,
-        "items": [shown(visit, meeting, stands, item, present) for item in items],
+        "items": [shown(visit, meeting, stands, thing, present) for thing in items],
+        "page": page,
         "present": present,
         "electors": electors(visit, meeting),
         "pending": [second for second in seconds if second is not None],
         "duties": [(task, task.label, duty(visit, meeting.id, task)) for task in Task],
-        "proposed": Duty.objects.filter(body=visit.body, sitting=meeting.id, confirmed_by="", ended=False),
-        "queue": queue(visit.body, meeting.id),
+        "proposed": []
+        if visit.past
+        else Duty.objects.filter(body=visit.body, sitting=meeting.id, confirmed_by="", ended=False),
+        "queue": in_order(()) if visit.past else queue(visit.body, meeting.id),
         "leads": leads(visit, meeting.id),
         "writes": leads(visit, meeting.id, Task.MINUTES),
         "opening": Opening(visit, meeting, initial={"attendance": present}),
-        "choosing": Choosing(visit),
         "may_open": meeting.may_be_opened(visit.now) and visit.votes and visit.open_here,
+        "still_open": still_open(visit, meeting.id),
         "recalls": without_replacement(visit.state, meeting) if meeting.phase != "over" else [],
         "assisted": [
             pending for pending in visit.state.pending.values() if isinstance(pending.act, Assisted)
@@ -105,23 +125,23 @@ def seconded(
 
 
 def shown(
-    visit: Visit, meeting: Meeting, stands: Proceedings, item: Item, present: int | None
+    visit: Visit, meeting: Meeting, stands: Proceedings, thing: Item, present: int | None
 ) -> dict[str, Any]:
     """One thing on the agenda, with what can be done about it here and now."""
-    question = item.question
+    question = thing.question
     way = hall_way(question)
     return {
-        "item": item,
+        "item": thing,
         "question": question,
-        "noticed": item.noticed(visit.now),
-        "noticed_then": item.noticed(meeting.from_),
-        "enough": None if present is None else present >= item.needed,
+        "noticed": thing.noticed(visit.now),
+        "noticed_then": thing.noticed(meeting.from_),
+        "enough": None if present is None else present >= thing.needed,
         "taken_up": stands.taken_up == question.id,
         "voting": question.stage is Stage.VOTING,
         "by_device": len(question.votes),
         "way": way,
-        "waits_for_notice": item.opens_at is not None and not item.noticed(visit.now),
-        "can_be_put": question.stage is Stage.AGENDA and meeting.phase == "open" and item.noticed(visit.now),
+        "waits_for_notice": thing.opens_at is not None and not thing.noticed(visit.now),
+        "can_be_put": question.stage is Stage.AGENDA and meeting.phase == "open" and thing.noticed(visit.now),
         "correctable": may_be_corrected(visit.state, question, visit.now),
     }
 
@@ -165,28 +185,25 @@ def open_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def end_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One who is there says the meeting is over; a second confirms."""
     the_meeting(visit, step)
-    voting = [
+    told = _("You say that the meeting is over. It is when a second person confirms.")
+    titles = ", ".join(still_open(visit, step))
+    if titles:
+        told += " " + _(
+            "Still open: %(titles)s. Where voting by device goes on, the count in the hall cannot begin any more."
+        ) % {"titles": titles}
+    return say(visit, SittingEnded(step), then=here(visit, step), told=told)
+
+
+def still_open(visit: Visit, sitting: Step) -> list[str]:
+    """The votes put at this meeting that are not counted yet."""
+    return [
         question.title
-        for question in visit.state.questions.values()
-        if question.stage is Stage.VOTING
-        and question.rule is not None
-        and question.rule.sitting == step
+        for question in map(visit.state.questions.__getitem__, sorted(visit.state.open_questions))
+        if question.rule is not None
+        and question.stage is Stage.VOTING
+        and question.rule.sitting == sitting
         and hall_way(question) is not None
     ]
-    if voting:
-        return refused(
-            request,
-            _(
-                "Count what is still open first: %(titles)s. A vote in the hall cannot be counted after the meeting."
-            )
-            % {"titles": ", ".join(voting)},
-        )
-    return say(
-        visit,
-        SittingEnded(step),
-        then=here(visit, step),
-        told=_("You say that the meeting is over. It is when a second person confirms."),
-    )
 
 
 @of_body
@@ -240,29 +257,37 @@ def sheet(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     if not visit.votes:
         takes_part(visit)
     ticks = on_the_sheet(visit, step)
+    find = request.GET.get("find", "").strip()[:60]
     people = sorted(
         ((visit.called(who), who, who in ticks) for who in there), key=lambda person: person[0].lower()
     )
     return render(
-        request, "sittings/sheet.html", context(visit, meeting=meeting, people=people, ticked=len(ticks))
+        request,
+        "sittings/sheet.html",
+        context(
+            visit,
+            meeting=meeting,
+            find=find,
+            people=[person for person in people if find.lower() in person[0].lower()],
+            ticked=len(ticks),
+            everybody=len(there),
+        ),
     )
 
 
 def ticked(request: HttpRequest, visit: Visit, meeting: Meeting, there: frozenset[Id]) -> HttpResponse:
     """Somebody came, or went."""
-    who = request.POST.get("member", "")
-    if who in there:
-        if request.POST.get("here") == "1":
-            Here.objects.get_or_create(body=visit.body, sitting=meeting.id, member=who)
+    came, went = request.POST.get("came", ""), request.POST.get("went", "")
+    if (came or went) in there:
+        if came:
+            Here.objects.get_or_create(body=visit.body, sitting=meeting.id, member=came)
         else:
-            Here.objects.filter(body=visit.body, sitting=meeting.id, member=who).delete()
+            Here.objects.filter(body=visit.body, sitting=meeting.id, member=went).delete()
         stands = kept(visit, meeting.id)
         stands.on_sheet, stands.present = True, len(on_the_sheet(visit, meeting.id))
         stands.save(update_fields=["on_sheet", "present"])
         changed(visit)
-    return redirect(
-        f"{reverse('sittings:sheet', args=[visit.body, meeting.id])}#who-{who if who in there else ''}"
-    )
+    return redirect(f"{request.get_full_path()}#who-{came or went}")
 
 
 @of_body
@@ -271,7 +296,7 @@ def take_up(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who chairs says what is talked about now: it stands on the projector."""
     must_lead(visit, step)
     meeting = the_meeting(visit, step)
-    listed = {item.question.id for item in agenda(visit.state, meeting, visit.now)}
+    listed = {question.id for question, _listed in listing(visit.state, meeting)}
     asked = request.POST.get("question", "")
     stands = kept(visit, step)
     stands.taken_up = int(asked) if asked.isdigit() and int(asked) in listed else None
@@ -315,17 +340,22 @@ class Choosing(forms.Form):
 
 
 @of_body
-@require_POST
 def choose(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One of those there says who was chosen, and with how many hands."""
     who = takes_part(visit)
     meeting = the_meeting(visit, step)
+    if request.method != "POST":
+        task = request.GET.get("task", Task.CHAIR)
+        return render(
+            request,
+            "sittings/choose.html",
+            context(visit, meeting=meeting, form=Choosing(visit, initial={"task": task})),
+        )
     form = Choosing(visit, request.POST)
-    if meeting.phase != "open" or not form.is_valid():
-        words = [str(error) for errors in form.errors.values() for error in errors]
-        for word in words or [_("The meeting is not open.")]:
-            messages.error(request, word)
-        return redirect(f"{here(visit, step)}#duties")
+    if meeting.phase != "open":
+        form.add_error(None, _("The meeting is not open."))
+    if not form.is_valid():
+        return render(request, "sittings/choose.html", context(visit, meeting=meeting, form=form), status=422)
     told = form.cleaned_data
     Duty.objects.filter(body=visit.body, sitting=step, task=told["task"], confirmed_by="").delete()
     Duty.objects.create(body=visit.body, sitting=step, said_by=who, **told)

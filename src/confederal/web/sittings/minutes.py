@@ -34,6 +34,7 @@ from confederal.kernel.minute_book import opened
 from confederal.kernel.question import Outcome, Question
 from confederal.kernel.sitting import Ground
 from confederal.web import office as offices
+from confederal.web.questions.reading import option_words
 from confederal.web.saying import refused, say
 from confederal.web.sittings.forgetting import forget, minutes_question
 from confederal.web.sittings.models import Proceedings, Task
@@ -154,17 +155,17 @@ def in_words(visit: Visit, question: Question, happening: Happening) -> str:
         case What.HALL:
             return _("Voting by device ended at %(time)s.") % {"time": time}
         case What.COUNTED:
-            told = counted(question, happening.tallies)
+            told = counted(visit, question, happening.tallies)
             if happening.spoilt:
                 told = ", ".join([told, _("%(number)d spoilt") % {"number": happening.spoilt}])
             where = f" ({happening.section})" if happening.section else ""
             return _("Counted by two tellers%(where)s: %(told)s.") % {"where": where, "told": told}
         case What.RESULT:
-            return _("Result: %(result)s.") % {"result": result(question, happening.outcome)}
+            return _("Result: %(result)s.") % {"result": result(visit, question, happening.outcome)}
         case What.CORRECTED:
             return _("Corrected in the open on %(day)s: %(result)s.") % {
                 "day": words.day(happening.at, visit.zone),
-                "result": result(question, happening.outcome),
+                "result": result(visit, question, happening.outcome),
             }
         case What.MINORITY:
             return _("A minority stated its view; it goes with the decision.")
@@ -172,33 +173,35 @@ def in_words(visit: Visit, question: Question, happening: Happening) -> str:
             return ""
 
 
-def counted(question: Question, tallies: tuple[Tally, ...]) -> str:
+def counted(visit: Visit, question: Question, tallies: tuple[Tally, ...]) -> str:
     """A tally as one reads it out: in a ranking only how many papers, the rest stands on the sheet."""
     if any(len(tally.mark) > 1 for tally in tallies):
         papers = sum(tally.votes for tally in tallies)
         return ngettext("%(count)d paper", "%(count)d papers", papers) % {"count": papers}
-    totals = tuple((person(question, tally.mark[0]), tally.votes) for tally in tallies)
+    totals = tuple((person(visit, question, tally.mark[0]), tally.votes) for tally in tallies)
     return words.votes_in_words(totals) or _("nobody")
 
 
-def result(question: Question, outcome: Outcome | None) -> str:
+def result(visit: Visit, question: Question, outcome: Outcome | None) -> str:
     """What came out, persons by pseudonym."""
     if outcome is None:
         return ""
     return words.came_out(
         replace(
             outcome,
-            totals=tuple((person(question, mark), votes) for mark, votes in outcome.totals),
+            totals=tuple((person(visit, question, mark), votes) for mark, votes in outcome.totals),
             elected=tuple(f"@{who}" for who in outcome.elected),
             alternates=tuple(f"@{who}" for who in outcome.alternates),
+            option=None if outcome.option is None else person(visit, question, outcome.option),
         )
     )
 
 
-def person(question: Question, mark: Id) -> str:
-    """A mark as the minutes write it: a candidate as a person, anything else as it is."""
-    known = isinstance(question.matter, Election) and mark in question.candidates and mark != ABSTAIN
-    return f"@{mark}" if known else mark
+def person(visit: Visit, question: Question, mark: Id) -> str:
+    """A mark as the minutes write it: a candidate as a person, an option as it was worded, anything else as it is."""
+    if isinstance(question.matter, Election) and mark in question.candidates and mark != ABSTAIN:
+        return f"@{mark}"
+    return option_words(visit, question).get(mark, mark)
 
 
 def hour(visit: Visit, at: int) -> str:

@@ -25,7 +25,7 @@ def the_meeting(visit: Visit, step: Step) -> Meeting:
 
 def how_it_stands(visit: Visit, sitting: Step) -> Proceedings:
     """What is kept of this meeting beside the record; not saved yet where there is nothing."""
-    known = Proceedings.objects.filter(body=visit.body, sitting=sitting).first()
+    known = None if visit.past else Proceedings.objects.filter(body=visit.body, sitting=sitting).first()
     return Proceedings(body=visit.body, sitting=sitting) if known is None else known
 
 
@@ -58,6 +58,8 @@ def electors(visit: Visit, meeting: Meeting) -> int:
 
 def duty(visit: Visit, sitting: Step, task: Task) -> Duty | None:
     """Who was chosen for a task at this meeting; None before two have confirmed it, and after it ended."""
+    if visit.past:
+        return None
     return (
         Duty.objects.filter(body=visit.body, sitting=sitting, task=task, ended=False)
         .exclude(confirmed_by="")

@@ -24,14 +24,15 @@ from confederal.kernel.question import Question
 from confederal.web.saying import invalid, say
 from confederal.web.sittings.meeting import here
 from confederal.web.sittings.proceedings import how_it_stands, objections, present_now, the_meeting
+from confederal.web.sittings.wording import mark_called
 from confederal.web.visit import Visit, context, of_body
 
 WAYS: Final[dict[str, tuple[tuple[Way, ...], Any]]] = {
     "hands": ((Way.HANDS,), gettext_lazy("by show of hands")),
     "box": ((Way.BOX,), gettext_lazy("by paper ballot")),
-    "named-hands": ((Way.NAMED, Way.HANDS), gettext_lazy("by device and by show of hands")),
-    "named-box": ((Way.NAMED, Way.BOX), gettext_lazy("by device and by paper ballot")),
-    "named": ((Way.NAMED,), gettext_lazy("by device only")),
+    "named-hands": ((Way.NAMED, Way.HANDS), gettext_lazy("by name on a device, and by show of hands")),
+    "named-box": ((Way.NAMED, Way.BOX), gettext_lazy("by name on a device, and by paper ballot")),
+    "named": ((Way.NAMED,), gettext_lazy("by name on a device only")),
 }
 """The ways of voting a meeting can choose from, as far as the law has them for this proposal."""
 
@@ -109,7 +110,9 @@ def put(request: HttpRequest, visit: Visit, step: int, question: int) -> HttpRes
             election=election,
             unopposed=election is not None and bool(put_now.candidates) and unopposed(put_now, election),
             candidates=put_now.candidates,
-            marks=() if election is not None else marks_of(visit.state, put_now),
+            marks=()
+            if election is not None
+            else [mark_called(visit, put_now, mark) for mark in marks_of(visit.state, put_now)],
             stands=visit.who in put_now.candidates,
             hall=hall_way(put_now),
         ),

@@ -8,9 +8,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from confederal.audit.meetings import Listed, Meeting, item, listing
 from confederal.kernel.question import Question, Stage
 from confederal.web.sittings.meeting import as_it_stands
+from confederal.web.sittings.meeting import shown as one_line
+from confederal.web.sittings.models import Proceedings
 from confederal.web.sittings.proceedings import the_meeting
+from confederal.web.sittings.wording import mark_called
 from confederal.web.visit import Visit, context, of_body
 
 
@@ -19,19 +23,48 @@ def projector(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One page in big type that follows the meeting by itself."""
     meeting = the_meeting(visit, step)
     shown = as_it_stands(visit, meeting)
-    items = shown["items"]
-    voting = [line for line in items if line["voting"]]
-    taken_up = next((line for line in items if line["taken_up"]), None)
-    current = voting[-1] if voting else taken_up
-    if current is None:
-        closed = [line for line in items if line["question"].stage is Stage.CLOSED]
-        current = max(closed, key=lambda line: line["question"].closed_at or 0, default=None)
-    paragraphs = [] if current is None else text_of(visit, current["question"])
+    current = on_now(visit, meeting, stands=shown["stands"])
+    line = None
+    if current is not None:
+        question, listed = current
+        thing = item(visit.state, question, listed, visit.now)
+        line = one_line(visit, meeting, shown["stands"], thing, shown["present"])
     return render(
         request,
         "sittings/projector.html",
-        context(visit, **shown, current=current, paragraphs=paragraphs),
+        context(
+            visit,
+            **shown,
+            current=line,
+            paragraphs=[] if current is None else text_of(visit, current[0]),
+            totals=[] if current is None else totals(visit, current[0]),
+        ),
     )
+
+
+def on_now(visit: Visit, meeting: Meeting, stands: Proceedings) -> tuple[Question, Listed] | None:
+    """What is being voted on, else talked about, else what came out last."""
+    lines = listing(visit.state, meeting)
+    voting = [line for line in lines if line[0].stage is Stage.VOTING]
+    if voting:
+        return max(voting, key=lambda line: line[0].rule.opened_at if line[0].rule else 0)
+    taken_up = [line for line in lines if line[0].id == stands.taken_up and line[0].stage in BEFORE]
+    if taken_up:
+        return taken_up[0]
+    closed = [line for line in lines if line[0].stage is Stage.CLOSED and line[0].outcome is not None]
+    return max(closed, key=lambda line: line[0].closed_at or 0, default=None)
+
+
+BEFORE = (Stage.RAISED, Stage.AGENDA)
+
+
+def totals(visit: Visit, question: Question) -> list[tuple[str, int, int]]:
+    """Each mark in words, its votes, and the most any has: what came out, to be seen from the last row."""
+    outcome = question.outcome
+    if outcome is None or outcome.sheet is not None:  # a ranking is not told by its first choices
+        return []
+    most = max([votes for _mark, votes in outcome.totals], default=0) or 1
+    return [(mark_called(visit, question, mark), votes, most) for mark, votes in outcome.totals]
 
 
 def text_of(visit: Visit, question: Question) -> list[str]:

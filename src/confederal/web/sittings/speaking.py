@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from confederal.web.sittings.models import Speaker, Speech
 from confederal.web.sittings.proceedings import changed, how_it_stands, kept, leads, must_lead, the_meeting
-from confederal.web.visit import Visit, of_body
+from confederal.web.visit import Visit, context, of_body
 
 
 class Queue(Struct, frozen=True):
@@ -48,6 +48,20 @@ def in_order(speakers: Iterable[Speaker]) -> Queue:
     )
     speaking = next((s for s in known if s.began_at is not None and s.ended_at is None), None)
     return Queue(speaking, tuple(waiting), dict(spoken))
+
+
+@of_body
+def raised(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
+    """Who chairs writes down somebody who raised a hand: they need no device."""
+    meeting = the_meeting(visit, step)
+    must_lead(visit, step)
+    there = visit.state.electors(meeting.section, visit.now)
+    people = sorted(((visit.called(who), who) for who in there), key=lambda person: person[0].lower())
+    return render(
+        request,
+        "sittings/raised.html",
+        context(visit, meeting=meeting, people=people, speeches=Speech.choices),
+    )
 
 
 @of_body

@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 from immutables import Map
 from msgspec import Struct
 
@@ -48,6 +49,7 @@ from confederal.kernel.question import Question, Stage
 from confederal.web import office as offices
 from confederal.web.saying import invalid, refused, say
 from confederal.web.sittings.forgetting import forget
+from confederal.web.sittings.meeting import moved_on
 from confederal.web.sittings.models import Differed, Marked, Paper
 from confederal.web.sittings.proceedings import awaiting_second, changed, possible
 from confederal.web.sittings.wording import mark_called, outcome_words
@@ -121,6 +123,9 @@ def tell(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     )
     hall = awaiting_second(visit, a.HallOpened, question.id)
     begun = not by_device_still(question)
+    phase = "counted" if told else "begun" if begun else "before"
+    if moved_on(request, phase):
+        return HttpResponseClientRefresh()
     open_now = question.stage is Stage.VOTING or (
         table.corrects is not None and may_be_corrected(visit.state, question, visit.now)
     )
@@ -132,7 +137,7 @@ def tell(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
             visit,
             table=table,
             question=question,
-            here=address(visit, table),
+            here_live=f"{address(visit, table)}{'&' if table.query else '?'}phase={phase}",
             counts=counts and not visit.past,
             begun=begun,
             open_now=open_now,
@@ -229,7 +234,8 @@ def mark(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Somebody is handed a paper: marked once, at whatever table; not at all when they voted by device."""
     table = the_table(request, visit, step)
     must_count(visit, table)
-    who = request.POST.get("member", "")
+    back = request.POST.get("back", "")
+    who = back or request.POST.get("hand", "")
     if table.question.stage is not Stage.VOTING:
         messages.error(request, _("This vote is closed. Nothing was changed."))
     elif by_device_still(table.question):
@@ -240,7 +246,7 @@ def mark(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
         )
     elif who not in to_be_counted(visit.state, table.question, table.section):
         messages.error(request, _("Not on the register of this vote."))
-    elif request.POST.get("unmark"):
+    elif back:
         Marked.objects.filter(body=visit.body, question=step, member=who).delete()
     else:
         _mark, fresh = Marked.objects.get_or_create(body=visit.body, question=step, member=who)
@@ -404,7 +410,7 @@ class ReadOut(forms.Form):
         max_length=400,
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "autofocus": True}),
         help_text=gettext_lazy(
-            "The numbers in the order of preference: 3 1 2. A blank paper: 0. One nobody can read: x."
+            "The numbers of the names, the first choice first: 3 1 2. A blank paper: 0. One nobody can read: x."
         ),
     )
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{A_MEETING}choose/", meeting.choose, name="choose"),
     path(f"{A_MEETING}choose/<int:number>/", meeting.choose_second, name="choose_second"),
     path(f"{A_MEETING}replace/<int:recall>/", meeting.replace, name="replace"),
+    path(f"{A_MEETING}speakers/raised/", speaking.raised, name="raised"),
     path(f"{A_MEETING}speakers/", speaking.speak, name="speak"),
     path(f"{A_MEETING}put/<int:question>/", putting.put, name="put"),
     path(f"{A_MEETING}put/<int:question>/stand/", putting.stand, name="stand"),

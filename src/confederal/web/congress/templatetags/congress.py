@@ -112,7 +112,9 @@ def council_vote(visit: Visit, question: Question) -> Ballot | None:
     place = state.places.get(who or "")
     if place is None or question.rule is None or question.stage is not Stage.VOTING or not visit.open_here:
         return None
-    if question.matter.sense is not Sense.YES_NO or not state.place_votes(place, visit.now):
+    seated = state.credentialed(place, visit.now, question.rule)
+    votes = state.place_votes(place, visit.now, question.rule if seated else None)
+    if question.matter.sense is not Sense.YES_NO or not votes:
         return None
     mandate = state.mandate(place.body, question.id)
     bound = position_of(question.rule.charter, question, mandate)
@@ -121,5 +123,4 @@ def council_vote(visit: Visit, question: Question) -> Ballot | None:
     fixed = mandated(question) and bound not in (Position.FREE, Position.SPLIT)
     initial = said or (bound.value if fixed else None)
     form = forms.Vote(marks=marks_of(state, question), initial={"mark": initial})
-    seated = state.credentialed(place, visit.now, question.rule)
     return Ballot(form, bound, mandate, said, fixed, seated)

@@ -80,6 +80,7 @@ async function prepared(form, submitter) {
   if (reply.status === 403) reply = await ask(await newToken());
   if (reply.redirected && new URL(reply.url).pathname === "/sign-in/") return signedOut(form);
   if (reply.status === 422) { answer(form, await reply.text(), true); return null; }
+  if (reply.redirected && reply.ok) return { done: reply.url };
   if (!reply.ok || !reply.headers.get("content-type")?.startsWith("application/json")) {
     throw new Aside(say("This could not be prepared. Nothing was signed; what you typed is still here. Try again."));
   }

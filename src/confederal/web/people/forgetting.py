@@ -1,0 +1,17 @@
+"""Forgetting a person: nothing about them is left beside a body's record. Their steps stay, under a made-up word."""
+
+from __future__ import annotations
+
+from confederal.web.accounts.models import Handle
+from confederal.web.office import Office
+from confederal.web.people.locked_list import erase_row
+from confederal.web.people.models import KeeperCard
+from confederal.web.people.numbers import forget
+
+
+def forget_person(office: Office, body: str, member: str) -> None:
+    """Erases their row of the locked list, what finds them in next month's list, their card as keeper, their handle."""
+    erase_row(office, body, member)
+    forget(body, member)
+    KeeperCard.objects.filter(body=body, member=member).delete()
+    Handle.objects.filter(body=body, member=member).delete()

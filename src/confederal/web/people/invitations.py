@@ -1,0 +1,182 @@
+"""Inviting people: by a printed card, by the keeper's own mail, or to act at the tellers' table.
+
+The card's key is made in the keeper's browser. What the server is given is its public half; the line itself is printed,
+or put into a link whose last part browsers never send.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confederal.kernel.act import Invited
+from confederal.kernel.matters import Admission
+from confederal.kernel.member import Standing
+from confederal.kernel.state import State
+from confederal.records.register import Person
+from confederal.web.found.forms import NameField
+from confederal.web.people.imports import only_keepers
+from confederal.web.people.locked_list import LockedList
+from confederal.web.people.pseudonyms import drawn
+from confederal.web.people.register_csv import MAIL
+from confederal.web.saying import invalid, say
+from confederal.web.visit import Visit, context, of_body
+
+CARD, TABLE = "card", "table"
+
+
+class InviteForm(forms.Form):
+    """Whom two keepers invite, and how they will act."""
+
+    way = forms.ChoiceField(
+        label=gettext_lazy("How will they act?"),
+        widget=forms.RadioSelect,
+        initial=CARD,
+        choices=[
+            (CARD, gettext_lazy("With a phone or computer: a card to print, or a link to send")),
+            (TABLE, gettext_lazy("At the tellers' table, without a device: a full member all the same")),
+        ],
+    )
+    name = NameField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("For the locked member list only. Two keepers together can read it."),
+    )
+    mail = forms.CharField(label=gettext_lazy("Mail address"), required=False, max_length=254)
+    section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
+    question = forms.TypedChoiceField(
+        label=gettext_lazy("Admitted by"), coerce=int, empty_value=None, required=False
+    )
+    card = forms.CharField(
+        required=False,
+        max_length=400,
+        widget=forms.HiddenInput(attrs={"data-new-key": "card"}),
+    )
+
+    def __init__(self, *args: Any, state: State, known: str | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        sections = state.charter.sections
+        if sections and known is None:
+            field = self.fields["section"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("none")), *((each, each) for each in sections)]
+        else:
+            del self.fields["section"]
+        if known is not None:
+            del self.fields["way"], self.fields["name"], self.fields["mail"]
+        if state.charter.admission_by_assembly and known is None:
+            field = self.fields["question"]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [("", _("choose")), *admitted(state)]
+            field.required = True
+        else:
+            del self.fields["question"]
+
+    def clean_mail(self) -> str:
+        mail: str = self.cleaned_data["mail"]
+        if mail and not MAIL.fullmatch(mail):
+            raise ValidationError(_("This is no mail address."))
+        return mail
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("way", CARD) == CARD and not said.get("card"):
+            raise ValidationError(
+                _(
+                    "This browser made no card. Allow scripts on this page, or invite them to the tellers' table."
+                )
+            )
+        return said
+
+
+def admitted(state: State) -> list[tuple[int, str]]:
+    """The admissions that were adopted and nobody was invited on yet."""
+    return [
+        (step, question.title)
+        for step, question in sorted(state.questions.items())
+        if isinstance(question.matter, Admission)
+        and question.outcome is not None
+        and question.outcome.carried
+        and question.matter.person not in state.members
+        and question.matter.person not in state.invitations
+    ]
+
+
+@of_body
+def invite(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A keeper invites somebody, or gives a first card to a member who acted at the table so far."""
+    only_keepers(visit)
+    who = request.GET.get("who") or None
+    if who is not None and (who not in visit.state.members or visit.state.members[who].key is not None):
+        raise Http404
+    form = InviteForm(request.POST or None, state=visit.state, known=who)
+    if request.method != "POST":
+        waiting = admitted(visit.state) if visit.state.charter.admission_by_assembly else []
+        told = context(visit, form=form, known=who, locked=LockedList(visit), waiting=waiting)
+        return render(request, "people/invite.html", told)
+    if not form.is_valid():
+        return invalid(request, form)
+    said = form.cleaned_data
+    act = invitation(visit, who, said)
+    answer = say(
+        visit,
+        act,
+        then=reverse("people:invited", args=[visit.body, act.id]),
+        told=_("You invite somebody as %(who)s. A second keeper has to confirm.") % {"who": act.id},
+    )
+    locked = LockedList(visit)
+    if answer.status_code == 200 and locked.begun and said.get("name"):
+        reached = {"mail": said["mail"]} if said["mail"] else {}
+        locked.enter([(act.id, Person(said["name"], reached))])
+    return answer
+
+
+def invitation(visit: Visit, known: str | None, said: dict[str, Any]) -> Invited:
+    """What the keeper signs."""
+    card = said["card"] if said.get("way", CARD) == CARD else None
+    step = said.get("question")
+    standing = Standing.GOOD
+    person = known or drawn({*visit.state.members, *visit.state.invitations})
+    if step is not None:
+        matter = visit.question(step).matter
+        if not isinstance(matter, Admission) or matter.person is None:
+            raise Http404
+        person = matter.person
+        standing = Standing.ADVISOR if matter.advisor else Standing.GOOD
+    return Invited(
+        id=person, card=card, section=said.get("section") or None, standing=standing, question=step
+    )
+
+
+@of_body
+def invited(request: HttpRequest, visit: Visit, who: str) -> HttpResponse:
+    """The card to print, or the link to send, in the browser that made it; and whether a second keeper confirmed."""
+    only_keepers(visit)
+    invitation = visit.state.invitations.get(who)
+    waiting = [
+        (step, pending)
+        for step, pending in sorted(visit.state.pending.items())
+        if isinstance(pending.act, Invited) and pending.act.id == who
+    ]
+    known = visit.state.members.get(who)
+    if invitation is None and not waiting and known is None:
+        raise Http404
+    told = context(
+        visit,
+        member=who,
+        invitation=invitation,
+        waiting=waiting,
+        bound=known is not None and known.key is not None,
+        at_table=known is not None and known.key is None and invitation is None and not waiting,
+        address=request.build_absolute_uri(f"/invited/{visit.body}/{who}/"),
+    )
+    return render(request, "people/invited.html", told)

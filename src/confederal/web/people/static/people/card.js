@@ -1,0 +1,74 @@
+// Cards: made in this window, printed from this window, never sent. What the server is given is their public half.
+// A card stays in the window's own memory (sessionStorage) until it was handed over or the window is closed.
+
+import { cardOf, makeCard } from "../confederal/keys.js";
+import { qrcode } from "./qrcode.mjs";
+
+const place = (name) => `card ${name}`;
+
+// An invitation: sign.js made the key of the card when the form was sent; its line is kept for the next page.
+document.addEventListener("confederal:recorded", async (event) => {
+  const made = event.detail.made?.find(({ kind }) => kind === "card");
+  if (!made || !event.target.matches("[data-card]")) return;
+  event.preventDefault();
+  const [, body, who] = event.detail.then.match(/^\/b\/([0-9a-f]{64})\/people\/invite\/([^/]+)\//) ?? [];
+  if (body) sessionStorage.setItem(place(`${body}/${decodeURIComponent(who)}`), await cardOf(made.seed));
+  location.assign(event.detail.then);
+});
+
+// A keeper's card: made before the form is sent, so that sign.js finds its public half in it.
+const keepers = document.querySelector("form[data-keeper-card]");
+keepers?.addEventListener("click", async (event) => {
+  if (!event.target.closest("button") || keepers.elements.card.value) return;
+  event.preventDefault();
+  const { keyid, line } = await makeCard();
+  keepers.elements.card.value = keyid;
+  sessionStorage.setItem(place(document.querySelector("[data-keepers-card]").dataset.keepersCard), line);
+  keepers.requestSubmit();
+}, true);
+
+/** Shows a card that is in this window. */
+function show(box, name, address) {
+  const line = sessionStorage.getItem(place(name));
+  if (line === null) return;
+  box.hidden = false;
+  document.querySelector("[data-no-card]")?.remove();
+  box.querySelector("[data-line]").textContent = line;
+  box.querySelector("[data-print]").addEventListener("click", () => print());
+  box.querySelector("[data-forget]").addEventListener("click", () => {
+    sessionStorage.removeItem(place(name));
+    box.hidden = true;
+  });
+  if (!address) return;
+  const link = `${address}#${line}`;
+  box.querySelector("[data-qr]").append(picture(link));
+  const { subject, words } = box.dataset;
+  const mail = `${words}\r\n\r\n${link}\r\n`;
+  box.querySelector("[data-mailto]").href =
+    `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(mail)}`;
+}
+
+/** The link as a picture a phone reads: one path of an SVG. */
+function picture(link) {
+  const code = qrcode(0, "M");
+  code.addData(link);
+  code.make();
+  const size = code.getModuleCount(), quiet = 4, made = "http://www.w3.org/2000/svg";
+  let path = "";
+  for (let row = 0; row < size; row += 1) {
+    for (let at = 0; at < size; at += 1) if (code.isDark(row, at)) path += `M${at + quiet},${row + quiet}h1v1h-1z`;
+  }
+  const drawing = document.createElementNS(made, "svg"), dark = document.createElementNS(made, "path");
+  drawing.setAttribute("viewBox", `0 0 ${size + 2 * quiet} ${size + 2 * quiet}`);
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-label", "QR");
+  drawing.setAttribute("shape-rendering", "crispEdges");
+  dark.setAttribute("d", path);
+  drawing.append(dark);
+  return drawing;
+}
+
+const invitation = document.querySelector("[data-card-of]");
+if (invitation) show(invitation, invitation.dataset.cardOf, invitation.dataset.address);
+const keepersCard = document.querySelector("[data-keepers-card]");
+if (keepersCard) show(keepersCard, keepersCard.dataset.keepersCard);

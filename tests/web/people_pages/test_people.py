@@ -1,0 +1,380 @@
+"""The people of a body: imports said by two keepers, the locked list opened by two, invitations, what nobody sees."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from msgspec.structs import replace
+from tests.web.conftest import settled
+from tests.web.people import Member
+
+from confederal.charter.template import load
+from confederal.kernel.act import Invited, Left
+from confederal.kernel.envelope import SeedKey, seal
+from confederal.kernel.identity import DAY
+from confederal.kernel.matters import Admission
+from confederal.kernel.member import Standing
+from confederal.kernel.state import State
+from confederal.records.keys import card
+from confederal.stories.housed import set_clock
+from confederal.stories.together import Together
+from confederal.web import office
+from confederal.web.accounts.models import Handle
+from confederal.web.people.forgetting import forget_person
+from confederal.web.people.models import Known, Opening, Uploaded
+from confederal.web.people.register_csv import sheet_of
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "number,name,mail,section,standing\n"
+
+
+class Branch:
+    """A union branch of 14 on the pages: two keepers and a member at their browsers."""
+
+    def __init__(self, world: Together, template: str = "union_branch", heads: int = 14) -> None:
+        cache.clear()
+        self.world = world
+        world.found_assembly("harbour", load(template), heads)
+        settled(world)
+        self.body = world.bodies["harbour"]
+        first, second = dict.fromkeys(self.state.holders("keeper", world.now))
+        self.keepers = [Member(world, ("harbour", who)) for who in (first, second)]
+        self.names = (first, second)
+        self.member = Member(world, ("harbour", "m12"))
+        self.people = f"/b/{self.body}/people/"
+
+    @property
+    def state(self) -> State:
+        state = office.main().state(self.body)
+        assert state is not None
+        return state
+
+    def uploads(self, lines: str, *, whole: bool = False, status: int = 302) -> Any:
+        """The first keeper uploads a list; the page that follows."""
+        form: dict[str, Any] = {"file": SimpleUploadedFile("list.csv", (HEAD + lines).encode())}
+        if whole:
+            form["whole"] = "1"
+        answer = self.keepers[0].client.post(f"{self.people}import/", form)
+        assert answer.status_code == status, answer.content.decode()
+        return answer.url if status == 302 else answer.content.decode()
+
+    def signed_by_both(self, preview: str) -> None:
+        """One keeper signs what the list changes, the other confirms."""
+        told = self.keepers[0].does(f"{preview}sign/1/")
+        self.keepers[1].does(f"/b/{self.body}/confirm/{told['step']}/")
+
+    def imports(self, lines: str, *, whole: bool = False) -> None:
+        """A list becomes true."""
+        self.signed_by_both(self.uploads(lines, whole=whole))
+
+    def who(self, number: str) -> str:
+        """The pseudonym of a number."""
+        from confederal.web.people.numbers import Numbers
+
+        found = Numbers(office.main(), self.body).member(number)
+        assert found is not None
+        return found
+
+    def cards(self) -> list[str]:
+        """Both keepers make their card; the lines, which only they have."""
+        lines = []
+        for keeper in self.keepers:
+            seed = os.urandom(32)
+            answer = keeper.prepares(f"{self.people}list/card/", {"card": SeedKey(seed).keyid})
+            assert answer.status_code == 200, answer.content.decode()
+            lines.append(card(seed))
+        return lines
+
+    def begins_list(self) -> list[str]:
+        """The locked list is begun; the two cards that open it."""
+        lines = self.cards()
+        assert self.keepers[0].client.post(f"{self.people}list/begin/").status_code == 302
+        return lines
+
+
+@pytest.fixture
+def branch(world: Together) -> Branch:
+    return Branch(world)
+
+
+THREE = (
+    "21,Nora Núñez,nora@mill.example,,good\n22,=x,,,\n".replace("22,=x,,,\n", "22,Omar,,,good\n")
+    + "23,<i>Pia</i>,,,suspended\n"
+)
+
+
+def test_a_list_becomes_true_by_two_keepers_and_next_month_only_its_difference(branch: Branch) -> None:
+    preview = branch.uploads(THREE)
+    told = branch.keepers[0].sees(preview)
+    assert "&lt;i&gt;Pia&lt;/i&gt;" in told
+    assert "Nora Núñez" in told
+    assert branch.member.client.get(preview).status_code == 404
+    assert "Nora" not in branch.keepers[1].sees(preview)  # another browser cannot open the file
+    step = branch.keepers[0].does(f"{preview}sign/1/")["step"]
+    assert len(branch.state.roll) == 14
+    assert "waits for a second keeper" in branch.keepers[0].sees(preview)
+    branch.keepers[1].does(f"/b/{branch.body}/confirm/{step}/")
+    nora, omar = branch.who("21"), branch.who("22")
+    assert branch.state.members[nora].standing is Standing.GOOD
+    assert branch.state.members[branch.who("23")].standing is Standing.SUSPENDED
+    assert "Our record says what the list says" in branch.keepers[0].sees(preview)
+
+    # next month: Nora pays again under the same number, Omar is behind, 23 is no longer there, 24 is new
+    next_month = branch.uploads("021,N. Núñez,,,good\n22,Omar,,,arrears\n24,Quim,,,\n", whole=True)
+    told = branch.keepers[0].sees(next_month)
+    counts = dict(re.findall(r"<dt>(New|Changed|Gone|As before)</dt><dd>(\d+)</dd>", told))
+    assert counts == {"New": "1", "Changed": "1", "Gone": "1", "As before": "1"}
+    branch.signed_by_both(next_month)
+    assert branch.who("21") == nora
+    assert branch.state.members[omar].off_roll_at is not None or not branch.state.members[omar].votes(
+        office.main().now()
+    )
+    assert branch.state.present(branch.who("24"), office.main().now())
+
+
+def test_whoever_is_not_on_a_part_of_the_list_has_not_left(branch: Branch) -> None:
+    branch.imports(THREE)
+    told = branch.keepers[0].sees(branch.uploads("24,Quim,,,\n"))
+    assert "<dt>Gone</dt><dd>0</dd>" in told
+
+
+def test_a_member_no_list_found_so_far_is_found_by_hand_and_not_counted_twice(branch: Branch) -> None:
+    preview = branch.uploads("1,Em Uno,,,good\n25,Rosa,,,good\n")
+    assert "Are these on the list?" in branch.keepers[0].sees(preview)
+    branch.keepers[0].client.post(preview, {"line-m5": "2"})
+    told = branch.keepers[0].sees(preview)
+    assert "<dt>New</dt><dd>1</dd>" in told
+    branch.signed_by_both(preview)
+    assert branch.who("1") == "m5"
+    assert len(branch.state.roll) == 15
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("1,Ana,,,\n1,Ben,,,\n", "stands on line 3 already"),
+        (",Ana,,,\n", "number is missing"),
+        ("1,=SUM(A1),,,\n", "formula"),
+        ("1,Ana,,nowhere,\n", "no section"),
+        ("1,Ana,,,wonderful\n", "is not known"),
+        ("1,A\u202ena,,,\n", "hidden"),
+    ],
+)
+def test_a_list_with_a_problem_changes_nothing(branch: Branch, lines: str, words: str) -> None:
+    told = branch.uploads("9,Whole,,,\n" + lines, status=422)
+    assert words in told
+    assert not Uploaded.objects.exists()
+    assert len(branch.state.members) == 14
+
+
+def test_a_hundred_thousand_lines_are_shown_in_seconds_and_one_more_is_refused(branch: Branch) -> None:
+    lines = "".join(f"{n},Ana {n},a{n}@b.example,,good\n" for n in range(100_000))
+    started = time.monotonic()
+    preview = branch.uploads(lines)
+    told = branch.keepers[0].sees(preview)
+    assert time.monotonic() - started < 60
+    assert "<dt>New</dt><dd>100000</dd>" in told
+    assert len(told) < 200_000
+    assert "Split it" in branch.uploads(lines + "x,Ben,,,\n", status=422)
+
+
+def test_only_keepers_import_invite_or_see_the_register(branch: Branch) -> None:
+    for path in ("import/", "invite/"):
+        assert branch.member.client.get(branch.people + path).status_code == 404
+    assert "Made-up word" not in branch.member.sees(branch.people)
+    assert "Made-up word" in branch.keepers[0].sees(branch.people)
+    elsewhere = Member(branch.world)
+    for path in ("", "import/", "invite/", "list/", "m3/"):
+        assert elsewhere.client.get(branch.people + path).status_code == 404
+
+
+def test_lists_show_who_wants_to_be_listed_and_officers_and_nobody_else(branch: Branch) -> None:
+    Handle.objects.create(body=branch.body, member="m13", handle="Seven", unlisted=True)
+    Handle.objects.create(body=branch.body, member="m14", handle="<script>Eight</script>")
+    Handle.objects.filter(member=branch.names[0]).update(unlisted=True)
+    told = branch.member.sees(branch.people)
+    assert "Seven" not in told
+    assert "&lt;script&gt;Eight" in told
+    assert f"{branch.names[0]} of harbour" in told  # a keeper is known to those they keep for
+    assert branch.member.client.get(f"{branch.people}m13/").status_code == 404
+    branch.member.sees(f"{branch.people}{branch.names[1]}/")
+    assert branch.member.client.get(f"{branch.people}m99/").status_code == 404
+    branch.member.sees(f"{branch.people}m14/")
+    branch.member.sees(f"{branch.people}m12/")
+    assert "Nobody on the list" in branch.member.sees(f"{branch.people}?q=zzz")
+
+
+def test_the_locked_list_is_opened_by_two_cards_and_everybody_sees_that_it_was(branch: Branch) -> None:
+    branch.imports(THREE)
+    preview = branch.uploads(THREE)
+    names = f"{preview}names/"
+    branch.keepers[0].client.post(names)
+    assert Uploaded.objects.filter(pk=preview.split("/")[-2]).exists()  # no list yet: the file still waits
+    mine, other = branch.begins_list()
+    branch.keepers[0].client.post(names)
+    assert not Uploaded.objects.filter(pk=preview.split("/")[-2]).exists()
+
+    page = f"{branch.people}list/"
+    raw = (office.main().home.folder / "registers" / branch.body[:16]).read_bytes()
+    assert b"Nora" not in raw
+    assert "N" in branch.member.sees(page)
+    assert (
+        branch.member.client.post(f"{page}open/", {"purpose": "x", "mine": mine, "other": other}).status_code
+        == 404
+    )
+
+    def opens(keeper: int, **form: str) -> Any:
+        return branch.keepers[keeper].client.post(f"{page}open/", {"purpose": "strike pay", **form})
+
+    alone = opens(0, mine=mine)
+    assert alone.status_code == 302  # waits for the second
+    assert "Nora" not in branch.keepers[0].sees(page)
+    again = opens(0, mine=mine, other=mine)
+    assert again.status_code == 422  # one keeper is not two
+    assert opens(0, mine=other).status_code == 422  # not her card
+    assert opens(0, mine="CONFEDERAL1-WRONG").status_code == 422
+    assert not Opening.objects.exists()
+    assert "strike pay" in branch.keepers[1].sees(page)
+    both = opens(1, mine=other).content.decode()
+    assert "Nora Núñez" in both
+    assert "&lt;i&gt;Pia" in both
+    assert both.count("strike pay") >= 3  # the mark on the paper
+    assert "no-store" in opens(0, mine=mine, other=other)["Cache-Control"]
+    seen = branch.member.sees(page)
+    assert "strike pay" in seen
+    assert "Nora" not in seen
+
+    one = opens(0, mine=mine, other=other, who=branch.who("22")).content.decode()
+    assert "Omar" in one
+    assert "Nora" not in one
+
+    forget_person(office.main(), branch.body, branch.who("21"))
+    assert not Known.objects.filter(body=branch.body, digest="").exists()
+    gone = opens(0, mine=mine, other=other).content.decode()
+    assert "Nora" not in gone
+    assert "Omar" in gone
+    for _ in range(6):
+        last = opens(0, mine=mine, other=other)
+    assert last.status_code == 422  # no bulk reading at will
+    assert "often enough" in last.content.decode()
+
+
+def test_one_writes_and_erases_ones_own_row_and_nobody_elses(branch: Branch) -> None:
+    mine, other = branch.begins_list()
+    me = f"{branch.people}m12/"
+    form = {"name": "Me Myself", "mail": "me@mill.example", "phone": "+34 600", "number": "12"}
+    assert branch.member.client.post(f"{branch.people}m3/row/", form).status_code == 404
+    assert branch.member.client.post(f"{me}row/", {**form, "mail": "nothing"}).status_code == 422
+    branch.member.client.post(f"{me}row/", form)
+    opened = {"purpose": "look", "mine": mine, "other": other}
+    told = branch.keepers[0].client.post(f"{branch.people}list/open/", opened).content.decode()
+    assert "Me Myself" in told
+    assert (
+        branch.keepers[0].client.post(f"{me}erase/").status_code == 404
+    )  # a keeper does not erase who is here
+    branch.member.client.post(f"{me}erase/")
+    told = branch.keepers[0].client.post(f"{branch.people}list/open/", opened).content.decode()
+    assert "Me Myself" not in told
+    assert not Handle.objects.filter(body=branch.body, member="m12").exists()
+
+
+def test_new_keepers_open_it_and_those_before_no_more(branch: Branch) -> None:
+    one, two = branch.begins_list()
+    branch.member.client.post(f"{branch.people}m12/row/", {"name": "Me Myself"})
+    three = card(os.urandom(32))
+    page = f"{branch.people}list/"
+    answer = branch.keepers[0].prepares(f"{page}card/", {"card": SeedKey(os.urandom(32)).keyid})
+    assert answer.status_code == 422  # the list is sealed to the card she has
+    assert (
+        "Not handed over"
+        in branch.keepers[0]
+        .client.post(f"{page}hand-over/", {"one": one, "two": three}, follow=True)
+        .content.decode()
+    )
+    branch.keepers[0].client.post(f"{page}hand-over/", {"one": one, "two": two})
+    told = branch.keepers[0].client.post(f"{page}open/", {"purpose": "x", "mine": one, "other": two})
+    assert "Me Myself" in told.content.decode()
+
+
+def test_two_keepers_invite_by_card_and_to_the_table(branch: Branch) -> None:
+    made = SeedKey(os.urandom(32))
+    told = branch.keepers[0].does(f"{branch.people}invite/", way="card", card=made.keyid, name="Sol")
+    (who,) = [waits.act.id for waits in branch.state.pending.values() if isinstance(waits.act, Invited)]
+    page = f"{branch.people}invite/{who}/"
+    assert told["then"] == page
+    assert "second keeper has to confirm" in branch.keepers[0].sees(page)
+    branch.keepers[1].does(f"/b/{branch.body}/confirm/{told['step']}/")
+    assert branch.state.invitations[who].card == made.keyid
+    assert f"/invited/{branch.body}/{who}/" in branch.keepers[0].sees(page)
+
+    told = branch.keepers[0].does(f"{branch.people}invite/", way="table", card=made.keyid)
+    branch.keepers[1].does(f"/b/{branch.body}/confirm/{told['step']}/")
+    table = told["then"].rstrip("/").rpartition("/")[2]
+    assert branch.state.members[table].key is None
+    assert "tellers" in branch.keepers[0].sees(told["then"])
+
+    first_card = SeedKey(os.urandom(32))
+    told = branch.keepers[1].does(f"{branch.people}invite/?who={table}", card=first_card.keyid)
+    branch.keepers[0].does(f"/b/{branch.body}/confirm/{told['step']}/")
+    assert branch.state.invitations[table].card == first_card.keyid
+    assert "made no card" in branch.keepers[0].is_refused(f"{branch.people}invite/", way="card")
+
+
+def test_where_the_assembly_admits_an_invitation_needs_its_decision(world: Together) -> None:
+    branch = Branch(world, "worker_coop")
+    key = SeedKey(os.urandom(32)).keyid
+    assert "Propose an admission" in branch.keepers[0].sees(f"{branch.people}invite/")
+    branch.keepers[0].is_refused(f"{branch.people}invite/", way="card", card=key)
+    question = world.decide("harbour", Admission(person="tadu-moke"), "We admit somebody")
+    settled(world)
+    told = branch.keepers[0].does(f"{branch.people}invite/", way="card", card=key, question=question.id)
+    assert told["then"].endswith("/tadu-moke/")
+    assert "admit" in branch.keepers[0].sees(branch.uploads("9,Nora,,,\n"))  # why not, before anybody signs
+
+
+def test_who_left_comes_back_under_another_word_and_a_forgotten_number_finds_nobody(branch: Branch) -> None:
+    preview = branch.uploads("1,Em Uno,,,good\n25,Rosa,,,good\n")
+    branch.keepers[0].client.post(preview, {"line-m5": "2"})
+    branch.signed_by_both(preview)
+    key = branch.world.key("harbour", "m5")
+    left = office.main().payload(branch.body, "m5", key.keyid, Left())
+    office.main().record(branch.body, seal(office.canonical(left), key))
+    assert branch.state.members["m5"].standing is Standing.GONE
+    branch.imports("1,Em Uno,,,good\n")
+    back = branch.who("1")
+    assert back != "m5"
+    assert branch.state.members[back].standing is Standing.GOOD
+    forget_person(office.main(), branch.body, branch.who("25"))
+    told = branch.keepers[0].sees(branch.uploads("25,Rosa,,,good\n"))
+    assert "<dt>New</dt><dd>1</dd>" in told
+
+
+def test_old_uploads_are_swept(branch: Branch) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    branch.uploads("31,Tom,,,\n")
+    Uploaded.objects.update(made=timezone.now() - timedelta(days=15))
+    branch.uploads("32,Uma,,,\n")
+    assert Uploaded.objects.count() == 1
+
+
+def test_a_keeper_whose_term_ended_keeps_nothing(branch: Branch) -> None:
+    preview = branch.uploads(THREE)
+    set_clock(office.main().home, branch.world.now + 800 * DAY)
+    assert branch.keepers[0].client.get(preview).status_code == 404
+    assert branch.keepers[0].client.get(f"{branch.people}import/").status_code == 404
+
+
+def test_a_line_repeats_nothing_of_its_person() -> None:
+    (line,) = sheet_of(b"id,name,mail\n1,Ana Secret,ana@x.example\n", ()).lines
+    assert "Secret" not in repr(line)
+    assert replace(line, name="B").name == "B"
