@@ -33,7 +33,6 @@ from confederal.kernel.entry import SALT_BYTES
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import MATTERS, Joining, Proposal
-from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.charter import CharterChange
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.minute_book import no_word
@@ -274,11 +273,6 @@ class Speaker:
             matter["becomes"] = {**msgspec.to_builtins(self.state.charter), **matter.get("becomes", {})}
         elif kind is Proposal and "title" not in matter and title is not None:
             matter["title"] = title
-        elif kind is Agreement:
-            ours = {"body": self.body, "name": self.state.charter.title, "host_key": self.state.host_key}
-            parties = matter.setdefault("with_", [])
-            if not any(party.get("body") == self.body for party in parties if isinstance(party, dict)):
-                parties.append(ours)
         return matter
 
     def keep_for_the_council(self, built: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from confederal.kernel.minute_book import Unreadable, opened
 from confederal.kernel.objection import Objection
 from confederal.records import files
 from confederal.web.bodies.steps import step_words
+from confederal.web.questions.search import Found, found
 from confederal.web.saying import say
 from confederal.web.visit import Visit, context, of_body
 
@@ -83,13 +85,13 @@ def rules(request: HttpRequest, visit: Visit) -> HttpResponse:
     electors = len(visit.state.electors(None, visit.now))
     chapters = []
     for chapter, among in groupby(ARTICLES, key=lambda article: article.chapter):
-        found = []
+        told = []
         for article in among:
             title, _sep, words = article.words.partition("\n")
             ours = tuple(OWN[article.name](visit.state.charter, electors)) if article.name in OWN else ()
             paragraphs = tuple(sorted(article.paragraphs, key=lambda paragraph: paragraph.number))
-            found.append(Rule(article.name, title.rstrip("."), words.strip(), paragraphs, ours))
-        chapters.append((chapter, found))
+            told.append(Rule(article.name, title.rstrip("."), words.strip(), paragraphs, ours))
+        chapters.append((chapter, told))
     return render(request, "bodies/rules.html", context(visit, chapters=chapters))
 
 
@@ -171,13 +173,11 @@ def export(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @of_body
 def decisions(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The decisions in force and those that wait, newest first."""
-    kept = newest(shows(visit.state, visit.now).decisions)
+    """The decisions in force and those that wait, newest first; searched, every proposal that was ever decided."""
     asked = request.GET.get("words", "").strip()[:200]
-    if asked:
-        wanted = asked.casefold().split()
-        kept = [each for each in kept if all(word in each.title.casefold() for word in wanted)]
-    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
+    listed: Sequence[Found | Kept]
+    listed = found(visit.state, asked, visit) if asked else newest(shows(visit.state, visit.now).decisions)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     return render(request, "bodies/decisions.html", context(visit, page=page, asked=asked))
 
 
