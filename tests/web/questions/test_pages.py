@@ -263,6 +263,7 @@ def test_a_recall_is_a_petition_with_a_number_of_signatures(world: Together) -> 
     assert "Sign the petition" in page
     assert "1 of 4 signatures" in page
     assert "recall of" in page
+    assert "m7 of harbour" not in page, "who began it is one of the signatures"
     ben.does(f"/b/{body}/q/{step}/support/")
     assert "2 of 4 signatures" in ben.sees(f"/b/{body}/q/{step}/")
 
