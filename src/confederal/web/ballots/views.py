@@ -123,6 +123,7 @@ def count(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             result=() if asked.outcome is None else questions.result(visit, asked, asked.outcome),
             ways=[str(words.WAYS[way]) for way in asked.rule.ways],
             names=names,
+            took_part="" if asked.outcome is None else words.took_part(asked.outcome, visit.state),
         ),
     )
 

@@ -269,6 +269,11 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
 
     match question.stage:
         case Stage.RAISED:
+            if question.matter.by_petition:
+                return _(
+                    "It comes to the vote when %(more)s more sign it; then a meeting exists within %(length)s. "
+                    "Nobody can refuse it."
+                ) % {"more": going.support.more, "length": words.length(state.charter.petition_days * DAY)}
             told = _(
                 "It comes onto the agenda when %(more)s more of us support it (%(have)s of %(needed)s do now)."
             ) % {"more": going.support.more, "have": going.support.have, "needed": going.support.needed}
@@ -302,6 +307,8 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
         case Stage.WITHDRAWN:
             return _("Whoever proposed it took it back, or it was merged into another proposal.")
         case Stage.CLOSED:
+            if isinstance(question.matter, Mandating | Ratification):
+                return answered(visit, question, question.matter)
             if going.confirming is not None and not going.in_force and going.confirming.silent:
                 if going.confirming.until is not None:
                     return _("It goes down to be confirmed until %(when)s. Silence is not consent.") % {
@@ -325,3 +332,20 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
             return _(
                 "It can be raised again in the same words after %(length)s; in other words at any time."
             ) % {"length": words.length(state.charter.retable_days * DAY)}
+
+
+def answered(visit: Visit, question: Question, matter: Mandating | Ratification) -> str:
+    """What our answer to a council is, once it is decided."""
+    council = plain_words.name_of(visit.state, matter.council)
+    carried = question.outcome is not None and question.outcome.carried
+    if isinstance(matter, Ratification):
+        if carried:
+            return _("We confirm it; %(council)s is told so.") % {"council": council}
+        return _("We do not confirm it; %(council)s is told so.") % {"council": council}
+    mandate = visit.state.mandate(matter.council, matter.question)
+    if mandate is None or mandate.ground != question.id:
+        return _("It gives our delegates no instruction.")
+    return _("Our delegates to %(council)s are instructed: %(what)s.") % {
+        "council": council,
+        "what": words.POSITIONS[mandate.position],
+    }

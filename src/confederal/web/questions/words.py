@@ -10,7 +10,7 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.body import Base, Comparison, Share
 from confederal.kernel.delegate import Position
 from confederal.kernel.identity import DAY, HOUR
-from confederal.kernel.question import Question, Result, Stage
+from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.kernel.state import State
 
 STATIONS = {
@@ -113,19 +113,43 @@ def share(given: Share) -> str:
     return _("more than %(part)s of %(base)s") % {"part": part, "base": base}
 
 
-def share_in_numbers(given: Share, electors: int, quorum: int) -> str:
-    """What a majority comes to with so many who may vote.
-
-    >>> share_in_numbers(Share("1/2"), 60, 6)
-    'If all 60 vote for or against, 31 for it are enough; if only the 6 vote who must take part, 4.'
-    """
-    everybody = votes_needed(given, electors)
+def share_in_numbers(going: Progress, state: State) -> str:
+    """What the majority comes to with so many votes as there are now."""
+    given, votes = going.threshold, max(1, going.votes)
+    needed = votes_needed(given, votes)
     if given.base in (Base.ELIGIBLE, Base.WEIGHT):
-        return _("That is %(votes)s of %(all)s.") % {"votes": everybody, "all": electors}
+        return _("That is %(votes)s of %(all)s.") % {"votes": needed, "all": votes}
+    if state.council:
+        return _(
+            "If all %(all)s votes of the branches are cast for or against, %(votes)s for it are enough."
+        ) % {
+            "all": votes,
+            "votes": needed,
+        }
     return _(
         "If all %(all)s vote for or against, %(votes)s for it are enough; "
         "if only the %(few)s vote who must take part, %(least)s."
-    ) % {"all": electors, "votes": everybody, "few": quorum, "least": votes_needed(given, quorum)}
+    ) % {"all": votes, "votes": needed, "few": going.quorum, "least": votes_needed(given, going.quorum)}
+
+
+def quorum(going: Progress, state: State) -> str:
+    """How many must take part."""
+    if not state.council:
+        return str(going.quorum)
+    return ngettext("%(number)s branch", "%(number)s branches", going.quorum) % {"number": going.quorum}
+
+
+def took_part(outcome: Outcome, state: State) -> str:
+    """How many took part, of how many, and how many had to."""
+    numbers = {"present": outcome.present, "eligible": outcome.eligible, "quorum": outcome.quorum}
+    if state.council:
+        return (
+            _(
+                "%(present)s branches took part; %(quorum)s had to. All branches together have %(eligible)s votes."
+            )
+            % numbers
+        )
+    return _("%(present)s took part of %(eligible)s who could; %(quorum)s had to take part.") % numbers
 
 
 def length(seconds: int) -> str:
