@@ -256,18 +256,14 @@ def in_bands(known: Mapping[str, Node], shape: Shape) -> Iterator[tuple[Block, .
             block = Block((boxes,), (passed(boxes, whole, shape),), whole)
             yield (block,)
             y = block.bottom + shape.fall
-    bands = [(row, rooms(row, shape)) for row in bands_of(grouped(known, ranks), shape)]
-    scale = scaled(
-        [(group, room) for row, spaces in bands for group, room in zip(row, spaces, strict=True)], shape
-    )
-    for row, spaces in bands:
-        band = tuple(block_of(group, room, y, scale, shape) for group, room in zip(row, spaces, strict=True))
+    bands = [(groups, rooms(groups, shape)) for groups in evenly(grouped(known, ranks), shape.blocks_across)]
+    scale = scaled([pair for groups, spaces in bands for pair in zip(groups, spaces, strict=True)], shape)
+    for groups, spaces in bands:
+        band = tuple(
+            block_of(group, room, y, scale, shape) for group, room in zip(groups, spaces, strict=True)
+        )
         yield band
         y = max(block.bottom for block in band) + shape.fall
-
-
-def bands_of(groups: Sequence[Group], shape: Shape) -> Iterator[Sequence[Group]]:
-    return evenly(groups, shape.blocks_across)
 
 
 def rooms(groups: Sequence[Group], shape: Shape) -> list[Room]:
