@@ -140,6 +140,7 @@ def test_one_joins_with_a_printed_card_and_the_card_is_never_sent(
     page.get_by_role("button", name="Make my key and join").dblclick()
     expect(page.get_by_role("heading", name="A paper copy of your key")).to_be_focused()
     line = page.locator("[data-line]").inner_text()
+    expect(page.locator("[data-paper-copy] svg")).to_be_visible()
     page.get_by_role("link", name="I have it; go on").click()
     arrives(page, f"/b/{body}/")
 
@@ -166,6 +167,11 @@ def test_one_joins_with_a_printed_card_and_the_card_is_never_sent(
     elsewhere.goto("/sign-in/?next=/me/")
     elsewhere.get_by_text("With a paper card").click()
     elsewhere.get_by_label("The line on the card").fill(line.lower().replace("-", " "))
+    elsewhere.get_by_role("button", name="Sign in with the card").click()
+    arrives(elsewhere, "/me/")
+    elsewhere.goto(f"/sign-in/?next=/me/#{line}")  # photographed
+    expect(elsewhere.get_by_label("The line on the card")).to_have_value(line)
+    assert line not in elsewhere.url
     elsewhere.get_by_role("button", name="Sign in with the card").click()
     arrives(elsewhere, "/me/")
     assert here(elsewhere) == []
