@@ -24,6 +24,8 @@ RULES: Final = {
     },
     "resultTypes": ["violations"],
 }
+CONTRAST: Final = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+MOST_STOPS: Final = 120
 PATIENCE: Final = 15_000
 """Milliseconds a page may take to show what is waited for."""
 
@@ -138,6 +140,28 @@ class Visitor:
         wrong = [self.wrong.pop(0) for _ in list(self.wrong)]
         assert not wrong, "\n".join(wrong)
 
+    def looks_in_other_colours(self) -> None:
+        """Checks that what is written can be read in the dark too."""
+        self.page.emulate_media(color_scheme="dark")
+        found = Axe().run(self.page, options=CONTRAST).response["violations"]
+        told = [told_of(violation) for violation in found]
+        self.page.emulate_media(color_scheme="light")
+        assert not told, f"{self.page.url} in the dark:\n" + "\n".join(told)
+
+    def enlarges_text(self) -> None:
+        """Text twice as large, as somebody's browser is set who sees little."""
+        self.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+
+    def tabs_to(self, name: str, within: str = "body") -> None:
+        """Goes with the tabulator key to what is called so; every stop on the way is seen to have the focus."""
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            stop = self.page.evaluate(STOP, within)
+            assert stop["seen"], f"the focus is not to be seen on {stop}"
+            if stop["within"] and name in stop["name"]:
+                return
+        raise AssertionError(f"{name} is not reached with {MOST_STOPS} strokes of the tabulator key")
+
     def stays_within(self) -> None:
         """At no width has the page to be scrolled sideways."""
         wide = self.page.evaluate(WIDER)
@@ -156,6 +180,17 @@ WIDER: Final = """() => {
   return [...document.querySelectorAll("body *")]
     .filter((each) => each.getBoundingClientRect().right > room + 1)
     .slice(0, 5).map((each) => `${each.tagName}.${each.className} ${Math.round(each.getBoundingClientRect().right)}`);
+}"""
+
+
+STOP: Final = """(within) => {
+  const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const mark = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+  return {
+    name: (at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText || at.value || "").trim(),
+    within: Boolean(at.closest(within)), tag: at.tagName,
+    seen: at === document.body || (mark && box.width > 0 && box.bottom > 0 && box.top < innerHeight),
+  };
 }"""
 
 
