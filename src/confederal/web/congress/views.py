@@ -335,7 +335,9 @@ def rolls(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not state.council:
         raise Http404
     step = request.GET.get("q", "")
-    asked = council_question(visit, int(step)) if step.isdigit() and len(step) < 12 else None
+    asked = (
+        council_question(visit, int(step)) if step.isascii() and step.isdigit() and len(step) < 12 else None
+    )
     heads = {body: state.bodies[body].heads for body, _name in branches_of(visit)}
     chosen = {body: number for body in heads if (number := asked_heads(request, body)) is not None}
     changed = {body: number for body, number in chosen.items() if number != heads[body]}
