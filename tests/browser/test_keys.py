@@ -30,6 +30,7 @@ from tests.web.people import Member
 
 from confederal.kernel import act as a
 from confederal.kernel.envelope import SeedKey
+from confederal.kernel.matters import Resolution
 from confederal.kernel.state import State
 from confederal.records.keys import card, seed_of
 from confederal.stories.together import Together
@@ -41,6 +42,7 @@ from confederal.web.accounts.words import words
 
 __all__ = ["books_url", "home", "world"]  # fixtures
 CHROMIUM = Path("/usr/bin/chromium")
+FILM = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SHOTS = os.environ.get("CONFEDERAL_SHOTS")
 """A folder for pictures of the pages, to be looked at."""
 pytestmark = [
@@ -55,7 +57,8 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         started = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", *FILM],
         )
         yield started
         started.close()
@@ -343,6 +346,26 @@ def test_a_key_that_is_elsewhere_can_be_used_once_from_its_card(
     assert here(page) == []
 
 
+def test_all_texts_of_a_person_are_erased_with_one_word(
+    page: Page, context: BrowserContext, world: Together
+) -> None:
+    found_harbour(world)
+    step = world.raise_and_support("harbour", Resolution(), "Longer breaks")
+    digests = [office.main().texts.put(bytes([at]) * 16, b"I am Ana") for at in range(3)]
+    for digest in digests:
+        world.done("harbour", "m1", a.MinorityStated(step, digest))
+    settled(world)
+    has_key(page, seed("key", "harbour", "m1"), world, "m1")
+    comes_in(context, Member(world, ("harbour", "m1")))
+    page.goto("/me/forget/")
+    expect(page.get_by_text("3 personal texts of yours are kept.")).to_be_visible()
+    page.get_by_role("button", name="Erase them").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_text("No personal text of yours is kept here.")).to_be_visible()
+    assert set(digests) <= set(state_of(world).erased)
+    assert [office.main().texts.get(digest) for digest in digests] == [None] * 3
+
+
 FORM = """<!doctype html><html lang="en"><meta name="csrf-token" content="x"><main id="main">
 <form data-draft="proposal" action="/b/x/" method="post" data-act>
 <input name="title"><textarea name="words"></textarea>
@@ -372,6 +395,50 @@ def test_what_is_typed_is_kept_on_the_device_until_it_was_sent(page: Page, world
     page.reload()
     expect(page.locator("[name=title]")).to_have_value("")
     expect(page.get_by_text("What you had typed here is back.")).to_have_count(0)
+
+
+def test_a_card_is_read_with_the_camera_where_the_browser_reads_codes(
+    page: Page, context: BrowserContext, world: Together
+) -> None:
+    """The camera is a film of the browser's own; what reads codes is put in its place (Debian's has none)."""
+    found_harbour(world)
+    line = card(seed("key", "harbour", "m1"))
+    page.goto("/sign-in/")
+    page.get_by_text("With a paper card").click()
+    expect(page.get_by_role("button", name="Read it with the camera")).to_have_count(0)
+    page.add_init_script(
+        f"""let asked = 0; window.BarcodeDetector = class {{ async detect(film) {{ asked += 1;
+        return asked > 2 && film.videoWidth ? [{{ rawValue: "http://x/sign-in/#{line}" }}] : []; }} }};"""
+    )
+    page.goto("/sign-in/?next=/me/")
+    page.get_by_text("With a paper card").click()
+    page.get_by_role("button", name="Read it with the camera").click()
+    expect(page.get_by_label("The line on the card")).to_have_value(line)
+    expect(page.locator("video")).to_have_count(0)
+    page.get_by_role("button", name="Sign in with the card").click()
+    arrives(page, "/me/")
+
+
+def test_two_tabs_and_a_new_sign_in_between_lose_nothing(
+    page: Page, context: BrowserContext, world: Together
+) -> None:
+    """The token in the older tab is void since somebody signed in again in the other one."""
+    body = found_harbour(world)
+    has_key(page, seed("key", "harbour", "m1"), world, "m1")
+    page.goto("/sign-in/?next=/me/")
+    page.get_by_role("button", name="Sign in with the key on this device").click()
+    arrives(page, "/me/")
+    older = context.new_page()
+    older.goto(f"/b/{body}/leave/")
+    page.get_by_role("button", name="Sign out here").click()
+    arrives(page, "/")
+    page.goto("/sign-in/?next=/me/")
+    page.get_by_role("button", name="Sign in with the key on this device").click()
+    arrives(page, "/me/")
+    older.get_by_role("button", name="Leave now").click()
+    older.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
+    arrives(older, "/me/")
+    assert state_of(world).members["m1"].gone(office.main().now())
 
 
 def test_a_lost_key_is_shown_in_words_that_the_device_reckons_itself(page: Page, world: Together) -> None:

@@ -215,10 +215,13 @@ def test_a_lost_key_is_replaced_on_co_workers_word_after_a_delay(world: Together
     assert "stop it" in owner.sees("/me/")
     assert [told.subject for told in mailed()] == ["About your keys"] * charter.vouchers
     assert signs_in(device, new).status_code == 403, "the delay still runs"
+    owner.sees("/me/")
     later(office.main().home, charter.recovery_hours * HOUR + 60)
     assert "in force" in device.get("/lost/").content.decode()
     assert signs_in(device, new).json()["who"] == "m1"
     assert device.session["_auth_user_id"] == str(owner.account.pk), "the account is the same as before"
+    assert device.get("/me/").status_code == 200
+    owner.sees("/me/", 302)  # whoever has the lost device is signed out
 
 
 def test_whoever_still_has_the_key_stops_a_replacement(world: Together) -> None:
@@ -270,6 +273,7 @@ def test_a_delegate_accepts_with_a_key_made_for_the_place(world: Together) -> No
     member.does(path, key=mine.keyid)
     assert state_of(world, "river").places[f"{body[:12]}:{seat.id}"].key == mine.keyid
     assert "You have accepted" in member.sees(path)
+    assert words(mine.keyid) in member.sees("/me/")
     assert signs_in(Client(), mine).json()["who"] == "m3"
 
 

@@ -93,6 +93,16 @@ def test_one_key_of_a_person_opens_all_their_bodies_and_a_second_key_is_linked_w
     signs_in(client, world.key("kestrel", "m2"), same=True)
     assert who_is_in(client) == first
     assert Link.objects.filter(account_id=str(first)).count() == 2
+    other = Client()
+    signs_in(other, world.key("kestrel", "m4"))
+    second = Account.objects.get(pk=who_is_in(other) or "")
+    second.mail, second.mail_index = addresses.sealed("ana@example.org"), addresses.index("ana@example.org")
+    second.save()
+    signs_in(client, world.key("kestrel", "m4"), same=True)  # two accounts of one person become one
+    assert who_is_in(client) == first
+    assert not Account.objects.filter(pk=second.pk).exists()
+    assert addresses.opened(Account.objects.get(pk=first or "")) == "ana@example.org"
+    Link.objects.filter(member="m4").delete()
     signs_in(client, world.key("kestrel", "m3"))  # somebody else on the same device
     assert who_is_in(client) not in (None, first)
     assert Link.objects.filter(account_id=str(first)).count() == 2

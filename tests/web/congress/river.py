@@ -34,7 +34,9 @@ def votes(name: str) -> dict[str, int]:
 
 def charter(**chosen: object) -> Charter:
     """The federation's numbers."""
-    found = council_charter("cnt_brackets", title="River City", ratify_days=60, **chosen)
+    found = council_charter(
+        "cnt_brackets", title="River City", ratify_days=60, offices={"secretary": 2}, **chosen
+    )
     assert found is not None
     return found
 

@@ -1,14 +1,16 @@
 """One proposal, branch by branch: instruction, vote cast, what counted; and every way of counting beside ours."""
 
+import json
 import re
 
 import pytest
 from tests.web.congress.people import delegate, member, served, words
-from tests.web.congress.river import CITY, appealed, before_the_congress, voted
+from tests.web.congress.river import CITY, River, appealed, before_the_congress, opened, voted
 
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.identity import HOUR
+from confederal.kernel.matters import Election
 from confederal.records.home import Home
 from confederal.web import office
 
@@ -103,6 +105,9 @@ def test_a_delegate_votes_here_and_is_told_what_the_instruction_says(home: Home)
     here = f"/b/{city}/q/{told.fund}/bodies/"
     someone = delegate(told, "harbour")
     assert "Your instruction says: against" in words(someone.sees(here))
+    warned = someone.prepares(f"{here}vote/", {"mark": "for"})
+    assert "Your instruction says: against. You are about to vote: for." in json.loads(warned.content)["told"]
+    assert json.loads(someone.prepares(f"{here}vote/", {"mark": "against"}).content)["told"] == ""
     someone.does(f"{here}vote/", mark="for")
     page = someone.sees(here)
     assert "You voted: for" in words(page)
@@ -111,3 +116,27 @@ def test_a_delegate_votes_here_and_is_told_what_the_instruction_says(home: Home)
     bystander = member(told, "harbour")
     assert "Your vote for your branch" not in bystander.sees(here)
     bystander.is_refused(f"{here}vote/", mark="for")
+
+
+def test_a_tab_left_open_says_that_the_vote_is_over(home: Home) -> None:
+    told = served(voted())
+    here = f"/b/{told.body(CITY)}/q/{told.fund}/bodies/"
+    someone = delegate(told, "harbour")
+    assert "was closed" in someone.is_refused(f"{here}vote/", mark="against")
+    assert "Your vote for your branch" not in someone.sees(here)
+
+
+def test_delegates_elect_officers_on_the_page_of_the_election(home: Home) -> None:
+    story = opened()
+    world = story.world.what_if()
+    place = world.place_of("northgate", CITY)
+    election = world.done(CITY, place, a.QuestionRaised("A secretary", Election("secretary", 2, 300)))
+    for name in ("northgate", "lantern"):
+        world.done(CITY, world.place_of(name, CITY), a.CandidatureAccepted(election))
+    world.later(days=8)
+    told = River(world, story.fund, story.sitting)
+    assert world.state(CITY).questions[election].stage == "agenda"
+    served(told)
+    page = delegate(told, "harbour").sees(f"/b/{told.body(CITY)}/congress/")
+    assert f"/q/{election}/bodies/" not in page
+    assert f"/q/{election}/" in page

@@ -226,7 +226,8 @@ def test_nothing_is_signed_before_three_have_keys_and_nothing_changes_after(home
     seats = with_founders(ana, here, "Cleo")
     for seat in seats.values():
         ana.makes_key(place(seat))
-    again = ana.client.post(place(seats["Ben"]), {"key": SeedKey(os.urandom(32)).keyid})
+    fresh = {"key": SeedKey(os.urandom(32)).keyid}
+    again = ana.client.post(place(seats["Ben"]), fresh, headers={"Confederal-Prepare": "1"})
     assert again.json() == {"done": place(seats["Ben"])}  # a key given once is not exchanged by the address
     assert Seat.objects.get(pk=seats["Ben"].pk).key in ana.keys
     ana.signs(f"{here}sign/")

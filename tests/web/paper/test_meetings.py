@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from icalendar import Calendar
 from tests.web.paper.evening import BREAKS, NAMES, Evening, called, counted, put, told
@@ -200,6 +202,28 @@ def test_a_decision_is_printed_with_its_count_and_its_trail(world: Together) -> 
     assert "Member list, fixed when the vote opened: 30 members" in sheet
 
 
+def test_the_count_of_an_election_can_be_followed_with_a_finger(world: Together) -> None:
+    there = called(world)
+    put(there)
+    there.settle()
+    member = there.member("m9")
+    printed(member, there.question(there.tellers) + "count.pdf", 404)  # nothing is counted yet
+    told(there)
+    there.settle()
+    sheet = printed(member, there.question(there.tellers) + "count.pdf")
+    assert "19 valid papers" in sheet
+    assert "Votes that elect 7" in sheet
+    assert "Stage 1" in sheet
+    assert "9 *" in sheet
+    assert "elected: Ana de la Fuente" in sheet
+    assert "the checksum is the one recorded" in sheet
+    outcome = world.state("harbour").questions[there.tellers].outcome
+    assert outcome is not None
+    assert outcome.sheet is not None
+    assert outcome.sheet in sheet
+    printed(member, there.question(there.breaks) + "count.pdf", 404)  # yes or no has no stages
+
+
 def test_papers_speak_the_language_of_who_asks_and_are_the_same_twice(
     world: Together, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +247,7 @@ def test_the_calendar_file_says_when_and_nothing_else(world: Together) -> None:
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     (event,) = Calendar.from_ical(answer.content).events
     assert event["summary"] == "Appointment"
+    assert isinstance(event.start, datetime)
     assert event.start.timestamp() == world.now
     assert event["description"] == f"http://testserver{there.meeting}"
     for word in ("Worker", "meeting<", "breaks", "harbour", "m9"):

@@ -120,6 +120,12 @@ def test_what_the_typeface_lacks_is_a_box_not_a_gap() -> None:
     assert "a□b" in text(paper.finished("-"))
 
 
+def test_a_text_without_a_space_is_set_in_time() -> None:
+    paper = begun()
+    paper.words("w" * 50_000)
+    assert sum(page.count("w") for page in pages(paper.finished("-"))) == 50_000
+
+
 def test_a_long_table_repeats_its_head() -> None:
     paper = begun()
     paper.ruled(["Head", "Other"], [[str(number), "☐"] for number in range(120)], [1, 1])

@@ -137,7 +137,9 @@ def test_amendments_stand_in_place_and_are_taken_in_by_the_author(world: Togethe
     assert "raised by m1" in eva.is_refused(f"{here}take/{told['step']}/")
     put = eva.does(f"{here}put/{told['step']}/")
     assert "It is put to the vote" in eva.sees(here)
-    assert "We close at seven." in eva.sees(put["then"])
+    vote = eva.sees(put["then"])
+    assert "<del>six</del><ins>seven</ins>" in vote
+    assert "Opening hours" in vote
     assert "Take it into the text" in ana.sees(here)
     ana.does(f"{here}take/{told['step']}/")
     page = eva.sees(here)
@@ -264,6 +266,7 @@ def test_our_own_numbers_are_changed_inside_their_bounds(world: Together) -> Non
     page = ana.sees(f"/b/{body}/q/new/?kind=charter")
     assert "Days members know of a proposal before the vote" in page
     fields = dict(re.findall(r'<input type="(?:text|number)" name="([a-z_]+)" value="([^"]*)"', page))
+    fields |= chosen(page)
     fields["offices"] = re.search(r'<textarea name="offices"[^>]*>([^<]*)', page)[1]  # type: ignore[index]
     fields["title"] = "More notice"
     assert "nothing is changed yet" in ana.is_refused(
@@ -272,9 +275,18 @@ def test_our_own_numbers_are_changed_inside_their_bounds(world: Together) -> Non
     changed = fields | unchanged(now(body)) | {"notice_days": "10"}
     step = raised(ana, body, "charter", **changed)
     matter = now(body).questions[step].matter
+    told = ana.sees(f"/b/{body}/q/{step}/")
+    assert "<del>7</del> <ins>10</ins>" in told
     assert matter.becomes.notice_days == 10  # type: ignore[union-attr]
     assert matter.becomes.offices == now(body).charter.offices  # type: ignore[union-attr]
     assert "Why not?" in ana.is_refused(f"/b/{body}/q/new/?kind=charter", **(changed | {"notice_days": "90"}))
+
+
+def chosen(page: str) -> dict[str, str]:
+    """What is chosen in each list of a form."""
+    lists = re.findall(r'<select name="([a-z_]+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+    found = ((name, re.search(r'<option value="([^"]*)" selected', options)) for name, options in lists)
+    return {name: hit[1] for name, hit in found if hit}
 
 
 def unchanged(state: State) -> dict[str, str]:

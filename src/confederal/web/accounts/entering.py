@@ -19,11 +19,20 @@ PHONE = ("Mobile", "Android", "iPhone", "iPad")
 
 
 def account_of(proved: Iterable[tuple[BodyId, Id]], here: Account | None) -> Account:
-    """The account of whoever proved to be these members: the one linked to them, else the one given, else a new one.
+    """The account of whoever proved to be these members.
 
-    Those that no account is linked to are linked to it.
+    Who is signed in and says they are the same person (`here`) gets them all, whatever account had them: the proof is
+    theirs. Otherwise it is the account linked to them, else a new one; those that no account has are linked to it.
     """
     members = list(proved)
+    if here is not None:
+        for body, member in members:
+            moved = Link.objects.filter(body=body, member=member).exclude(account=here).first()
+            if moved is not None:
+                before = moved.account
+                moved.account = here
+                moved.save(update_fields=["account"])
+                absorb(before, here)
     links = [Link.objects.filter(body=body, member=member).first() for body, member in members]
     account = next((link.account for link in links if link is not None), here) or Account.objects.make()
     for (body, member), link in zip(members, links, strict=True):
@@ -34,6 +43,17 @@ def account_of(proved: Iterable[tuple[BodyId, Id]], here: Account | None) -> Acc
             except IntegrityError:  # at the same moment in another tab
                 return Link.objects.get(body=body, member=member).account
     return account
+
+
+def absorb(before: Account, here: Account) -> None:
+    """An account that is nobody any more ends; its address goes on with the person, where they had none."""
+    if before.links.exists():
+        return
+    mail, index = before.mail, before.mail_index
+    before.delete()
+    if here.mail is None and mail is not None:
+        here.mail, here.mail_index = mail, index
+        here.save(update_fields=["mail", "mail_index"])
 
 
 def enter(request: HttpRequest, account: Account) -> None:

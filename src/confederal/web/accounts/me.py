@@ -43,6 +43,8 @@ class Membership(Struct):
     replacements: list[Replacement]
     seats: list[Seat]
     """Seats they were elected to and have not accepted."""
+    places: list[tuple[str, str]]
+    """Councils they sit in as a delegate, by name, and the key they sign with there."""
 
     @property
     def now(self) -> int:
@@ -78,7 +80,25 @@ def membership(office: Office, state: State, who: Id) -> Membership:
         form=Called(initial=kept, state=state, who=who, auto_id=f"id_{state.body[:8]}_%s"),
         replacements=[one for one in running(state, now) if one.member == who and one.waits],
         seats=[seat for seat in state.held(now) if seat.holder == who and seat.accepted_at is None],
+        places=[
+            (council_called(seat), seat.key)
+            for seat in state.held(now)
+            if seat.holder == who and seat.key is not None
+        ],
     )
+
+
+def council_called(seat: Seat) -> str:
+    """What the council is called to which a delegate is sent."""
+    state = council_of(seat)
+    return "–" if state is None else state.charter.title
+
+
+def council_of(seat: Seat) -> State | None:
+    """The council to which a delegate is sent, where its record stands here."""
+    with suppress(NoSuchBook):
+        return None if seat.to is None else offices.of(seat.to).state(seat.to)
+    return None
 
 
 def own(request: HttpRequest) -> Account:
@@ -151,13 +171,10 @@ def accept_seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
             return refused(request, _("This device made no key that can be used."))
         then = reverse("bodies:body", args=[visit.body])
         return say(visit, a.SeatAccepted(found.id, form.cleaned_data["key"]), then=then)
-    council = None
-    with suppress(NoSuchBook):
-        council = None if found.to is None else offices.of(found.to).state(found.to)
     given = {
         "seat": found,
         "sent": sent,
-        "council": council,
+        "council": council_of(found),
         "place": place_id(visit.body, found.id),
         "done": found.accepted_at is not None,
     }

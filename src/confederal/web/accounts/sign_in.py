@@ -16,7 +16,7 @@ from msgspec import DecodeError, Struct, ValidationError
 from msgspec import json as read
 
 from confederal.web.accounts import codes, guessing, proof
-from confederal.web.accounts.entering import account_of, enter, with_language
+from confederal.web.accounts.entering import account_of, end_all_others, enter, with_language
 from confederal.web.accounts.forms import Address, Called, EightDigits
 from confederal.web.accounts.models import Account, Stay
 from confederal.web.manners import locked_out
@@ -88,6 +88,8 @@ def answer(request: HttpRequest) -> HttpResponseBase:
     if account != signed_in(request):
         enter(request, account)
     state, who = members[0]
+    if any(keyid == new.key for new in state.recoveries.get(who, ())):
+        end_all_others(request, account)  # the old device was lost: whoever has it reads no further
     if sent.handle:
         called = Called({"handle": sent.handle, "unlisted": sent.unlisted}, state=state, who=who)
         if called.is_valid():

@@ -53,6 +53,9 @@ SPOKEN: Final = (
     gettext_noop("Too many tries from here. Wait a quarter of an hour."),
     gettext_noop("This page is too old. Reload it and try again."),
     gettext_noop("The passkey was not used."),
+    gettext_noop("Read it with the camera"),
+    gettext_noop("Stop the camera"),
+    gettext_noop("The camera cannot be used here."),
 )
 
 

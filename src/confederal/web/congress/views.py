@@ -24,7 +24,7 @@ from confederal.audit.roll_call import Counting, counts, with_rolls
 from confederal.audit.roll_up import Line
 from confederal.audit.trail import WhyNot, why_not
 from confederal.charter.reading import judge
-from confederal.charter.returning import marks_of
+from confederal.charter.returning import marks_of, position_of
 from confederal.kernel.act import Minuted, Payload, PlaceTaken, QuestionRaised, Voted
 from confederal.kernel.attest import mandated
 from confederal.kernel.body import Stray
@@ -39,8 +39,10 @@ from confederal.kernel.question import Question, Stage
 from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
+from confederal.web.ballots.views import not_open
 from confederal.web.congress import forms, roll
-from confederal.web.saying import invalid, say
+from confederal.web.congress.words import POSITIONS, STRAYS_AT_LENGTH
+from confederal.web.saying import invalid, refused, say
 from confederal.web.visit import Visit, context, of_body
 
 ROWS: Final = 20
@@ -573,13 +575,34 @@ def appeal(request: HttpRequest, visit: Visit, sitting: int, branch: str) -> Htt
 @of_body
 @require_POST
 def cast(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
-    """A delegate votes."""
+    """A delegate votes; one who is about to vote against the instruction is asked first."""
     asked = council_question(visit, step)
+    if asked.stage is not Stage.VOTING:
+        return refused(request, not_open(visit, asked))
     form = forms.Vote(request.POST, marks=marks_of(visit.state, asked))
     if not form.is_valid():
         return invalid(request, form)
+    mark = form.cleaned_data["mark"]
     then = reverse("congress:question", args=[visit.body, step])
-    return say(visit, Voted(step, (form.cleaned_data["mark"],)), then=then)
+    return say(visit, Voted(step, (mark,)), then=then, told=stray_words(visit, asked, mark))
+
+
+def stray_words(visit: Visit, asked: Question, mark: str) -> str:
+    """What a delegate is asked before a vote that is not what their instruction says; empty where it is."""
+    place = visit.state.places.get(visit.who or "")
+    if place is None or asked.rule is None or not mandated(asked):
+        return ""
+    bound = position_of(asked.rule.charter, asked, visit.state.mandate(place.body, asked.id))
+    if bound in (Position.FREE, Position.SPLIT) or bound.value == mark:
+        return ""
+    return _(
+        "Your instruction says: %(said)s. You are about to vote: %(mark)s. %(rule)s It is named in the outcome, and "
+        "your branch sees it."
+    ) % {
+        "said": POSITIONS[bound],
+        "mark": POSITIONS[mark],
+        "rule": STRAYS_AT_LENGTH[asked.rule.charter.stray],
+    }
 
 
 # What our councils ask of us
@@ -730,8 +753,6 @@ class Bound(Struct, frozen=True):
 @of_body
 def binding(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What our councils decided that binds us: by what right, who confirmed it, and how we could leave."""
-    if visit.state.council:
-        raise Http404
     return render(
         request,
         "congress/binding.html",

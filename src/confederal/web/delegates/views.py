@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,6 +61,7 @@ def seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     lines = sorted(reports.lines(state, held), key=lambda line: (not line.strayed, -line.shown_at))
     question = recall_of(state, held.id)
     above = council_of(visit, held)
+    opened = [] if above is None else list(opened_above(above, visit, held))
     return render(
         request,
         "delegates/seat.html",
@@ -88,7 +90,8 @@ def seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
             following=following(state, held.id),
             may_follow=may_sign(visit, held) and nothing_against(visit, held),
             terms=state.served.get(held.holder, ()),
-            opened=[] if above is None else list(opened_above(above, visit, held)),
+            opened=opened[:LINES],
+            more_opened=len(opened) > LINES,
         ),
     )
 
@@ -223,7 +226,10 @@ class Sent(Struct, frozen=True):
     council: State
     seat: Seat | None
     place: Place
-    opened: tuple[ToVote, ...]
+    page: Any
+    """The page of what is open there that is shown."""
+    name: str
+    """What that page is called in the address."""
     alternate_waits: bool
     """An alternate while a delegate of the branch sits: no vote now."""
 
@@ -234,17 +240,18 @@ def sent(visit: Visit) -> Iterator[Sent]:
     if state.council:
         own = state.places.get(visit.who or "")
         if own is not None:
-            yield delegation(state, None, own, visit.now)
-        return
+            yield delegation(visit, state, None, own)
     for held in state.held(visit.now):
         above = council_of(visit, held) if held.holder == visit.who else None
         own = None if above is None else place_in(above, visit.body, held)
         if above is not None and own is not None:
-            yield delegation(above, held, own, visit.now)
+            yield delegation(visit, above, held, own)
 
 
-def delegation(council: State, held: Seat | None, own: Place, at: int) -> Sent:
-    return Sent(council, held, own, tuple(to_vote(council, own)), not council.place_votes(own, at))
+def delegation(visit: Visit, council: State, held: Seat | None, own: Place) -> Sent:
+    name = f"p{own.id.rpartition(':')[2].replace('.', '-')}"
+    page = Paginator(list(to_vote(council, own)), LINES).get_page(visit.request.GET.get(name))
+    return Sent(council, held, own, page, name, not council.place_votes(own, visit.now))
 
 
 # Reports

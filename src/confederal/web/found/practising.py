@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Final
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from limits import parse
 
 from confederal.charter.template import load
 from confederal.kernel.body import Charter, Kind
@@ -25,17 +25,22 @@ from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
 from confederal.stories.world import StoryBroken
 from confederal.web import office as offices
+from confederal.web.accounts import guessing
+from confederal.web.accounts.entering import enter
 from confederal.web.accounts.models import Account, Handle, Link
 from confederal.web.found import practice as copies
 from confederal.web.found.kinds import ASSEMBLIES, kind_called
 from confederal.web.found.models import Draft, Practice
-from confederal.web.found.views import BACKEND, Founding
+from confederal.web.found.views import Founding
+from confederal.web.manners import locked_out
 from confederal.web.people.models import KeeperCard, Known, Opening, Uploaded
 from confederal.web.visit import bodies_of
 
 KEPT_DAYS: Final = 30
 A_PERSON: Final = 2
 """So many copies one person has at a time."""
+COPIES: Final = parse("20/hour")
+"""So many copies are begun from one place."""
 IN_ALL: Final = 40
 """So many copies a home holds."""
 
@@ -71,6 +76,8 @@ def state_of(mine: Practice) -> State | None:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Makes a practice copy: of a body of ours, of a founding that is being prepared, or of a kind of body."""
+    if not guessing.allowed(COPIES, "copies", guessing.place_of(request)):
+        return locked_out(request)
     sweep()
     of, charter, heads, sections = original(request)
     if Practice.objects.count() >= IN_ALL:
@@ -90,7 +97,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("found:practice")
     if account is None:
         account = Account.objects.make()
-        login(request, account, backend=BACKEND)
+        enter(request, account)
     mine.account = account
     with transaction.atomic():
         mine.save()

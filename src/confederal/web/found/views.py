@@ -10,14 +10,13 @@ from typing import Final
 
 import msgspec
 from django.contrib import messages
-from django.contrib.auth import login
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from limits import parse
 from msgspec.structs import replace
 
 from confederal.audit.own_numbers import OWN
@@ -30,6 +29,8 @@ from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
 from confederal.web import saying
+from confederal.web.accounts import guessing
+from confederal.web.accounts.entering import enter as come_in
 from confederal.web.accounts.models import Account, Handle, Link
 from confederal.web.found.forms import FounderForm, HoldingForm, RuleForm, UploadForm
 from confederal.web.found.kinds import ASSEMBLIES, kind_called
@@ -45,6 +46,7 @@ from confederal.web.found.plan import (
     keep,
     plan_of,
 )
+from confederal.web.manners import locked_out
 from confederal.web.office import Text
 from confederal.web.people import uploaded
 from confederal.web.people.models import Uploaded
@@ -54,11 +56,10 @@ from confederal.web.people.register_csv import NotRead, Sheet, sheet_of
 from confederal.web.people.uploaded import Row
 from confederal.web.templatetags.plain import office_name
 
-BACKEND: Final = "confederal.web.accounts.backends.BySignedChallenge"
 KEPT_DAYS: Final = 30
 """So long a draft nobody finished is kept."""
-AN_HOUR: Final = 60
-"""So many foundings are begun here within an hour; a served home is no storage for strangers."""
+DRAFTS: Final = parse("30/hour")
+"""So many foundings are begun from one place; a served home is no storage for strangers."""
 SHOWN: Final = 10
 """So many lines of a list are shown, for whoever uploaded it to see that it was read rightly."""
 
@@ -73,21 +74,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     kind = kind_called(request.POST.get("template", ""))
     if kind is None or kind not in ASSEMBLIES:
         raise Http404
+    if not guessing.allowed(DRAFTS, "foundings", guessing.place_of(request)):
+        return locked_out(request)
     sweep()
-    if begun_this_hour() > AN_HOUR:
-        messages.error(
-            request, _("Many foundings were begun here within this hour. Wait a little and try again.")
-        )
-        return redirect("found:begin")
     draft = Draft()
     keep(draft, Plan(kind.template))
     return redirect("found:draft", draft.id)
-
-
-def begun_this_hour() -> int:
-    """How many drafts were begun within the hour, this one included."""
-    cache.add("foundings-begun", 0, 3600)
-    return cache.incr("foundings-begun")
 
 
 def sweep() -> None:
@@ -452,6 +444,8 @@ def remove_rule(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
     """What the first founder's device signs: the founding, whole. Or what is missing, or what speaks against it."""
+    if saying.PREPARE not in request.headers:
+        return saying.unsigned(request)
     found = founding_of(request, draft)
     if found.lacks:
         return saying.refused(request, _("Still missing: %(what)s.") % {"what": "; ".join(found.lacks)})
@@ -559,6 +553,8 @@ def stage_of(mine: Seat, found: Founding) -> str:
 def takes_place(request: HttpRequest, mine: Seat, found: Founding) -> HttpResponse:
     """A founder gives the key of their device, or confirms with it."""
     here = reverse("found:seat", args=[mine.token])
+    if saying.PREPARE not in request.headers:
+        return saying.unsigned(request)
     match stage_of(mine, found):
         case "key":
             return gives_key(request, mine, found, here)
@@ -577,7 +573,7 @@ def takes_place(request: HttpRequest, mine: Seat, found: Founding) -> HttpRespon
                 % {"title": found.charter.title},
             )
         case _:
-            return JsonResponse({"done": here})
+            return saying.done(here)
 
 
 def gives_key(request: HttpRequest, mine: Seat, found: Founding, here: str) -> HttpResponse:
@@ -593,7 +589,7 @@ def gives_key(request: HttpRequest, mine: Seat, found: Founding, here: str) -> H
         return saying.refused(request, _("This place has a key already, made on another device."))
     keep(found.draft, found.plan)
     request.session["seats"] = [*request.session.get("seats", []), str(mine.token)]
-    return JsonResponse({"done": here})
+    return saying.done(here)
 
 
 def is_here(request: HttpRequest, mine: Seat) -> bool:
@@ -620,7 +616,7 @@ def enter(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     Handle.objects.update_or_create(body=body, member=mine.member, defaults={"handle": mine.handle})
     if request.user != account:
         seats: Sequence[str] = request.session.get("seats", [])
-        login(request, account, backend=BACKEND)
+        come_in(request, account)
         request.session["seats"] = list(seats)
     messages.success(
         request, _("%(title)s is founded. You are a member of it.") % {"title": found.charter.title}

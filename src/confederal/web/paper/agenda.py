@@ -7,9 +7,10 @@ from django.utils.translation import ngettext
 
 from confederal.kernel.question import Question
 from confederal.web.paper.gathering import Gathering
-from confederal.web.paper.setting import begun, code_of, ended, options_of, page_beside, text_of
+from confederal.web.paper.setting import begun, code_of, ended, page_beside, text_of
 from confederal.web.paper.sheet import MARGIN, Sheet
 from confederal.web.paper.wording import GROUNDS, hour, kind, moment, weekday
+from confederal.web.questions.reading import option_words
 from confederal.web.visit import Visit
 
 CODE = 34.0
@@ -79,7 +80,7 @@ def item(visit: Visit, sheet: Sheet, number: int, question: Question) -> None:
     """One thing on the agenda, with its text."""
     sheet.heading(f"{number}.  {question.title}", 3)
     sheet.words(f"{kind(question.matter).capitalize()} · {code_of(visit.body, question.id)}", 10, after=2)
-    options = options_of(visit, question)
+    options = option_words(visit, question)
     for paragraph in text_of(visit, question):
         sheet.words(paragraph, 12, after=2)
     if options and not any(

@@ -13,9 +13,10 @@ from confederal.charter.returning import marks_of, unopposed
 from confederal.kernel.matters.choice import Choice
 from confederal.kernel.matters.election import Election, Method
 from confederal.kernel.question import Question
-from confederal.web.paper.setting import begun, code_of, ended, options_of, ranked
+from confederal.web.paper.setting import begun, code_of, ended, ranked
 from confederal.web.paper.sheet import Sheet, harmless
 from confederal.web.paper.wording import ON_BALLOT
+from confederal.web.questions.reading import option_words
 from confederal.web.visit import Visit
 
 MOST: Final = 480
@@ -52,7 +53,7 @@ def ballot_of(visit: Visit, question: Question) -> Ballot:
     """The ballot of a proposal as it stands: yes or no, options, or people to rank or to tick."""
     matter = question.matter
     together: tuple[str, ...] = ()
-    options = options_of(visit, question)
+    options = option_words(visit, question)
     marks = marks_of(visit.state, question)
     says = _("Tick one.")
     if isinstance(matter, Election) and unopposed(question, matter):

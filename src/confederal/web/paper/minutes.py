@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from confederal.kernel.ballot import HandCount, Mark, Way
 from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.web.paper.gathering import Gathering, put_there
-from confederal.web.paper.setting import begun, code_of, ended, options_of, ranked, text_of
+from confederal.web.paper.setting import begun, code_of, ended, ranked, text_of
 from confederal.web.paper.sheet import Sheet
 from confederal.web.paper.wording import (
     GROUNDS,
@@ -30,6 +30,7 @@ from confederal.web.paper.wording import (
     totals,
     weekday,
 )
+from confederal.web.questions.reading import option_words
 from confederal.web.sittings.minutes import minutes_of, with_handles
 from confederal.web.sittings.proceedings import the_meeting
 from confederal.web.visit import Visit
@@ -100,7 +101,7 @@ def frame(visit: Visit, meeting: Gathering) -> list[tuple[str, str]]:
 
 def named(visit: Visit, question: Question) -> Called:
     """What marks, options and those elected are called on paper."""
-    options = options_of(visit, question)
+    options = option_words(visit, question)
 
     def called(name: str) -> str:
         return options.get(name) or visit.called(name)

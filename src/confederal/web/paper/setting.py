@@ -7,8 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confederal.charter.returning import unopposed
-from confederal.kernel.identity import Id, Step
-from confederal.kernel.matters.choice import Choice
+from confederal.kernel.identity import Step
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.matter import Sense
 from confederal.kernel.question import Question
@@ -62,19 +61,6 @@ def code_of(body: str, step: Step) -> str:
     '3FA9-57'
     """
     return f"{body[:4].upper()}-{step}"
-
-
-def options_of(visit: Visit, question: Question) -> dict[Id, str]:
-    """The options of a choice as they were worded: the text has a line `option: wording` for each."""
-    matter = question.matter
-    if not isinstance(matter, Choice):
-        return {}
-    told = {option: option.replace("-", " ") for option in matter.among}
-    for digest in question.paragraphs[-len(matter.among) :]:
-        option, colon, wording = (visit.words(digest) or "").partition(": ")
-        if colon and option in told and "\n" not in wording:
-            told[option] = wording
-    return told
 
 
 def text_of(visit: Visit, question: Question) -> list[str]:

@@ -28,6 +28,8 @@ FOOT: Final = 16.0
 """Millimetres kept for the foot of the page."""
 SMALLEST: Final = 9.0
 """Points: nothing is set smaller."""
+LONGEST: Final = 400
+"""Characters of which surely no line holds more."""
 NO_GLYPH: Final = "□"
 """Stands for a character the typeface has no shape for."""
 ROOM: Final = 400
@@ -169,7 +171,7 @@ class Sheet(FPDF):
         """A text as the lines it takes in the present size; the last of `most` ends with an ellipsis."""
         lines: list[str] = []
         for part in text.splitlines() or [""]:
-            told = shapely(harmless(part, ROOM * 50), self._shapes())
+            told = shapely(harmless(part, len(part)), self._shapes())
             found = broken(self, told, width)
             lines += found
         if most and len(lines) > most:
@@ -465,7 +467,7 @@ def broken(sheet: Sheet, text: str, width: float) -> list[str]:
         if present:
             lines.append(present)
         present = word
-        while width_of(sheet, present) > width and len(present) > 1:
+        while len(present) > 1 and (len(present) > LONGEST or width_of(sheet, present) > width):
             fits = most_that_fits(sheet, present, width)
             lines.append(present[:fits])
             present = present[fits:]
@@ -474,7 +476,7 @@ def broken(sheet: Sheet, text: str, width: float) -> list[str]:
 
 def most_that_fits(sheet: Sheet, word: str, width: float) -> int:
     """How many letters of a word fit into a width; at least one."""
-    least, most = 1, len(word)
+    least, most = 1, min(len(word), LONGEST)
     while least < most:
         middle = (least + most + 1) // 2
         if width_of(sheet, word[:middle]) <= width:
@@ -487,6 +489,6 @@ def most_that_fits(sheet: Sheet, word: str, width: float) -> int:
 def fitting(sheet: Sheet, text: str, width: float) -> str:
     """The text, with an ellipsis where it is too wide for one line."""
     told = shapely(harmless(text, ROOM * 50), sheet._shapes())
-    if width_of(sheet, told) <= width:
+    if len(told) <= LONGEST and width_of(sheet, told) <= width:
         return told
-    return told[: most_that_fits(sheet, f"{told}", width - width_of(sheet, "…"))].rstrip() + "…"
+    return told[: most_that_fits(sheet, told, width - width_of(sheet, "…"))].rstrip() + "…"

@@ -10,9 +10,10 @@ from confederal.kernel.matters.election import Election, Method
 from confederal.kernel.question import Question
 from confederal.web.paper.attendance import allow_tellers, listed
 from confederal.web.paper.ballots import person
-from confederal.web.paper.setting import begun, code_of, ended, options_of, ranked
+from confederal.web.paper.setting import begun, code_of, ended, ranked
 from confederal.web.paper.sheet import Sheet
 from confederal.web.paper.wording import MARKS
+from confederal.web.questions.reading import option_words
 from confederal.web.visit import Visit
 
 ROWS = 22
@@ -64,7 +65,7 @@ def by_mark(visit: Visit, sheet: Sheet, question: Question) -> None:
 
 def by_paper(visit: Visit, sheet: Sheet, question: Question) -> None:
     """The number of each name, as it stands on the ballot and is typed; and a line for each kind of paper."""
-    options = options_of(visit, question)
+    options = option_words(visit, question)
     sheet.heading(_("Numbers"), 3)
     for number, mark in enumerate(marks_of(visit.state, question), start=1):
         sheet.one_line(f"{number}   {options.get(mark) or person(visit, mark)}", 12, after=0.5)

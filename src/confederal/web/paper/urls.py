@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{PROPOSAL}/ballots.pdf", views.ballots, name="ballots"),
     path(f"{PROPOSAL}/tally.pdf", views.tally, name="tally"),
     path(f"{PROPOSAL}/voted.pdf", views.voted, name="voted"),
+    path(f"{PROPOSAL}/count.pdf", views.count, name="count"),
     path(f"{PROPOSAL}/decision.pdf", views.decision, name="decision"),
     path(f"{PROPOSAL}/instruction.pdf", views.instruction, name="instruction"),
     path(f"{PROPOSAL}/instruction/<body:branch>.pdf", views.instruction, name="instruction"),

@@ -14,6 +14,7 @@ from confederal.web.paper import agenda as letters
 from confederal.web.paper import attendance as doors
 from confederal.web.paper import ballots as papers
 from confederal.web.paper import calendar as calendars
+from confederal.web.paper import count as sheets
 from confederal.web.paper import credentials as congresses
 from confederal.web.paper import decision as decisions
 from confederal.web.paper import instruction as forms
@@ -133,6 +134,13 @@ def instruction(request: HttpRequest, visit: Visit, step: int, branch: str | Non
 def decision(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """A decision with the count behind it and by what right."""
     return pdf(decisions.decision(visit, visit.question(step)), "decision", step)
+
+
+@require_safe
+@of_body
+def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
+    """The count of an election, stage by stage."""
+    return pdf(sheets.count(visit, visit.question(step)), "count", step)
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from confederal.secretary.shelf import NoSuchBook
+from confederal.web import office as offices
 from confederal.web.accounts.models import Handle
 from confederal.web.office import Office
 from confederal.web.people.locked_list import erase_row
@@ -15,3 +17,12 @@ def forget_person(office: Office, body: str, member: str) -> None:
     forget(body, member)
     KeeperCard.objects.filter(body=body, member=member).delete()
     Handle.objects.filter(body=body, member=member).delete()
+
+
+def on_forgotten(sender: object, *, body: str, member: str, **_more: object) -> None:
+    """Somebody was forgotten; what the people pages keep of them goes too."""
+    try:
+        office = offices.of(body)
+    except NoSuchBook:
+        return
+    forget_person(office, body, member)

@@ -177,6 +177,7 @@ def invited(request: HttpRequest, visit: Visit, who: str) -> HttpResponse:
         waiting=waiting,
         bound=known is not None and known.key is not None,
         at_table=known is not None and known.key is None and invitation is None and not waiting,
-        address=request.build_absolute_uri(f"/invited/{visit.body}/{who}/"),
+        address=request.build_absolute_uri(reverse("accounts:invited", args=[visit.body, who])),
+        join=request.build_absolute_uri(reverse("accounts:join")),
     )
     return render(request, "people/invited.html", told)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from confederal.kernel.envelope import BadSignature, ed25519_public
 from confederal.records.register import NotOpened, Person
 from confederal.web.people.locked_list import LockedList, public_halves
 from confederal.web.people.models import KeeperCard, Opening
-from confederal.web.saying import refused
+from confederal.web.saying import done, refused
 from confederal.web.visit import Visit, context, of_body
 
 WAITS: Final = 600
@@ -138,7 +138,7 @@ def make_card(request: HttpRequest, visit: Visit) -> HttpResponse:
             request, _("The list is sealed to your present card. Two other keepers hand it over first.")
         )
     KeeperCard.objects.update_or_create(body=visit.body, member=who, defaults={"keyid": keyid})
-    return JsonResponse({"done": reverse("people:list", args=[visit.body])})
+    return done(reverse("people:list", args=[visit.body]))
 
 
 @of_body

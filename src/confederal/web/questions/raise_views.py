@@ -19,6 +19,7 @@ from confederal.kernel.identity import DAY
 from confederal.kernel.question import Question
 from confederal.web import saying
 from confederal.web.questions import kinds, raising, reading, words
+from confederal.web.questions.terms import terms
 from confederal.web.visit import Visit, context, of_body, offices_known
 
 
@@ -138,6 +139,7 @@ def preview(request: HttpRequest, visit: Visit) -> HttpResponse:
             visit,
             draft=draft,
             about=reading.about(visit, draft),
+            terms=terms(visit, draft),
             paragraphs=[named[digest] for digest in act.paragraphs],
             going=going,
             share=words.share(going.threshold),

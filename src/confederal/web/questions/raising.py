@@ -48,6 +48,7 @@ from confederal.kernel.state import State
 from confederal.web import saying
 from confederal.web.accounts.models import Handle
 from confederal.web.office import Text
+from confederal.web.questions import words
 from confederal.web.questions.forms import LONG, Legible, paragraphs_of
 from confederal.web.visit import Visit, offices_known
 
@@ -78,10 +79,17 @@ def number(label: Said, hint: Said = "", *, least: int = 0, first: int = 0) -> f
 
 
 def choice(
-    label: Said, choices: Choices | None = None, hint: Said = "", *, needed: bool = True
+    label: Said,
+    choices: Choices | None = None,
+    hint: Said = "",
+    *,
+    needed: bool = True,
+    first: str | None = None,
 ) -> forms.ChoiceField:
     """One of several."""
-    return forms.ChoiceField(label=label, choices=choices or [], help_text=hint, required=needed)
+    return forms.ChoiceField(
+        label=label, choices=choices or [], help_text=hint, required=needed, initial=first
+    )
 
 
 def line(label: Said, hint: Said = "", *, needed: bool = True, longest: int = 200) -> forms.CharField:
@@ -551,7 +559,12 @@ class Derogation(Raising):
 
 class Agreement(Raising):
     word = "agreement"
-    partners = several(lazy("With whom"), lazy("The number of each body, one a line: 64 letters and digits."))
+    partners = Legible(
+        label=lazy("With whom"),
+        help_text=lazy("The number of each body, one a line: 64 letters and digits."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     agreed = Legible(
         label=lazy("The agreed text"),
         help_text=lazy(
@@ -581,14 +594,8 @@ class Agreement(Raising):
             digest = self.kept(told["agreed"])
         else:
             raise ValueError(_("give the agreed text, or its fingerprint"))
-        ours = Party(self.visit.body, self.state.charter.title, self.state.host_key)
-        return matters.Agreement(
-            (ours, *self.parties(told["partners"])),
-            digest,
-            told["days"] or 0,
-            told["notice_days"] or 0,
-            told["ends"],
-        )
+        parties = tuple(self.parties(told["partners"]))
+        return matters.Agreement(parties, digest, told["days"] or 0, told["notice_days"] or 0, told["ends"])
 
     def parties(self, lines: str) -> Iterator[Party]:
         for body in dict.fromkeys(line.strip().lower() for line in lines.splitlines() if line.strip()):
@@ -903,12 +910,9 @@ class CharterChange(Raising):
 def field_of(name: str, value: Any, label: Said, hint: Said) -> forms.Field:
     """The field for one of our numbers, with what it is now."""
     if name in SHARES:
-        return Legible(
-            label=label,
-            help_text=_("%(bounds)s. Written as: more than 1/2 of cast, at least 2/3 of cast")
-            % {"bounds": hint},
-            initial=share_typed(value),
-            max_length=60,
+        usual = list(dict.fromkeys((share_typed(value), *USUAL_SHARES)))
+        return choice(
+            label, [(typed, words.share(share_read(typed))) for typed in usual], hint, first=usual[0]
         )
     if name == "offices":
         lines = "\n".join(f"{office.name}: {office.seats}" for office in value)
@@ -942,6 +946,17 @@ def read_number(name: str, typed: Any, charter: Charter) -> Any:
     if name in CHOSEN:
         return {"delegation_key": Key, "stray": Stray, "uncovered": Uncovered}[name](typed)
     return typed
+
+
+USUAL_SHARES = (
+    "more than 1/2 of cast",
+    "at least 3/5 of cast",
+    "at least 2/3 of cast",
+    "at least 3/4 of cast",
+    "more than 1/2 of present",
+    "more than 1/2 of eligible",
+)
+"""Majorities one can choose from; what a body has besides stays."""
 
 
 def share_typed(share: Share) -> str:
@@ -1023,8 +1038,8 @@ def ids_of(told: Iterable[str]) -> list[Id]:
     ['red', 'red-2', 'option-3']
     """
     found: list[Id] = []
-    for rank, words in enumerate(told, start=1):
-        wanted = id_of(words, f"option-{rank}")
+    for rank, wording in enumerate(told, start=1):
+        wanted = id_of(wording, f"option-{rank}")
         if wanted in ("for", "against", "abstain", "refer_back"):
             wanted = f"option-{wanted}"
         found.append(wanted if wanted not in found else f"{wanted}-{rank}")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
-
-from msgspec import Struct
 
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
@@ -21,14 +20,33 @@ _PLAIN: WeakKeyDictionary[Office, dict[str, str]] = WeakKeyDictionary()
 """By office, the texts looked through before, ready to be searched: a digest never changes its words."""
 
 
-class Found(Struct, frozen=True):
-    """A decision that has all the words, how well it fits, and where in it they stand."""
+@dataclass
+class Found:
+    """A decision that has all the words, how well it fits, and, when one looks, where in it they stand."""
 
     question: Question
     score: int
-    before: str
-    match: str
-    after: str
+    asked: tuple[str, ...]
+    where: str
+    """The digest of the paragraph with the first word found in the text; empty where all stand in the title."""
+    visit: Visit
+
+    @cached_property
+    def snippet(self) -> tuple[str, str, str]:
+        """What stands around the first word found in the text: before it, itself, after it."""
+        return around(self.question, self.asked, self.where, self.visit)
+
+    @property
+    def before(self) -> str:
+        return self.snippet[0]
+
+    @property
+    def match(self) -> str:
+        return self.snippet[1]
+
+    @property
+    def after(self) -> str:
+        return self.snippet[2]
 
 
 def found(state: State, words: str, visit: Visit) -> list[Found]:
@@ -53,7 +71,7 @@ def found(state: State, words: str, visit: Visit) -> list[Found]:
 
 def searched(question: Question, asked: tuple[str, ...], visit: Visit) -> Found | None:
     """One proposal, if it has every word."""
-    title = plain(question.title)
+    title = plain_title(question.title)
     texts: list[tuple[str, str]] | None = None
     score, where = 0, ""
     for word in asked:
@@ -67,8 +85,7 @@ def searched(question: Question, asked: tuple[str, ...], visit: Visit) -> Found 
             return None
         score += best
         where = where or place
-    before, match, after = snippet(question, asked, where, visit)
-    return Found(question, score, before, match, after)
+    return Found(question, score, asked, where, visit)
 
 
 def looked_up(question: Question, visit: Visit) -> list[tuple[str, str]]:
@@ -82,8 +99,8 @@ def looked_up(question: Question, visit: Visit) -> list[tuple[str, str]]:
     return told
 
 
-def snippet(question: Question, asked: tuple[str, ...], where: str, visit: Visit) -> tuple[str, str, str]:
-    """What stands around the first word found in the text: before it, itself, after it."""
+def around(question: Question, asked: tuple[str, ...], where: str, visit: Visit) -> tuple[str, str, str]:
+    """What stands around the first word found; the beginning of the text where all stand in the title."""
     digest = where or (question.paragraphs[0] if question.paragraphs else "")
     text = " ".join((visit.words(digest) or "").split()) if digest else ""
     if not text:
@@ -109,7 +126,6 @@ def with_places(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A text without case and accents.
 
@@ -124,6 +140,12 @@ def plain(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=20_000)
+def plain_title(title: str) -> str:
+    """The same of a title; they are looked through again and again."""
+    return plain(title)
+
+
 def weight(text: str, word: str) -> int:
     """How well a word stands in a text: 4 as a whole word, 2 at the beginning of one, 1 inside one, else 0."""
     if word not in text:
@@ -131,8 +153,3 @@ def weight(text: str, word: str) -> int:
     if re.search(rf"\b{re.escape(word)}\b", text):
         return 4
     return 2 if re.search(rf"\b{re.escape(word)}", text) else 1
-
-
-def digest_forgotten(office: Office, digest: str) -> None:
-    """A text was erased: it is not found any more."""
-    _PLAIN.get(office, {}).pop(digest, None)

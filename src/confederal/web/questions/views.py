@@ -19,6 +19,7 @@ from confederal.web import saying
 from confederal.web.ballots.reading import own_vote, vote_form
 from confederal.web.ballots.views import why_no_ballot
 from confederal.web.questions import forms, listing, reading, words
+from confederal.web.questions.terms import terms, wording_change
 from confederal.web.saying import say
 from confederal.web.talk.reading import thread
 from confederal.web.visit import Visit, context, of_body
@@ -73,6 +74,8 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             about=reading.about(visit, asked),
             kind=kind_of(asked.matter),
             raised_by=reading.raised_by(visit, asked),
+            terms=terms(visit, asked),
+            wording_change=wording_change(visit, asked),
             paragraphs=reading.paragraphs(visit, asked),
             share=words.share(going.threshold),
             share_in_numbers=words.share_in_numbers(going.threshold, max(1, going.electors), going.quorum),

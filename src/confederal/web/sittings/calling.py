@@ -87,7 +87,9 @@ class Calling(forms.Form):
         assert isinstance(agenda, forms.MultipleChoiceField)
         assert isinstance(section, forms.ChoiceField)
         questions = may_be_called_for(state)
-        listed = sorted(questions, key=lambda question: question.stage is Stage.RAISED)[:MOST]
+        chosen = set(self.data.getlist("agenda")) if hasattr(self.data, "getlist") else set()
+        first = sorted(questions, key=lambda question: question.stage is Stage.RAISED)[:MOST]
+        listed = first + [q for q in questions if str(q.id) in chosen and q not in first]
         agenda.choices = [(str(question.id), self.line(question)) for question in listed]
         if len(questions) > MOST:
             agenda.help_text = _(

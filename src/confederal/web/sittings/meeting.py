@@ -22,6 +22,7 @@ from confederal.kernel.identity import Id, Step
 from confederal.kernel.matters import Recall
 from confederal.kernel.question import Stage
 from confederal.web.saying import invalid, refused, say
+from confederal.web.sittings.choosing import LongSelect
 from confederal.web.sittings.forgetting import forget
 from confederal.web.sittings.models import Duty, Here, Proceedings, Task
 from confederal.web.sittings.proceedings import (
@@ -74,6 +75,7 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     later = lines if len(lines) <= A_PAGE else [line for line in lines if line not in now]
     page = Paginator(later, A_PAGE).get_page(visit.request.GET.get("page"))
     of_page = lines if later is lines else now + list(page.object_list)
+    numbers = {question.id: number for number, (question, _listed) in enumerate(lines, start=1)}
     items = [item(visit.state, question, listed, visit.now) for question, listed in of_page]
     present = present_now(meeting, stands)
     seconds = [
@@ -84,7 +86,10 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "stands": stands,
-        "items": [shown(visit, meeting, stands, thing, present) for thing in items],
+        "items": [
+            shown(visit, meeting, stands, thing, present) | {"number": numbers[thing.question.id]}
+            for thing in items
+        ],
         "page": page,
         "present": present,
         "electors": electors(visit, meeting),
@@ -312,7 +317,7 @@ class Choosing(forms.Form):
     """Somebody is chosen for a task at this meeting, by a show of hands."""
 
     task = forms.ChoiceField(label=gettext_lazy("For"), choices=Task.choices)
-    member = forms.ChoiceField(label=gettext_lazy("Who"))
+    member = forms.ChoiceField(label=gettext_lazy("Who"), widget=LongSelect)
     in_favour = forms.IntegerField(label=gettext_lazy("Hands for"), min_value=1)
     against = forms.IntegerField(label=gettext_lazy("Hands against"), min_value=0, initial=0)
 

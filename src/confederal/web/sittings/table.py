@@ -23,6 +23,7 @@ from confederal.kernel.matters import Election, Resolution
 from confederal.kernel.question import Question, Stage
 from confederal.web.office import Text
 from confederal.web.saying import invalid, say, texts
+from confederal.web.sittings.choosing import LongSelect
 from confederal.web.sittings.proceedings import possible
 from confederal.web.sittings.wording import mark_called
 from confederal.web.visit import Visit, context, of_body
@@ -44,9 +45,9 @@ SAYS: Final = {
 class Saying(forms.Form):
     """Who says what."""
 
-    member = forms.ChoiceField(label=gettext_lazy("Who is at the table"))
+    member = forms.ChoiceField(label=gettext_lazy("Who is at the table"), widget=LongSelect)
     says = forms.ChoiceField(label=gettext_lazy("What they say"), choices=list(SAYS.items()))
-    about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("About"), required=False, widget=LongSelect)
     mark = forms.ChoiceField(label=gettext_lazy("Their vote"), required=False)
     title = forms.CharField(label=gettext_lazy("Title of what they propose"), max_length=200, required=False)
     text = forms.CharField(

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,11 +64,19 @@ class Table(Struct, frozen=True):
     way: Way
     section: Id | None
     corrects: Step | None
+    find: str = ""
+    """Of the roll only those whose name has this in it."""
+    page: int = 1
 
     @property
     def query(self) -> str:
         """The part of the address that says so."""
-        said = {"section": self.section, "corrects": self.corrects}
+        said = {
+            "section": self.section,
+            "corrects": self.corrects,
+            "find": self.find,
+            "page": self.page if self.page > 1 else None,
+        }
         return urlencode({name: value for name, value in said.items() if value})
 
 
@@ -79,6 +88,8 @@ def the_table(request: HttpRequest, visit: Visit, step: Step) -> Table:
         raise Http404
     asked = request.GET.get("corrects", "")
     corrects = int(asked) if asked.isdigit() and len(asked) < 18 else None
+    find, number = request.GET.get("find", "").strip()[:60], request.GET.get("page", "")
+    page = int(number) if number.isdigit() and len(number) < 6 else 1
     mended = next((count for count in question.confirmed_counts() if count.step == corrects), None)
     if mended is not None:
         return Table(question, mended.way, mended.section, corrects)
@@ -87,7 +98,7 @@ def the_table(request: HttpRequest, visit: Visit, step: Step) -> Table:
     way = hall_way(question) or next((count.way for count in question.counts), None)
     if way is None:
         raise Http404
-    return Table(question, way, section, corrects)
+    return Table(question, way, section, corrects, find, page)
 
 
 def address(visit: Visit, table: Table) -> str:
@@ -203,6 +214,13 @@ class Roll(Struct, frozen=True):
     marked: int
     by_device: int
     free: int
+    device: tuple[str, ...]
+    """Those who voted by device, all of them, by name."""
+    page: Page[OnTheRoll]
+
+
+A_PAGE = 120
+"""So many people of the roll stand on one page."""
 
 
 def roll(visit: Visit, table: Table) -> Roll:
@@ -220,11 +238,15 @@ def roll(visit: Visit, table: Table) -> Roll:
         (OnTheRoll(who, visit.called(who), who in device, who in marked) for who in of),
         key=lambda person: person.called.lower(),
     )
+    found = [person for person in people if table.find.lower() in person.called.lower()]
+    page = Paginator(found, A_PAGE).get_page(table.page)
     return Roll(
-        tuple(people),
+        tuple(page.object_list),
         marked=sum(person.marked for person in people),
         by_device=sum(person.by_device for person in people),
         free=len(free),
+        device=tuple(person.called for person in people if person.by_device),
+        page=page,
     )
 
 

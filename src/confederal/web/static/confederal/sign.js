@@ -13,6 +13,7 @@ import { restore, sent, keepForLater } from "./draft.js";
 import { say, ready } from "./words.js";
 
 const PREPARE = { "Confederal-Prepare": "1" };
+const PATIENCE = 30000; // milliseconds until a line counts as dead
 const text = new TextDecoder();
 
 // ── A form is sent ───────────────────────────────────────────────────────────────────────────────────────
@@ -47,14 +48,16 @@ class Aside extends Error {}
 async function actOnce(form, submitter) {
   const made = await newKeys(form);
   for (let first = true; ; first = false) {
-    const asked = await prepared(form, submitter);
-    if (asked === null) return forget(made);
-    if (asked.done) return go(form, asked.done);
-    const said = await checked(form, asked);
-    for (const entry of made) await label(entry, asked, said);
-    form.dispatchEvent(new CustomEvent("confederal:prepared", { bubbles: true, detail: { asked, said } }));
-    if (first && (asked.told || "confirm" in form.dataset) && !(await agreed(form, asked, said))) return forget(made);
-    const told = await send(await signed(asked, form), form);
+    let step;
+    try {
+      step = await signedStep(form, submitter, made, first);
+    } catch (fault) {
+      await forget(made);
+      throw fault;
+    }
+    if (step === null) return forget(made);
+    if (step.done) return go(form, step.done);
+    const told = await send(step, form);
     if (told === null) return undefined;
     if (told === false) return forget(made);
     sent(form);
@@ -65,13 +68,24 @@ async function actOnce(form, submitter) {
   }
 }
 
+/** What was prepared, looked at, agreed to and signed; null where the person or the server said no. */
+async function signedStep(form, submitter, made, first) {
+  const asked = await prepared(form, submitter);
+  if (asked === null || asked.done) return asked;
+  const said = await checked(form, asked);
+  for (const entry of made) await label(entry, asked, said);
+  form.dispatchEvent(new CustomEvent("confederal:prepared", { bubbles: true, detail: { asked, said } }));
+  if (first && (asked.told || "confirm" in form.dataset) && !(await agreed(form, asked, said))) return null;
+  return signed(asked, form);
+}
+
 async function prepared(form, submitter) {
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
   const ask = async (token) => {
     const data = new FormData(form, submitter ?? undefined);
     if (token) data.set("csrfmiddlewaretoken", token);
     try {
-      return await fetch(address, { method: "POST", body: data, headers: PREPARE });
+      return await fetch(address, { method: "POST", body: data, headers: PREPARE, signal: AbortSignal.timeout(PATIENCE) });
     } catch {
       throw new Aside(say("No connection. Nothing was signed; what you typed is still here. Try again."));
     }
@@ -208,6 +222,7 @@ function withCard(keyid, form) {
   no.textContent = say("Not now");
   document.body.append(box);
   box.showModal();
+  import("../accounts/scan.js").then(({ offer }) => offer(part("input")), () => undefined);
   return new Promise((done, failed) => {
     sign.addEventListener("click", async (event) => {
       event.preventDefault();
@@ -292,7 +307,7 @@ async function send(step, form) {
 /** The reply to a signed step, or null where none came that settles it. */
 async function posted({ body, envelope, texts, then, founding }) {
   const ask = (csrf) => fetch("/record/", {
-    method: "POST", body: JSON.stringify({ body, envelope, texts, then, founding }),
+    method: "POST", body: JSON.stringify({ body, envelope, texts, then, founding }), signal: AbortSignal.timeout(PATIENCE),
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
   });
   try {

@@ -3,6 +3,7 @@
 import * as keys from "../confederal/keys.js";
 import { ready, say } from "../confederal/words.js";
 import { paperCopy, tell, withKey } from "./enter.js";
+import { offer } from "./scan.js";
 
 const read = document.querySelector("[data-read-card]");
 const place = document.querySelector("[data-invited]");
@@ -54,6 +55,7 @@ document.addEventListener("confederal:recorded", async (event) => {
 });
 
 await ready;
+offer(read.querySelector("input"));
 const line = decodeURIComponent(location.hash.slice(1));
 if (line) {
   history.replaceState(null, "", location.pathname); // the card stands in no history of this browser

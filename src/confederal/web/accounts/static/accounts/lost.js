@@ -5,7 +5,7 @@ import * as keys from "../confederal/keys.js";
 document.querySelector("[data-make-key]")?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
-  if (form.elements.key.value === "") form.elements.key.value = (await keys.makeKey()).keyid;
+  if (form.elements.key.value === "") form.elements.key.value = (await keys.makeKey({ lost: true })).keyid;
   form.submit();
 });
 

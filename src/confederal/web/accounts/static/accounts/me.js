@@ -6,12 +6,12 @@ import { paperCopy, tell } from "./enter.js";
 
 await ready;
 for (const membership of document.querySelectorAll("[data-membership]")) {
-  const shown = membership.querySelector("span[data-keyid]");
-  if (!shown) continue;
-  const here = Boolean(await keys.kept(shown.dataset.keyid));
-  membership.querySelector("[data-here]").hidden = !here;
+  for (const shown of membership.querySelectorAll("span[data-keyid]")) {
+    shown.parentElement.querySelector("[data-here]").hidden = !(await keys.kept(shown.dataset.keyid));
+  }
   const form = membership.querySelector("[data-keep-card]");
-  form.hidden = here || !shown.dataset.keyid.startsWith("ed25519:");
+  if (!form) continue;
+  form.hidden = !form.dataset.keyid.startsWith("ed25519:") || Boolean(await keys.kept(form.dataset.keyid));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = form.querySelector("[data-answer]");

@@ -58,13 +58,16 @@ function picture(link) {
   for (let row = 0; row < size; row += 1) {
     for (let at = 0; at < size; at += 1) if (code.isDark(row, at)) path += `M${at + quiet},${row + quiet}h1v1h-1z`;
   }
-  const drawing = document.createElementNS(made, "svg"), dark = document.createElementNS(made, "path");
+  const [drawing, light, dark] = ["svg", "rect", "path"].map((name) => document.createElementNS(made, name));
   drawing.setAttribute("viewBox", `0 0 ${size + 2 * quiet} ${size + 2 * quiet}`);
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", "QR");
   drawing.setAttribute("shape-rendering", "crispEdges");
+  light.setAttribute("width", "100%");
+  light.setAttribute("height", "100%");
+  light.setAttribute("fill", "white");
   dark.setAttribute("d", path);
-  drawing.append(dark);
+  drawing.append(light, dark);
   return drawing;
 }
 
