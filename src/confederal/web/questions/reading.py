@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from msgspec import Struct
 
 from confederal.audit import words as plain_words
@@ -17,10 +18,19 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.body import Tie
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY, HOUR, Id, Step
-from confederal.kernel.matters import AmendmentVote, Choice, Election, Mandating, Ratification, Recall
+from confederal.kernel.matters import (
+    AmendmentVote,
+    Choice,
+    Election,
+    Mandating,
+    Ratification,
+    Recall,
+    Standard,
+)
 from confederal.kernel.question import Advice, Amendment, Outcome, Question, Stage
 from confederal.kernel.state import State
 from confederal.web.questions import words
+from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit
 
 LONG_LINES = 6_000
@@ -170,13 +180,23 @@ def about(visit: Visit, question: Question) -> str:
             }
         case Choice(binding=False):
             return _("straw poll: it binds nobody")
+        case Election():
+            seats = ngettext("%(number)s seat", "%(number)s seats", matter.seats) % {"number": matter.seats}
+            return _("election of %(seats)s: %(office)s") % {
+                "seats": seats,
+                "office": words.office(state, matter.office, matter.to),
+            }
+        case Standard():
+            return _("minimum we agree on, %(amount)s") % {
+                "amount": words.amount(matter, state.charter.currency)
+            }
         case _:
-            return plain_words.what_is_put(matter, state)
+            return words.kind(matter.word())
 
 
 def seat_called(state: State, seat: Seat) -> str:
     """What somebody holds."""
-    return plain_words.office_of(state, seat.office, seat.to)
+    return words.office(state, seat.office, seat.to)
 
 
 def option_words(visit: Visit, question: Question) -> dict[Id, str]:
@@ -262,10 +282,10 @@ def elections_of_delegates(state: State) -> bool:
 
 def next_words(visit: Visit, question: Question, going: Progress) -> str:
     """What happens next, and when, in one or two sentences."""
-    zone, state = visit.zone, visit.state
+    state = visit.state
 
     def when(at: int) -> str:
-        return plain_words.moment(at, zone)
+        return at_time(at, visit)
 
     match question.stage:
         case Stage.RAISED:

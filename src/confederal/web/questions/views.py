@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from confederal.audit.progress import Progress, progress
-from confederal.audit.words import KINDS, kind_of, name_of
+from confederal.audit.words import name_of
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.identity import DAY, Step
@@ -33,7 +33,7 @@ def list_(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = listing.wanted(visit.state, stands, kind)
     page, rows = listing.page(visit.state, found, request.GET.get("page"), visit.now)
     there = {question.matter.word() for question in visit.state.questions.values()}
-    kinds = sorted((KINDS[word], word) for word in there)
+    kinds = sorted((words.kind(word), word) for word in there)
     asked = request.GET.copy()
     asked.pop("page", None)
     return render(
@@ -72,7 +72,7 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             tag=words.tag_of(asked),
             stands=words.stands(asked),
             about=reading.about(visit, asked),
-            kind=kind_of(asked.matter),
+            kind=words.kind(asked.matter.word()),
             raised_by=reading.raised_by(visit, asked),
             terms=terms(visit, asked),
             wording_change=wording_change(visit, asked),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from confederal.audit import words as plain_words
 from confederal.audit.progress import Progress, Station, votes_needed
 from confederal.kernel.ballot import Way
-from confederal.kernel.body import Base, Comparison, Share
+from confederal.kernel.body import DELEGATE, Base, Comparison, Share
 from confederal.kernel.delegate import Position
-from confederal.kernel.identity import DAY, HOUR
+from confederal.kernel.identity import DAY, HOUR, BodyId, Id
+from confederal.kernel.matters import Standard
+from confederal.kernel.matters.standard import Unit
 from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.kernel.state import State
+from confederal.web.templatetags.plain import office_name
 
 STATIONS = {
     Station.PROPOSED: gettext_lazy("Proposed"),
@@ -197,3 +201,37 @@ def told_votes(number: int, mark: str) -> str:
         "refer_back": pgettext("votes", "to send it back"),
     }
     return f"{number} {said.get(mark, mark)}"
+
+
+def kind(word: Id) -> str:
+    """What members call a kind of decision."""
+    return _(plain_words.KINDS[word])
+
+
+def office(state: State, name: Id, to: BodyId | None) -> str:
+    """What somebody holds: an office, or a seat among our delegates."""
+    if name == DELEGATE and to is not None:
+        return _("delegate to %(council)s") % {"council": plain_words.name_of(state, to)}
+    return office_name(name)
+
+
+def amount(standard: Standard, currency: str) -> str:
+    """The number of a minimum with its unit, and what it is about.
+
+    >>> from confederal.kernel.matters.standard import Subject
+    >>> amount(Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 365), "EUR")
+    'pay for an hour: 15.00 EUR'
+    """
+    number, told = standard.amount, standard.note
+    match standard.unit:
+        case Unit.MINOR_UNITS:
+            told = f"{number // 100}.{number % 100:02} {currency}"
+        case Unit.MINUTES if number % 60 == 0:
+            told = ngettext("%(number)s hour", "%(number)s hours", number // 60) % {"number": number // 60}
+        case Unit.MINUTES:
+            told = ngettext("%(number)s minute", "%(number)s minutes", number) % {"number": number}
+        case Unit.PEOPLE:
+            told = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
+        case Unit.TEXT:
+            pass
+    return f"{_(plain_words.SUBJECTS[standard.subject])}: {told}"
