@@ -253,7 +253,9 @@ async function newKeys(form) {
       field.value = await registered(passkey, field.dataset.forBody ?? "");
       continue;
     }
-    const entry = await keys.fresh();
+    const entry = await keys.fresh().catch(() => {
+      throw new Aside(say("This browser cannot make a key: it is too old, or the address does not begin with https."));
+    });
     field.value = entry.keyid;
     made.push({ ...entry, kind, field });
     if (kind === "device") await keys.keep({ keyid: entry.keyid, key: entry.key, title: field.dataset.title ?? "" });
