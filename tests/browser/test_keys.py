@@ -252,6 +252,13 @@ def test_a_dead_connection_loses_nothing_and_says_so(
     page.goto("/me/")
     expect(page.locator("#not-sent")).to_be_visible()
     assert steps(world) == before
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.locator("#not-sent")).to_have_count(0)
+    page.goto(f"/b/{body}/leave/")
+    expect(page.locator("#not-sent")).to_have_count(0)
+    page.get_by_role("button", name="Leave now").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
+    expect(page.locator("#not-sent")).to_be_visible()
     page.unroute("**/record/")
     page.wait_for_timeout(3100)
     page.get_by_role("button", name="Send now").click()

@@ -359,15 +359,25 @@ async function showWaiting() {
   const line = document.getElementById("not-sent");
   if (steps.length === 0) { line?.remove(); return; }
   if (line) return;
-  const [notice, button] = [document.createElement("p"), document.createElement("button")];
+  const [notice, words, row] = ["div", "p", "p"].map((name) => document.createElement(name));
   notice.id = "not-sent";
   notice.className = "notice warn";
   notice.setAttribute("role", "status");
-  button.type = "button";
-  button.className = "button quiet";
-  button.textContent = say("Send now");
-  button.addEventListener("click", sendWaiting);
-  notice.append(`${say("Not sent yet: something you signed waits on this device.")} `, button);
+  words.textContent = say("Not sent yet: something you signed waits on this device.");
+  row.className = "cluster";
+  const button = (told, does) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button quiet";
+    made.textContent = told;
+    made.addEventListener("click", does);
+    return made;
+  };
+  row.append(button(say("Send now"), sendWaiting), button(say("Throw it away"), async () => {
+    for (const { id } of await keys.waiting()) await keys.answered(id);
+    await showWaiting();
+  }));
+  notice.append(words, row);
   document.getElementById("main")?.prepend(notice);
 }
 
