@@ -260,7 +260,6 @@ def test_a_dead_connection_loses_nothing_and_says_so(
     page.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
     expect(page.locator("#not-sent")).to_be_visible()
     page.unroute("**/record/")
-    page.wait_for_timeout(3100)
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text("What waited on this device was sent.")).to_be_visible()
     expect(page.locator("#not-sent")).to_have_count(0)

@@ -333,14 +333,15 @@ async function newToken() {
   return token();
 }
 
-/** Sends what waits on this device; one tab does it for all. */
-async function sendWaiting() {
+/** Sends what waits on this device; one tab does it for all. What another tab may just be sending waits a little,
+ * unless the person asks for it (a click). */
+async function sendWaiting(event) {
   const alone = navigator.locks
     ? (work) => navigator.locks.request("confederal outbox", { ifAvailable: true }, (lock) => lock && work())
     : (work) => work();
   await alone(async () => {
     for (const step of await keys.waiting()) {
-      if (Date.now() - step.at < 3000) continue; // another tab is just sending it
+      if (event?.type !== "click" && Date.now() - step.at < 3000) continue;
       const reply = await posted(step);
       if (reply === null) break;
       await keys.answered(step.id);
