@@ -79,8 +79,8 @@ class Calling(forms.Form):
             "urgent": words.moment(rounded_up(earliest(state, now, urgent=True)), visit.zone),
         }
         self.fields["urgent"].help_text = ngettext(
-            "Notice of %(hours)d hour instead of our ordinary notice: only what is urgent itself can be decided then.",
-            "Notice of %(hours)d hours instead of our ordinary notice: only what is urgent itself can be decided then.",
+            "Notice of %(hours)d hour instead of our ordinary one. What has had its own notice by then can be put.",
+            "Notice of %(hours)d hours instead of our ordinary one. What has had its own notice by then can be put.",
             state.charter.urgent_hours,
         ) % {"hours": state.charter.urgent_hours}
         agenda, section = self.fields["agenda"], self.fields["section"]
