@@ -314,7 +314,7 @@ def take_up(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     listed = {question.id for question, _listed in listing(visit.state, meeting)}
     asked = request.POST.get("question", "")
     stands = kept(visit, step)
-    stands.taken_up = int(asked) if asked.isdigit() and int(asked) in listed else None
+    stands.taken_up = int(asked) if asked.isdecimal() and len(asked) < 18 and int(asked) in listed else None
     stands.save(update_fields=["taken_up"])
     changed(visit)
     return redirect(f"{here(visit, step)}#agenda")

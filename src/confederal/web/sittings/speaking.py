@@ -106,7 +106,7 @@ def speak(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def number(request: HttpRequest) -> int:
     """Which entry of the list is meant; 0 where none is."""
     asked = request.POST.get("number", "")
-    return int(asked) if asked.isdigit() and len(asked) < 18 else 0
+    return int(asked) if asked.isdecimal() and len(asked) < 18 else 0
 
 
 def asks(request: HttpRequest, visit: Visit, step: int) -> None:

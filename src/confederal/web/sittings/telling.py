@@ -86,9 +86,9 @@ def the_table(request: HttpRequest, visit: Visit, step: Step) -> Table:
     if section is not None and section not in visit.state.charter.sections:
         raise Http404
     asked = request.GET.get("corrects", "")
-    corrects = int(asked) if asked.isdigit() and len(asked) < 18 else None
+    corrects = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     find, number = request.GET.get("find", "").strip()[:60], request.GET.get("page", "")
-    page = int(number) if number.isdigit() and len(number) < 6 else 1
+    page = int(number) if number.isdecimal() and len(number) < 6 else 1
     mended = next((count for count in question.confirmed_counts() if count.step == corrects), None)
     if mended is not None:
         return Table(question, mended.way, mended.section, corrects)
@@ -445,7 +445,7 @@ class ReadOut(forms.Form):
         if said in ("x", "0"):
             return said
         numbers = said.replace(",", " ").replace(">", " ").split()
-        if not all(number.isdigit() and 1 <= int(number) <= len(self.marks) for number in numbers):
+        if not all(number.isdecimal() and 1 <= int(number) <= len(self.marks) for number in numbers):
             raise forms.ValidationError(
                 _("The numbers on the ballot are 1 to %(last)d.") % {"last": len(self.marks)}
             )
