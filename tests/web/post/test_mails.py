@@ -210,6 +210,17 @@ def test_what_a_server_did_not_take_is_tried_again_and_dropped_when_it_is_over(
     assert all("There is a result" in each.body and "Open until" not in each.body for each in mails)
 
 
+def test_a_server_that_is_not_there_is_not_asked_for_everybody(
+    world: Together, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbour(world, *(f"m{number}" for number in range(2, 12)))
+    open_vote(world)
+    with broken_server(monkeypatch, times=99):
+        assert delivered(world) == []
+    assert Letter.objects.filter(tries=1).count() == rounds.ENOUGH
+    assert len(delivered()) == 10 - rounds.ENOUGH  # the next round begins with those not tried yet
+
+
 def test_after_a_crash_between_sending_and_writing_it_down_the_same_mail_has_the_same_name(
     world: Together, monkeypatch: pytest.MonkeyPatch
 ) -> None:
