@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import threading
+import time
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
@@ -327,3 +329,29 @@ def test_the_page_of_mails_says_what_counts_and_keeps_what_is_chosen(world: Toge
     assert Silence.objects.count() == 6
     member.client.logout()
     assert member.client.get("/me/mails/").status_code == 302
+
+
+def test_the_postman_walks_by_himself_and_goes_on_after_a_fault(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone, began = threading.Event(), threading.Event()
+
+    def go_round() -> int:
+        if not began.is_set():
+            began.set()
+            raise OSError("disk full at secret@example.org")
+        gone.set()
+        return 0
+
+    monkeypatch.setattr(rounds, "go_round", go_round)
+    rounds.work()
+    assert began.wait(5)
+    deadline = time.monotonic() + 5
+    while not gone.is_set() and time.monotonic() < deadline:
+        rounds.work()
+        gone.wait(0.05)
+    assert gone.is_set()
+    assert [record.getMessage() for record in caplog.records] == [
+        "a round of the post failed; it is tried again"
+    ]
+    assert sum(thread.name == "post" for thread in threading.enumerate()) == 1
