@@ -43,6 +43,7 @@ def test_the_stray_vote_is_marked_and_every_count_stands_beside_ours(home: Home)
     assert table["Northgate 3 votes"] == "for for 3 for"
     assert page.count("not the instruction</span>") == 1
     assert "a tie, not adopted : 5 for, 5 against" in words(page)
+    assert page.count('<span class="visually-hidden">5 for, 5 against</span>') == 2, "read aloud in words"
 
 
 @pytest.mark.parametrize(
@@ -85,12 +86,12 @@ def test_on_a_practice_copy_the_weights_recompute_and_nothing_real_changes(home:
     size = office.main().reading(city).size
     here = f"/b/{city}/congress/rolls/?q={told.fund}"
     as_it_is = rows(someone.sees(here))
-    assert as_it_is["votes by size, in brackets our rules"] == "5–5, a tie, not adopted"
+    assert as_it_is["votes by size, in brackets our rules"] == "5–5 a tie, not adopted"
     assert as_it_is["All branches"] == "10"
     page = someone.sees(f"{here}&m-{told.body('tide')[:12]}=51")
     table = rows(page)
-    assert table["votes by size, in brackets our rules"] == "5–5, a tie, not adopted 5–6, not adopted"
-    assert table["one vote for each member"].endswith("273–143, adopted")
+    assert table["votes by size, in brackets our rules"] == "5–5 a tie, not adopted 5–6 not adopted"
+    assert table["one vote for each member"].endswith("273–143 adopted")
     assert table["All branches"] == "10 → 11"
     assert office.main().reading(city).size == size
 
