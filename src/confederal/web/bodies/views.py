@@ -21,7 +21,7 @@ from confederal.audit.power import Kept, shows
 from confederal.audit.waiting import waiting
 from confederal.charter.article import Paragraph
 from confederal.charter.articles import ARTICLES
-from confederal.kernel.act import AnyAct, Assisted, Confirmed, Supported, Voted
+from confederal.kernel.act import AnyAct, Assisted, Confirmed, QuestionRaised, Supported, Voted
 from confederal.kernel.checkpoint import verifying_key
 from confederal.kernel.entry import INNER, OPEN, Visibility
 from confederal.kernel.identity import Step
@@ -142,10 +142,13 @@ def author(visit: Visit, who: str, act: AnyAct) -> str:
     said = act.act if isinstance(act, Assisted) else act
     if isinstance(said, Voted) and not visit.state.council:
         return ""
-    if isinstance(said, Supported):
-        question = visit.state.questions.get(said.question)
-        if question is not None and isinstance(question.matter, Recall):
-            return ""
+    about = said.question if isinstance(said, Supported) else None
+    question = None if about is None else visit.state.questions.get(about)
+    matter = (
+        said.matter if isinstance(said, QuestionRaised) else None if question is None else question.matter
+    )
+    if isinstance(matter, Recall):
+        return ""
     return visit.called(who)
 
 
