@@ -92,7 +92,7 @@ def test_on_a_practice_copy_the_weights_recompute_and_nothing_real_changes(home:
     table = rows(page)
     assert table["votes by size, in brackets our rules"] == "5–5 a tie, not adopted 5–6 not adopted"
     assert table["one vote for each member"].endswith("273–143 adopted")
-    assert table["All branches 10 votes"] == "11"
+    assert table["All branches"] == "10 → 11"
     assert office.main().reading(city).size == size
 
 
