@@ -43,15 +43,25 @@ def test_what_is_decided_there_is_asked_no_longer() -> None:
 def test_a_decision_that_came_down_waits_until_it_is_in_force() -> None:
     before, after = floored(), confirmed()
     city = after.body(CITY)
-    (waiting,) = to_confirm(before.world.state("tide"), {city: before.world.state(CITY)})
+    (waiting,) = to_confirm(before.world.state("tide"), {city: before.world.state(CITY)}, before.world.now)
     assert (waiting.title, waiting.answered, waiting.waits) == (FLOOR, None, True)
     decision = before.world.state(CITY).decisions[before.fund]
     assert waiting.by == decision.ratify_by
     answers = {
-        name: next(to_confirm(after.world.state(name), {city: after.world.state(CITY)}))
+        name: next(to_confirm(after.world.state(name), {city: after.world.state(CITY)}, after.world.now))
         for name in ("northgate", "ember", "tide")
     }
     assert {name: known.answered for name, known in answers.items()} == {
         "northgate": True, "ember": False, "tide": None,
     }  # fmt: skip
     assert not answers["tide"].waits
+
+
+def test_when_its_time_has_run_out_it_waits_no_longer() -> None:
+    told = floored()
+    library = {told.body(CITY): told.world.state(CITY)}
+    decision = told.world.state(CITY).decisions[told.fund]
+    assert decision.ratify_by is not None
+    for at, still in ((decision.ratify_by - 1, True), (decision.ratify_by, False)):
+        (known,) = to_confirm(told.world.state("tide"), library, at)
+        assert known.waits is still

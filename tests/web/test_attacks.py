@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import get_resolver
+from tests.web.conftest import settled
+from tests.web.people import Member
 
 from confederal.charter.template import load
 from confederal.kernel import act as a
@@ -24,8 +26,6 @@ from confederal.kernel.minute_book import written
 from confederal.stories.together import Together
 from confederal.web import office
 from confederal.web.manners import Impersonal
-from tests.web.conftest import settled
-from tests.web.people import Member
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent.parent

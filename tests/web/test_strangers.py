@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from tests.web.conftest import settled
+from tests.web.people import Member
 
 from confederal.charter.template import load
 from confederal.kernel.matters import Resolution
 from confederal.stories.together import Together
-from tests.web.conftest import settled
-from tests.web.people import Member
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from confederal.charter.returning import within
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.body import Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Mandate
 from confederal.kernel.identity import BodyId, Digest, Seconds, Step, Title
 from confederal.kernel.matters import Mandating, Matter, Ratification
@@ -138,8 +138,8 @@ def given(mandate: Mandate | None, digest: Digest, question: Question | None, st
     return Given.NOT_YET if mandate is None else Given.UNCOVERED
 
 
-def to_confirm(state: State, library: Mapping[BodyId, State]) -> Iterator[ToConfirm]:
-    """Every decision of our councils that came down to us, newest first; those answered too."""
+def to_confirm(state: State, library: Mapping[BodyId, State], at: int) -> Iterator[ToConfirm]:
+    """Every decision of our councils that came down to us, newest first; those answered too, or over at that time."""
     seen: set[tuple[BodyId, Step]] = set()
     for step in sorted(state.questions, reverse=True):
         item = state.questions[step]
@@ -163,5 +163,14 @@ def to_confirm(state: State, library: Mapping[BodyId, State]) -> Iterator[ToConf
             here=item,
             answered=said,
             by=None if decision is None else decision.ratify_by,
-            waits=said is None if decision is None else decision.waits is Waits.RATIFICATION,
+            waits=said is None if decision is None else waits(decision, at),
         )
+
+
+def waits(decision: Decision, at: int) -> bool:
+    """Whether a decision can still be confirmed: it waits for it, and its time has not run out."""
+    return (
+        decision.waits is Waits.RATIFICATION
+        and decision.ended_at is None
+        and (decision.ratify_by is None or at < decision.ratify_by)
+    )

@@ -317,7 +317,9 @@ def raised(state: State, question: Question, walk: Walk) -> Node:
         return Node(f"Put to us by {name}, {on}", state.body, question.id, (below,))
     supporters = w.number_of(len(question.supporters), "signature")
     by_right = "; so many that the meeting exists by right" if question.petitioned else ""
-    return Node(f"Raised {on} by {question.raised_by}, with {supporters}{by_right}", state.body, question.id)
+    # Whoever begins a petition on a person signs it too, and signatures are told as a number only (P7).
+    by = "" if question.matter.by_petition else f" by {question.raised_by}"
+    return Node(f"Raised {on}{by}, with {supporters}{by_right}", state.body, question.id)
 
 
 def of_notice(state: State, question: Question, rule: Rule) -> Node:

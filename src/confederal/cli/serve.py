@@ -63,6 +63,9 @@ def command(
         certificate, key = certificate_of(home.folder, host, names)
     os.environ[VARIABLE] = str(home.folder.absolute())
     os.environ["CONFEDERAL_HOSTS"] = ",".join((*names, host, "localhost", "127.0.0.1", "[::1]"))
+    os.environ.setdefault(
+        "CONFEDERAL_ADDRESS", address_of(names[0] if names else host, port, certificate, behind_proxy)
+    )
     os.environ["CONFEDERAL_LOOPBACK"] = "0" if certificate is not None or behind_proxy else "1"
     os.environ["CONFEDERAL_PROXY"] = "1" if behind_proxy else "0"
     from confederal.web.serving import serve  # the settings are read from what stands above
@@ -84,3 +87,11 @@ def certificate_of(folder: Path, host: str, names: tuple[str, ...]) -> tuple[Pat
     click.echo("its fingerprint with this one (write it on the wall; do not send it over the same network):")
     click.echo(f"  {own.authority}\n  {own.fingerprint}")
     return own.certificate, own.key
+
+
+def address_of(name: str, port: int, certificate: Path | None, behind_proxy: bool) -> str:
+    """The address members type in, as links in mails name it."""
+    if behind_proxy:
+        return f"https://{name}"
+    scheme = "http" if certificate is None else "https"
+    return f"{scheme}://{f'[{name}]' if ':' in name else name}:{port}"

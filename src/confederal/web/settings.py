@@ -3,6 +3,7 @@
 | variable | what |
 | `CONFEDERAL_HOME` | the folder with records, keys and texts; `web.sqlite` and `web-secret` stand in it too |
 | `CONFEDERAL_HOSTS` | the names under which the pages are reached, separated by commas |
+| `CONFEDERAL_ADDRESS` | the whole address from outside, for links in mails: `https://assembly.example` |
 | `CONFEDERAL_LOOPBACK` | `1` where only this machine is served, without HTTPS |
 | `CONFEDERAL_PROXY` | `1` behind a proxy that ends HTTPS and sets X-Forwarded-Proto |
 | `CONFEDERAL_DEMO` | `1` in the demo: its tour, clock and people exist nowhere else |
@@ -25,6 +26,8 @@ from confederal.records.home import USUAL, VARIABLE
 
 HERE: Final = Path(__file__).parent
 HOME: Final = Path(os.environ.get(VARIABLE) or USUAL).absolute()
+ADDRESS: Final = os.environ.get("CONFEDERAL_ADDRESS", "")
+"""The address of the pages from outside, as links in mails name it; empty: the first host's."""
 LOOPBACK: Final = os.environ.get("CONFEDERAL_LOOPBACK") == "1"
 DEMO: Final = os.environ.get("CONFEDERAL_DEMO") == "1"
 PROXY: Final = os.environ.get("CONFEDERAL_PROXY") == "1"
@@ -111,7 +114,10 @@ SUBJECTS: Final = [
     "tour",  # the demo's tour, clock and people; its addresses exist in the demo only
 ]
 
-CHORES: Final = ["confederal.web.sittings.forgetting.forget_everywhere"]
+CHORES: Final = [
+    "confederal.web.sittings.forgetting.forget_everywhere",
+    "confederal.web.post.rounds.work",
+]
 """What subjects do once a minute, beside the clerk."""
 
 INSTALLED_APPS = [

@@ -60,6 +60,8 @@ def test_the_record_lists_every_step_but_no_single_vote_and_no_signature_on_a_re
     member = Member(harbour, ("harbour", "m2"))
     page = member.sees(f"/b/{harbour.bodies['harbour']}/record/")
     assert "Proposed: “Recall” (recall)" in page
+    raised = page[page.index(f'id="step-{step}"') :]
+    assert "m3" not in raised[: raised.index("</tr>")]
     row = page[page.index(f'id="step-{step + 1}"') :]
     assert "m5" not in row[: row.index("</tr>")]
 

@@ -1,14 +1,17 @@
 """The table of a congress: what is decided already, what is open, who has not met."""
 
 import pytest
-from tests.web.congress.people import member, served, words
+from tests.web.congress.people import delegate, member, served, words
 from tests.web.congress.river import CITY, FUND, before_the_congress, confirmed, floored
 from tests.web.people import Member
+from tests.web.post.evening import post, reads_mail
 
 from confederal.records.home import Home
 from confederal.web.congress import roll
+from confederal.web.post.models import Letter
 
 pytestmark = pytest.mark.django_db
+__all__ = ["post"]
 
 
 def test_tide_has_not_met_and_nothing_is_decided_already(home: Home) -> None:
@@ -63,3 +66,40 @@ def test_a_line_is_computed_again_only_where_its_proposal_changed(home: Home) ->
     without = state.with_mandate(next(iter(mandates)), before.fund, None)
     changed = roll.rolled_up(record, without, before.world.now)
     assert changed[0].unsaid > first[0].unsaid
+
+
+@pytest.mark.usefixtures("post")
+def test_a_delegate_reminds_the_branches_that_have_not_instructed(home: Home) -> None:
+    told = served(before_the_congress())
+    here = f"/b/{told.body(CITY)}/congress/"
+    courier = member(told, "tide", "m2")
+    grocer = delegate(told, "northgate")
+    reads_mail(courier, "keeper@tide.example")
+    assert "Remind them" in grocer.sees(here)
+    assert "Remind them" not in courier.sees(here), "only delegates remind"
+    assert courier.client.post(f"{here}remind/").status_code == 404
+    answer = grocer.client.post(f"{here}remind/")
+    assert (answer.status_code, answer["Location"]) == (302, here)
+    assert "reminder" in grocer.sees(here)
+    letters = Letter.objects.filter(body=told.body("tide"))
+    assert letters.exists()
+    assert not Letter.objects.exclude(body=told.body("tide")).exists()
+    count = letters.count()
+    grocer.client.post(f"{here}remind/")
+    assert letters.count() == count, "twice in a row is once"
+    assert "No reminder was sent" in grocer.sees(here)
+
+
+def test_what_is_typed_into_the_address_is_no_trap(home: Home) -> None:
+    told = served(before_the_congress())
+    city, someone = told.body(CITY), member(told, "harbour")
+    odd = f"?page=x&branches=-1&q={'y' * 500}&show=nothing&branch=%3Cscript%3E"
+    assert "<script>alert" not in someone.sees(f"/b/{city}/congress/{odd}")
+    someone.sees(f"/b/{city}/congress/rolls/?q=²&m-{told.body('tide')[:12]}=²")
+    someone.sees(f"/b/{city}/congress/rolls/?q=999999", 404)
+    someone.sees(f"/b/{city}/q/999999/bodies/", 404)
+    someone.sees(f"/b/{city}/q/{told.fund}/bodies/?stray=nonsense&page=0")
+    someone.sees(f"/b/{city}/credentials/999999/", 404)
+    someone.sees(f"/b/{told.body('harbour')}/instruct/{city}/999999/", 404)
+    someone.sees(f"/b/{told.body('harbour')}/ratify/{city}/{told.fund}/", 404)
+    someone.sees(f"/b/{told.body('harbour')}/instruct/{'0' * 64}/{told.fund}/", 404)

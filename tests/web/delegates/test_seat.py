@@ -82,6 +82,8 @@ def test_five_of_forty_seven_sign_and_the_meeting_exists(home: Home) -> None:
     assert isinstance(election, Election)
     assert (election.in_place_of, election.to, election.seats) == (seat.id, told.body(CITY), 1)
     assert "Who follows is elected in the same meeting" in people[0].sees(here)
+    assert "petition: 5 of 5" in words(people[0].sees(f"/b/{body}/asked/"))
+    assert "petition: 5 of 5" in words(people[0].sees(f"/b/{body}/seats/"))
     member(told, "ember").sees(here, 404)
 
 

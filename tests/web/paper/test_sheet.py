@@ -8,7 +8,7 @@ import re
 import pytest
 from tests.web.paper.reading import pages, text
 
-from confederal.web.paper import attendance, setting, sheet, tally
+from confederal.web.paper import attendance, decision, setting, sheet
 from confederal.web.paper.sheet import Sheet, harmless
 
 HOSTILE = [
@@ -26,7 +26,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("module", [sheet, setting, attendance, tally])
+@pytest.mark.parametrize("module", [sheet, setting, attendance, decision])
 def test_the_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 

@@ -329,6 +329,35 @@ def test_two_keepers_invite_by_card_and_to_the_table(branch: Branch) -> None:
     assert "made no card" in branch.keepers[0].is_refused(f"{branch.people}invite/", way="card")
 
 
+def test_cards_for_all_who_came_with_a_list_are_made_and_confirmed_in_one_go(branch: Branch) -> None:
+    branch.imports(THREE)
+    page = f"{branch.people}cards/"
+    keyless = re.findall(r'data-who="([^"]+)"', branch.keepers[0].sees(page))
+    assert len(keyless) == 2 + 3
+    seeds = {who: SeedKey(os.urandom(32)) for who in keyless}
+    for rank, who in enumerate(keyless):
+        first = {"first": "1"} if not rank else {}
+        prepared = branch.keepers[0].prepares(page, {"who": who, "card": seeds[who].keyid, **first})
+        assert bool(prepared.json()["told"]) == (not rank)  # type: ignore[attr-defined]
+        assert branch.keepers[0].signs(prepared).status_code == 200
+    assert branch.keepers[0].prepares(page, {"who": keyless[0], "card": "x" * 30}).status_code == 404
+    confirm = f"{page}confirm/"
+    assert branch.keepers[0].prepares(confirm, {}).json() == {"done": page}  # type: ignore[attr-defined]
+    for _ in keyless:
+        branch.keepers[1].does(confirm)
+    assert branch.keepers[1].prepares(confirm, {}).json() == {"done": page}  # type: ignore[attr-defined]
+    assert {who: told.card for who, told in branch.state.invitations.items()} == {
+        who: key.keyid for who, key in seeds.items()
+    }
+    assert "Everybody has a key" in branch.keepers[0].sees(page)
+    assert branch.member.client.get(page).status_code == 404
+
+
+def test_one_takes_along_what_the_people_pages_keep(branch: Branch) -> None:
+    told = branch.member.sees("/me/export/")
+    assert "found by a number in our member list" in told
+
+
 def test_where_the_assembly_admits_an_invitation_needs_its_decision(world: Together) -> None:
     branch = Branch(world, "worker_coop")
     key = SeedKey(os.urandom(32)).keyid

@@ -14,7 +14,8 @@ from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.envelope import seal
 from confederal.kernel.identity import DAY
-from confederal.kernel.matters import Choice, Recall, Resolution
+from confederal.kernel.matters import Choice, Expulsion, Recall, Resolution
+from confederal.kernel.matters.expulsion import Conduct
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
 from confederal.stories.together import Together
@@ -48,7 +49,7 @@ def later(days: int) -> None:
     office.main().follow()
 
 
-def raised(member: Member, body: str, kind: str, **form: object) -> int:
+def raised(member: Member, body: str, kind: str, /, **form: object) -> int:
     """Raises something through the pages; its step."""
     return int(member.does(f"/b/{body}/q/new/?kind={kind}", **form)["step"])
 
@@ -156,6 +157,12 @@ def test_proposals_about_the_same_are_merged_and_own_ones_taken_back(world: Toge
     assert "A roof for bicycles" in ana.sees(f"/b/{body}/q/{one}/")
     proposed = ana.does(f"/b/{body}/q/{one}/merge/", into=str(two))["step"]
     assert proposed in now(body).pending, "whoever raised the other has to agree"
+    assert "waits for a second person" in ben.sees(f"/b/{body}/q/{two}/")
+    ben.does(f"/b/{body}/confirm/{proposed}/")
+    merged = ben.sees(f"/b/{body}/q/{two}/")
+    assert "Of wood." in merged
+    assert "In the yard." in merged
+    assert "merged into another" in ana.sees(f"/b/{body}/q/{one}/")
     three = raised(ana, body, "resolution", title="Paint", scope="general")
     ana.does(f"/b/{body}/q/{three}/take-back/")
     assert now(body).questions[three].stage is Stage.WITHDRAWN
@@ -256,6 +263,7 @@ def test_a_recall_is_a_petition_with_a_number_of_signatures(world: Together) -> 
     assert "Sign the petition" in page
     assert "1 of 4 signatures" in page
     assert "recall of" in page
+    assert "m7 of harbour" not in page, "who began it is one of the signatures"
     ben.does(f"/b/{body}/q/{step}/support/")
     assert "2 of 4 signatures" in ben.sees(f"/b/{body}/q/{step}/")
 
@@ -350,3 +358,58 @@ def test_a_list_of_fifteen_hundred_reads_no_text_and_is_quick(world: Together) -
     assert len(rows) == listing.A_PAGE
     assert page.number == 3
     assert rows[0].question.id == 1599 - 2 * listing.A_PAGE
+
+
+def test_nobody_is_expelled_unheard_and_an_appeal_is_open_to_them(world: Together) -> None:
+    body = harbour(world, 20)
+    ana, ben, eva = (Member(world, ("harbour", who)) for who in ("m1", "m2", "m3"))
+    step = raised(
+        ana, body, "expulsion", title="About the till", member="m3", conduct="theft_from_the_collective"
+    )
+    here = f"/b/{body}/q/{step}/"
+    page = ana.sees(here)
+    assert "Nobody is expelled unheard" in page
+    assert "theft from the collective" in page
+    assert "Why not?" in ana.is_refused(f"{here}hearing/", statement="They were heard.")
+    later(3)
+    told = ana.does(f"{here}hearing/", statement="She said the count was wrong.")
+    ben.does(f"/b/{body}/confirm/{told['step']}/")
+    assert "two people wrote it down" in ana.sees(here)
+    assert "Appeal" not in eva.sees(here)
+
+
+def test_who_was_expelled_appeals_on_the_page_and_stays(world: Together) -> None:
+    world.found_assembly("harbour", load("worker_coop"), 20)
+    matter = Expulsion("m3", Conduct.VIOLENCE)
+    step = world.raise_and_support("harbour", matter, "About the brawl")
+    world.later(days=3)
+    told = world.done("harbour", "m1", a.HearingHeld(step, "0" * 64))
+    world.done("harbour", "m2", a.Confirmed(told))
+    assert world.put("harbour", step).outcome is not None
+    settled(world)
+    body = world.bodies["harbour"]
+    here = f"/b/{body}/q/{step}/"
+    eva, ana = Member(world, ("harbour", "m3")), Member(world, ("harbour", "m1"))
+    assert "Sign and appeal" in eva.sees(here)
+    assert "Sign and appeal" not in ana.sees(here)
+    assert "Why not?" in ana.is_refused(f"{here}appeal/", statement="Not so.")
+    eva.does(f"{here}appeal/", statement="I was not there.")
+    assert now(body).decisions[step].reopened == "appealed"
+    assert now(body).members["m3"].leaves_at is None
+    assert "It hears the appeal against" in ana.sees(f"/b/{body}/q/new/?kind=expulsion")
+
+
+def test_a_page_of_the_past_shows_and_does_nothing(world: Together) -> None:
+    body = harbour(world)
+    ana, ben = Member(world, ("harbour", "m1")), Member(world, ("harbour", "m2"))
+    step = raised(ana, body, "resolution", title="A new oven", text="The large one.", scope="general")
+    here = f"/b/{body}/q/{step}/"
+    then = office.main().now()
+    later(1)
+    ben.does(f"{here}support/")
+    past = ben.sees(f"{here}?at={then}")
+    assert "The record as it stood" in past
+    assert "gathering support" in past
+    assert "data-act" not in past
+    assert "On the agenda" in ben.sees(here)
+    assert "past" in ben.is_refused(f"{here}secret/?at={then}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,8 +17,9 @@ from confederal.charter.template import load
 from confederal.kernel.matters import Resolution
 from confederal.stories.together import Together
 from confederal.web import office
+from confederal.web.accounts.leaving import forgotten, gathered
 from confederal.web.talk import files, views
-from confederal.web.talk.models import Answer, Attachment, Comment, Poll, forget
+from confederal.web.talk.models import Answer, Attachment, Comment, Poll
 
 pytestmark = pytest.mark.django_db
 
@@ -218,7 +220,11 @@ def test_who_leaves_is_forgotten_here(world: Together) -> None:
     attached(ana, here, "plan.txt", b"a plan")
     posted(ben, f"{here}talk/ask/", words="When?", options="Monday\nFriday")
     posted(ana, f"{here}talk/answer/{Poll.objects.get().pk}/", option="0")
-    forget(here.split("/")[2], "m3")
+    parts: list[Any] = [part for _who, part in gathered.send(None, account=ana.account)]
+    told = next(part["talk"] for part in parts if "talk" in part)
+    assert [one["words"] for one in told[0]["comments"]] == ["One."]
+    assert [one["name"] for one in told[0]["files"]] == ["plan.txt"]
+    forgotten.send(None, body=here.split("/")[2], member="m3")
     assert [one.words for one in Comment.objects.all()] == ["Two."]
     assert not Attachment.objects.exists()
     assert not Answer.objects.exists()

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Accounts(AppConfig):
-    """Listens to what is recorded, to tell owners of their keys."""
+    """Listens to what is recorded, to erase what is to be erased."""
 
     name = "confederal.web.accounts"
 

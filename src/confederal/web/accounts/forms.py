@@ -95,7 +95,6 @@ class Key(forms.Form):
 
 
 class Manner(forms.Form):
-    """In which language, and whether a digest is mailed."""
+    """In which language."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    digest = forms.BooleanField(label=_("Mail me a digest once a week"), required=False)

@@ -92,7 +92,7 @@ def qr(words: str) -> SafeString:
     """A QR code as a piece of page."""
     drawn = segno.make(words, error="m", micro=False)
     return mark_safe(  # noqa: S308  # drawn by the library from modules, not from words
-        drawn.svg_inline(scale=5, border=2, omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+        drawn.svg_inline(scale=6, border=3, svgclass="qr", lineclass=None, light="#fff")
     )
 
 

@@ -1,4 +1,4 @@
-"""Mails about accounts: codes and keys. They leave behind the answer, so that its time tells nothing."""
+"""Mails about accounts: codes. They leave behind the answer, so that its time tells nothing."""
 
 from __future__ import annotations
 

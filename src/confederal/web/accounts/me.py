@@ -124,9 +124,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "memberships": memberships(account),
         "address": addresses.opened(account),
         "mail_form": Address(),
-        "manner": Manner(
-            initial={"language": account.language or request.LANGUAGE_CODE, "digest": account.digest}
-        ),
+        "manner": Manner(initial={"language": account.language or request.LANGUAGE_CODE}),
         "stays": entering.standing(request, account),
         "session": request.session.session_key,
     }
@@ -187,11 +185,11 @@ def accept_seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
 @require_POST
 @login_required
 def manner(request: HttpRequest) -> HttpResponseBase:
-    """Language and digest."""
+    """Language."""
     account, form = own(request), Manner(request.POST)
     if form.is_valid():
-        account.language, account.digest = form.cleaned_data["language"], form.cleaned_data["digest"]
-        account.save(update_fields=["language", "digest"])
+        account.language = form.cleaned_data["language"]
+        account.save(update_fields=["language"])
     return entering.with_language(back(), account)
 
 

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from confederal.audit.own_numbers import OWN
-from confederal.audit.power import Kept, shows
+from confederal.audit.power import Branch, Kept, Sent, Shows, shows
 from confederal.audit.waiting import waiting
 from confederal.charter.article import Paragraph
 from confederal.charter.articles import ARTICLES
-from confederal.kernel.act import AnyAct, Assisted, Confirmed, Supported, Voted
+from confederal.kernel.act import AnyAct, Assisted, Confirmed, QuestionRaised, Supported, Voted
 from confederal.kernel.checkpoint import verifying_key
 from confederal.kernel.entry import INNER, OPEN, Visibility
 from confederal.kernel.identity import Step
@@ -48,6 +48,7 @@ def body(request: HttpRequest, visit: Visit) -> HttpResponse:
         context(
             visit,
             shows=shown,
+            branches=delegations(shown),
             waiting=mine[:8],
             open=sorted(shown.open, key=lambda each: (each.votes_until or 2**53, each.step))[:8],
             more_open=max(0, len(shown.open) - 8),
@@ -59,6 +60,19 @@ def body(request: HttpRequest, visit: Visit) -> HttpResponse:
             going_on=[visit.state.sittings[step] for step in visit.state.opened],
         ),
     )
+
+
+def delegations(shown: Shows) -> list[tuple[Branch, list[Sent], int]]:
+    """The bodies of a council: the delegates of each that carry votes, and how many stand in for them."""
+    of: dict[str, list[Sent]] = {}
+    for place in shown.sent:
+        of.setdefault(place.body, []).append(place)
+    found = []
+    for branch in shown.branches:
+        places = of.get(branch.body, [])
+        voting = [place for place in places if place.votes]
+        found.append((branch, voting, len(places) - len(voting)))
+    return found
 
 
 def newest(decisions: tuple[Kept, ...]) -> list[Kept]:
@@ -142,10 +156,13 @@ def author(visit: Visit, who: str, act: AnyAct) -> str:
     said = act.act if isinstance(act, Assisted) else act
     if isinstance(said, Voted) and not visit.state.council:
         return ""
-    if isinstance(said, Supported):
-        question = visit.state.questions.get(said.question)
-        if question is not None and isinstance(question.matter, Recall):
-            return ""
+    about = said.question if isinstance(said, Supported) else None
+    question = None if about is None else visit.state.questions.get(about)
+    matter = (
+        said.matter if isinstance(said, QuestionRaised) else None if question is None else question.matter
+    )
+    if isinstance(matter, Recall):
+        return ""
     return visit.called(who)
 
 

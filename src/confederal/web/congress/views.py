@@ -22,13 +22,14 @@ from confederal.audit import asked as asks
 from confederal.audit.matrix import Cell, cells, not_met
 from confederal.audit.roll_call import Counting, counts, with_rolls
 from confederal.audit.roll_up import Line
+from confederal.audit.seat import petition, unreported
 from confederal.audit.trail import WhyNot, why_not
 from confederal.charter.reading import judge
 from confederal.charter.returning import marks_of, position_of
 from confederal.kernel.act import Minuted, Payload, PlaceTaken, QuestionRaised, Voted
 from confederal.kernel.attest import mandated
 from confederal.kernel.body import Stray
-from confederal.kernel.decision import Decision, Waits
+from confederal.kernel.decision import Decision
 from confederal.kernel.delegate import Place, Position
 from confederal.kernel.identity import BodyId, Id, Step
 from confederal.kernel.matters import Mandating, Ratification, Seating
@@ -107,7 +108,7 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             sittings=congresses(state),
             advisors=advisors(visit),
             unanswered=unanswered(state),
-            down=going_down(state),
+            down=going_down(state, visit.now),
             closed=closed_lately(state),
             query=without_pages(request),
         ),
@@ -220,19 +221,15 @@ class Down(Struct, frozen=True):
     of: int
 
 
-def going_down(state: State) -> list[Down]:
-    """The decisions that wait to be confirmed from below."""
-    return [
-        down(state, decision)
-        for step, decision in sorted(state.decisions.items())
-        if decision.waits is Waits.RATIFICATION and decision.ended_at is None
-    ]
-
-
-def down(state: State, decision: Decision) -> Down:
-    said = list(decision.ratified.values())
-    everybody = state.register(None, state.time)
-    return Down(decision, sum(said), len(said) - sum(said), len(everybody))
+def going_down(state: State, at: int) -> list[Down]:
+    """The decisions that can still be confirmed from below."""
+    everybody = len(state.register(None, at))
+    found = []
+    for _step, decision in sorted(state.decisions.items()):
+        if asks.waits(decision, at):
+            said = list(decision.ratified.values())
+            found.append(Down(decision, sum(said), len(said) - sum(said), everybody))
+    return found
 
 
 def closed_lately(state: State) -> list[Question]:
@@ -338,7 +335,9 @@ def rolls(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not state.council:
         raise Http404
     step = request.GET.get("q", "")
-    asked = council_question(visit, int(step)) if step.isdigit() and len(step) < 12 else None
+    asked = (
+        council_question(visit, int(step)) if step.isascii() and step.isdigit() and len(step) < 12 else None
+    )
     heads = {body: state.bodies[body].heads for body, _name in branches_of(visit)}
     chosen = {body: number for body in heads if (number := asked_heads(request, body)) is not None}
     changed = {body: number for body, number in chosen.items() if number != heads[body]}
@@ -626,7 +625,7 @@ def asked(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What our councils ask of us: instructions to give, decisions to confirm."""
     library = councils_at_hand(visit)
     everything = asks.asked_of(visit.state, library)
-    confirming = list(asks.to_confirm(visit.state, library))
+    confirming = list(asks.to_confirm(visit.state, library, visit.now))
     waiting = [known for known in everything if known.given is not asks.Given.GIVEN]
     show = request.GET.get("show", "")
     return render(
@@ -642,6 +641,11 @@ def asked(request: HttpRequest, visit: Visit) -> HttpResponse:
             ),
             to_confirm=[known for known in confirming if known.answered is None and known.waits],
             confirmed=[known for known in confirming if known.answered is not None or not known.waits][:10],
+            delegates=[
+                (held, petition(visit.state, held, visit.now), len(unreported(visit.state, held)))
+                for held in visit.state.held(visit.now)
+                if held.to is not None
+            ],
             query=without_pages(request),
         ),
     )
@@ -701,7 +705,7 @@ def ratify(request: HttpRequest, visit: Visit, council: str, question: int) -> H
     known = next(
         (
             item
-            for item in asks.to_confirm(visit.state, library)
+            for item in asks.to_confirm(visit.state, library, visit.now)
             if (item.council, item.question) == (council, question)
         ),
         None,

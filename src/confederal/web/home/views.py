@@ -10,7 +10,9 @@ from django.shortcuts import render
 from msgspec import Struct
 
 from confederal.audit.waiting import Waiting, waiting
+from confederal.web import office as offices
 from confederal.web.accounts.models import Account
+from confederal.web.post import followups
 from confederal.web.visit import bodies_of
 
 
@@ -35,4 +37,5 @@ def home(request: HttpRequest) -> HttpResponse:
             zone = ZoneInfo(state.charter.time_zone)
             cards += [Card(state.body, state.charter.title, zone, each) for each in waiting(state, who, now)]
     cards.sort(key=lambda card: card.each.rank)
-    return render(request, "home/home.html", {"cards": cards, "bodies": bodies})
+    taken_on = followups.due(request.user, offices.main().now())
+    return render(request, "home/home.html", {"cards": cards, "bodies": bodies, "taken_on": taken_on})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confederal.audit.trail import Node, lines, trail
 from confederal.kernel.decision import Decision, Waits
@@ -15,6 +16,8 @@ from confederal.web.paper.wording import day, kind, moment
 from confederal.web.visit import Visit
 
 CODE = 32.0
+MOST = 120
+"""Lines of a trail on paper; the rest stands on the page."""
 DEEPEST = 8
 """Levels of the trail that are moved further to the right."""
 
@@ -65,8 +68,34 @@ def by_what_right(visit: Visit, sheet: Sheet, step: Step) -> None:
     if found is None:
         return
     sheet.heading(_("By what right?"), 2)
-    for depth, node in lines(found):
-        sheet.words(told(node), 11, after=1, inset=5 * min(depth, DEEPEST))
+    every = list(lines(found))
+    deepest = as_deep_as_fits([depth for depth, _node in every])
+    for depth, node in every:
+        if depth <= deepest:
+            sheet.words(told(node), 11, after=1, inset=5 * min(depth, DEEPEST))
+    left = sum(1 for depth, _node in every if depth > deepest)
+    if left:
+        more = ngettext(
+            "%(number)d more line, further down, on the page:",
+            "%(number)d more lines, further down, on the page:",
+            left,
+        )
+        sheet.words(more % {"number": left}, 11, bold=True, after=0)
+        sheet.words(address(visit, "trail:trail", visit.body, step), 9)
+
+
+def as_deep_as_fits(depths: list[int]) -> int:
+    """The greatest depth to which a trail is printed in at most `MOST` lines; 1 at least.
+
+    >>> as_deep_as_fits([0, 1, 2, 2, 1])
+    2
+    >>> as_deep_as_fits([0, 1] + [2] * MOST)
+    1
+    """
+    deepest = max(depths, default=0)
+    while deepest > 1 and sum(1 for depth in depths if depth <= deepest) > MOST:
+        deepest -= 1
+    return deepest
 
 
 def told(node: Node) -> str:

@@ -13,7 +13,9 @@ from confederal.web.paper.sheet import MARGIN
 from confederal.web.paper.wording import day, kind
 from confederal.web.visit import Visit
 
-CODE = 32.0
+CODE = 27.0
+GAP = 9.0
+"""Millimetres of a line to write on: the form of a short text is one page."""
 
 
 def positions() -> list[tuple[Position, str]]:
@@ -52,11 +54,11 @@ def instruction(visit: Visit, question: Question, branch: BodyId | None) -> byte
     if name:
         sheet.facts([(_("Our branch"), name)], 13)
     else:
-        sheet.to_fill(_("Our branch:"))
-    sheet.to_fill(_("Our meeting was on, at:"))
-    sheet.to_fill(_("Members were told of it on, how:"))
-    sheet.to_fill(_("On our register, and present:"))
-    sheet.ln(4)
+        sheet.to_fill(_("Our branch:"), gap=GAP)
+    sheet.to_fill(_("Our meeting was on, at:"), gap=GAP)
+    sheet.to_fill(_("Members were told of it on, how:"), gap=GAP)
+    sheet.to_fill(_("On our register, and present:"), gap=GAP)
+    sheet.ln(3)
     sheet.heading(_("Our delegates shall (tick one)"), 2)
     votes = {
         Position.FOR: _("votes for:"),
@@ -64,21 +66,22 @@ def instruction(visit: Visit, question: Question, branch: BodyId | None) -> byte
         Position.ABSTAIN: _("abstaining:"),
     }
     rows = [["☐", words, votes.get(position, "")] for position, words in positions()]
-    sheet.ruled(["", _("Instruction"), _("Our own count")], rows, [1, 7, 5], size=13, tall=11)
-    sheet.to_fill(_("If the text is changed: ☐ abstain   ☐ send it back   ☐ decide on the spot"))
-    sheet.to_fill(_("Limits, in words:"))
-    sheet.to_fill("")
-    sheet.need(50)
+    sheet.ruled(["", _("Instruction"), _("Our own count")], rows, [1, 7, 5], size=12, tall=8.5)
+    sheet.ln(-4)
+    sheet.to_fill(_("If the text is changed: ☐ abstain   ☐ send it back   ☐ decide on the spot"), gap=GAP)
+    sheet.to_fill(_("Limits, in words:"), gap=GAP)
+    sheet.need(36)
     sheet.ln(3)
     sheet.words(
         _(
             "Two tellers of the branch counted, each for themselves, and sign. "
             "Hand this to those who keep the branch's record."
         ),
-        12,
+        11,
+        after=0,
     )
-    sheet.to_fill(_("First teller:"))
-    sheet.to_fill(_("Second teller:"))
+    sheet.to_fill(_("First teller:"), gap=GAP)
+    sheet.to_fill(_("Second teller:"), gap=GAP)
     if question.rule is not None:
         until = _("The council votes until %(day)s.") % {"day": day(question.rule.until, visit.zone)}
         sheet.words(until, 12, bold=True)

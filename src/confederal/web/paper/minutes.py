@@ -138,24 +138,26 @@ def result(visit: Visit, question: Question) -> list[tuple[str, str]]:
     if outcome is None:
         facts.append((_("Stands"), str(STAGES[question.stage])))
         return facts
-    facts += of_outcome(outcome, called, _("First choices") if ranked(question) else _("Totals"))
+    label = _("First choices") if ranked(question) else _("Totals")
+    facts += of_outcome(outcome, called, label, visit.state.council)
     if question.closed_at is not None and question.stage is Stage.CLOSED:
         facts.append((_("Closed"), moment(question.closed_at, visit.zone)))
     return facts
 
 
-def of_outcome(outcome: Outcome, called: Called, label: str) -> list[tuple[str, str]]:
-    """Outcome, totals, what was needed, who took part, votes against an instruction."""
+def of_outcome(outcome: Outcome, called: Called, label: str, branches: bool) -> list[tuple[str, str]]:
+    """Outcome, totals, what was needed, how many took part (people, or branches), votes against an instruction."""
     facts = [(_("Outcome"), came_out(outcome, called))]
     if outcome.totals:
         facts.append((label, totals(outcome.totals, called)))
     if outcome.needed and outcome.result is not Result.INQUORATE:
         facts.append((_("Needed"), str(outcome.needed)))
-    took = _("%(present)d of %(eligible)d; %(quorum)d are enough") % {
-        "present": outcome.present,
-        "eligible": outcome.eligible,
-        "quorum": outcome.quorum,
-    }
+    numbers = {"present": outcome.present, "eligible": outcome.eligible, "quorum": outcome.quorum}
+    took = (
+        _("%(present)d branches; %(quorum)d are enough")
+        if branches
+        else _("%(present)d of %(eligible)d; %(quorum)d are enough")
+    ) % numbers
     facts.append((_("Took part"), took))
     for stray in outcome.strays:
         told = _("%(who)s: instructed %(instructed)s, cast %(cast)s") % {

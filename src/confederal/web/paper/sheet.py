@@ -171,7 +171,7 @@ class Sheet(FPDF):
         """A text as the lines it takes in the present size; the last of `most` ends with an ellipsis."""
         lines: list[str] = []
         for part in text.splitlines() or [""]:
-            told = shapely(harmless(part, len(part)), self._shapes())
+            told = shapely(harmless(part, 3 * len(part)), self._shapes())
             found = broken(self, told, width)
             lines += found
         if most and len(lines) > most:

@@ -119,10 +119,11 @@ def marked(mark: str, called: Called) -> str:
 def totals(pairs: tuple[tuple[str, int], ...], called: Called) -> str:
     """Votes as one reads them out: 7 for, 2 against. Names stand on lines of their own, whatever their script."""
     order = list(MARKS)
+    told = [(mark, votes) for mark, votes in pairs if votes or mark not in ("abstain", "refer_back")]
     ranked = sorted(
-        pairs, key=lambda pair: (order.index(pair[0]) if pair[0] in MARKS else 9, -pair[1], pair[0])
+        told, key=lambda pair: (order.index(pair[0]) if pair[0] in MARKS else 9, -pair[1], pair[0])
     )
-    between = ", " if all(mark in MARKS for mark, _votes in pairs) else "\n"
+    between = ", " if all(mark in MARKS for mark, _votes in told) else "\n"
     return between.join(f"{votes} {marked(mark, called)}" for mark, votes in ranked)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
-from confederal.web.accounts.models import Handle
+from confederal.web.accounts.models import Account, Handle
 from confederal.web.office import Office
 from confederal.web.people.locked_list import erase_row
-from confederal.web.people.models import KeeperCard
+from confederal.web.people.models import KeeperCard, Known, Opening
 from confederal.web.people.numbers import forget
 
 
@@ -26,3 +26,23 @@ def on_forgotten(sender: object, *, body: str, member: str, **_more: object) -> 
     except NoSuchBook:
         return
     forget_person(office, body, member)
+
+
+def on_gathered(sender: object, *, account: Account, **_more: object) -> dict[str, object]:
+    """What the people pages keep of somebody, for the file in which they take their data along."""
+    kept = []
+    for link in account.memberships():
+        ours = {"body": link.body, "member": link.member}
+        kept.append(
+            {
+                **ours,
+                "found by a number in our member list": Known.objects.filter(**ours).exists(),
+                "has a keeper's card": KeeperCard.objects.filter(**ours).exists(),
+                "opened the locked member list": [
+                    {"at": opening.at.isoformat(), "for": opening.purpose}
+                    for opening in Opening.objects.filter(body=link.body)
+                    if link.member in (opening.one, opening.other)
+                ],
+            }
+        )
+    return {"member lists": kept}

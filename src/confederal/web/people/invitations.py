@@ -14,9 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
-from confederal.kernel.act import Invited
+from confederal.kernel.act import Confirmed, Invited
 from confederal.kernel.matters import Admission
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
@@ -26,7 +27,7 @@ from confederal.web.people.imports import only_keepers
 from confederal.web.people.locked_list import LockedList
 from confederal.web.people.pseudonyms import drawn
 from confederal.web.people.register_csv import MAIL
-from confederal.web.saying import invalid, say
+from confederal.web.saying import done, invalid, say
 from confederal.web.visit import Visit, context, of_body
 
 CARD, TABLE = "card", "table"
@@ -181,3 +182,80 @@ def invited(request: HttpRequest, visit: Visit, who: str) -> HttpResponse:
         join=request.build_absolute_uri(reverse("accounts:join")),
     )
     return render(request, "people/invited.html", told)
+
+
+# Cards for many: everybody who came with a list and has no key yet
+
+
+@of_body
+def cards(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A first card for each member without a key: made one after another in the keeper's browser, printed at once."""
+    only_keepers(visit)
+    if request.method == "POST":
+        return first_card(request, visit)
+    told = context(
+        visit,
+        keyless=keyless(visit),
+        invited=sorted({*visit.state.invitations, *(act.id for _step, act, _by in cards_waiting(visit))}),
+        to_confirm=[step for step, _act, by in cards_waiting(visit) if by != visit.who],
+        mine=[step for step, _act, by in cards_waiting(visit) if by == visit.who],
+        address=request.build_absolute_uri(reverse("accounts:invited", args=[visit.body, "WHO"])),
+        join=request.build_absolute_uri(reverse("accounts:join")),
+    )
+    return render(request, "people/cards.html", told)
+
+
+def keyless(visit: Visit) -> list[str]:
+    """Members who act at the tellers' table and for whom no card is on its way."""
+    waiting = {act.id for _step, act, _by in cards_waiting(visit)}
+    return [
+        who
+        for who, member in sorted(visit.state.members.items())
+        if member.key is None
+        and not member.gone(visit.now)
+        and who not in visit.state.invitations
+        and who not in waiting
+    ]
+
+
+def cards_waiting(visit: Visit) -> list[tuple[int, Invited, str]]:
+    """Invitations that wait for a second keeper: step, invitation, who signed it."""
+    return [
+        (step, pending.act, pending.by)
+        for step, pending in sorted(visit.state.pending.items())
+        if isinstance(pending.act, Invited)
+    ]
+
+
+def first_card(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One of many cards, to be signed; only the first is asked about."""
+    who = request.POST.get("who", "")
+    if who not in keyless(visit):
+        raise Http404
+    number = len(keyless(visit))
+    told = ngettext(
+        "You make a card for %(count)s member. A second keeper has to confirm.",
+        "You make cards for %(count)s members, one step each. A second keeper has to confirm.",
+        number,
+    ) % {"count": number}
+    return say(
+        visit,
+        Invited(id=who, card=request.POST.get("card", "")),
+        then=reverse("people:cards", args=[visit.body]),
+        told=told if request.POST.get("first") else "",
+    )
+
+
+@of_body
+@require_POST
+def confirm_cards(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The second keeper confirms the cards another made, one signed step after the other (`data-again`)."""
+    only_keepers(visit)
+    here = reverse("people:cards", args=[visit.body])
+    waiting = [step for step, _act, by in cards_waiting(visit) if by != visit.who]
+    if not waiting:
+        return done(here)
+    told = ngettext(
+        "You confirm %(count)s invitation.", "You confirm %(count)s invitations, one step each.", len(waiting)
+    ) % {"count": len(waiting)}
+    return say(visit, Confirmed(waiting[0]), then=here, told=told)

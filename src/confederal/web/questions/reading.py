@@ -145,7 +145,12 @@ def stations(going: Progress) -> tuple[At, ...]:
 
 
 def raised_by(visit: Visit, question: Question) -> str:
-    """Who put it to us: a member by their handle, a branch or council by its name."""
+    """Who put it to us: a member by their handle, a branch or council by its name.
+
+    Nobody on a recall: whoever begins a petition on a person signs it, and signatures are a number only (P8).
+    """
+    if question.matter.by_petition:
+        return ""
     if question.from_body is not None:
         return plain_words.name_of(visit.state, question.from_body)
     return visit.called(question.raised_by)

@@ -23,5 +23,7 @@ urlpatterns = [
     path(f"{ONE}merge/", views.merge, name="merge"),
     path(f"{ONE}advise/", views.advise, name="advise"),
     path(f"{ONE}answer/<int:advice>/", views.answer, name="answer"),
+    path(f"{ONE}hearing/", views.hearing, name="hearing"),
+    path(f"{ONE}appeal/", views.appeal, name="appeal"),
     path(f"{ONE}minority/", views.minority, name="minority"),
 ]

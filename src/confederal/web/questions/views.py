@@ -12,8 +12,8 @@ from confederal.audit.progress import Progress, progress
 from confederal.audit.words import KINDS, kind_of, name_of
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
-from confederal.kernel.identity import Step
-from confederal.kernel.matters import AmendmentVote, Election, Recall
+from confederal.kernel.identity import DAY, Step
+from confederal.kernel.matters import AmendmentVote, Election, Expulsion, Recall
 from confederal.kernel.question import Question, Stage
 from confederal.web import saying
 from confederal.web.ballots.reading import own_vote, vote_form
@@ -91,6 +91,9 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             options=reading.option_words(visit, asked),
             candidates=reading.candidate_words(visit, asked),
             accept=to_accept(visit, asked),
+            waiting=waiting(visit, asked),
+            mended_until=mended_until(visit, asked),
+            expulsion=isinstance(asked.matter, Expulsion),
             strays=strays(visit, asked),
             advice=reading.advice(visit, asked),
             minority=[visit.words(digest) for digest in asked.minority],
@@ -116,6 +119,10 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
     )
 
 
+NO_TEXT = "0" * 64
+"""Stands for a text that is not written yet, where the law is asked beforehand."""
+
+
 def doable(visit: Visit, asked: Question) -> dict[str, bool]:
     """What nothing speaks against, if the visitor did it now; the law is asked only about what fits the stage."""
     step = asked.id
@@ -135,8 +142,12 @@ def doable(visit: Visit, asked: Question) -> dict[str, bool]:
         found["paper"] = not visit.state.council and reading.may(visit, a.CountDemanded(step))
         found["advise"] = True
         found["answer"] = visit.votes
+    if isinstance(asked.matter, Expulsion):
+        open_still = asked.stage in (Stage.RAISED, Stage.AGENDA) and asked.heard_at is None
+        found["hearing"] = open_still and reading.may(visit, a.HearingHeld(step, NO_TEXT))
+        found["appeal"] = asked.id in visit.state.decisions and reading.may(visit, a.Appealed(step, NO_TEXT))
     found["minority"] = (asked.stage is Stage.VOTING or asked.outcome is not None) and reading.may(
-        visit, a.MinorityStated(step, "0" * 64)
+        visit, a.MinorityStated(step, NO_TEXT)
     )
     return found
 
@@ -166,6 +177,21 @@ def to_accept(visit: Visit, asked: Question) -> str | None:
         return None
     seats = (seat for seat in visit.state.held(visit.now) if seat.elected_in == asked.id)
     return next((seat.id for seat in seats if seat.holder == visit.who and seat.accepted_at is None), None)
+
+
+def mended_until(visit: Visit, asked: Question) -> int | None:
+    """Until when the time for appeal runs; None before it is decided and when it is over."""
+    until = (asked.closed_at or 0) + visit.state.charter.appeal_days * DAY
+    return until if asked.closed_at is not None and visit.now <= until else None
+
+
+def waiting(visit: Visit, asked: Question) -> list[tuple[Step, str]]:
+    """The steps about this proposal that wait for a second person: which step, and who took the first."""
+    return [
+        (step, visit.called(pending.by))
+        for step, pending in sorted(visit.state.pending.items())
+        if asked.id in (getattr(pending.act, "question", None), getattr(pending.act, "into", None))
+    ]
 
 
 def strays(visit: Visit, asked: Question) -> list[tuple[str, str, str]]:
@@ -372,3 +398,27 @@ def minority(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
     return say(
         visit, a.MinorityStated(step, text.digest), then=page_of(visit, step, "#minority"), beside=[text]
     )
+
+
+@of_body
+@require_POST
+def hearing(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    """Somebody writes down that the member concerned was heard, or did not come although called; a second confirms."""
+    visit.question(step)
+    form = forms.Statement(request.POST)
+    if not form.is_valid():
+        return saying.invalid(request, form)
+    (text,) = saying.texts([form.cleaned_data["statement"]])
+    return say(visit, a.HearingHeld(step, text.digest), then=page_of(visit, step), beside=[text])
+
+
+@of_body
+@require_POST
+def appeal(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    """Who was expelled appeals: they stay until the assembly has heard it again."""
+    visit.question(step)
+    form = forms.Statement(request.POST)
+    if not form.is_valid():
+        return saying.invalid(request, form)
+    (text,) = saying.texts([form.cleaned_data["statement"]])
+    return say(visit, a.Appealed(step, text.digest), then=page_of(visit, step), beside=[text])

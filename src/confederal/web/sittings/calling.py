@@ -174,7 +174,7 @@ def called(request: HttpRequest, visit: Visit) -> HttpResponse:
         visit,
         act,
         then=reverse("sittings:list", args=[visit.body]) + "{step}/",
-        told=_("You call this meeting. Every member is told."),
+        told=_("You call this meeting. Every member gets to know of it."),
     )
 
 

@@ -249,9 +249,16 @@ def minutes(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
             writes=leads(visit, step, Task.MINUTES) and put is None,
             form=Notes(initial={"notes": stands.notes}),
             writer=duty(visit, step, Task.MINUTES),
+            people=those_there(visit, meeting),
             over=meeting.sitting is not None and meeting.sitting.ended_at is not None,
         ),
     )
+
+
+def those_there(visit: Visit, meeting: Meeting) -> list[tuple[str, Id]]:
+    """Those who could be at the meeting, by name, and how the notes write them."""
+    there = ((visit.called(who), who) for who in visit.state.electors(meeting.section, visit.now))
+    return sorted(there, key=lambda person: person[0].lower())
 
 
 def noted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:

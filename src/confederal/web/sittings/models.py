@@ -63,7 +63,7 @@ class Speech(models.TextChoices):
 
     ORDER = "order", _("point of order")
     CONTRIBUTION = "contribution", _("contribution")
-    ANSWER = "answer", _("answer to a question")
+    ANSWER = "answer", _("answer")
 
 
 class Speaker(models.Model):

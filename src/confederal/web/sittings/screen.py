@@ -10,11 +10,11 @@ from django.shortcuts import render
 
 from confederal.audit.meetings import Listed, Meeting, item, listing
 from confederal.kernel.question import Question, Stage
+from confederal.web.questions.reading import Line, result
 from confederal.web.sittings.meeting import as_it_stands
 from confederal.web.sittings.meeting import shown as one_line
 from confederal.web.sittings.models import Proceedings
 from confederal.web.sittings.proceedings import the_meeting
-from confederal.web.sittings.wording import mark_called
 from confederal.web.visit import Visit, context, of_body
 
 
@@ -29,6 +29,7 @@ def projector(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
         question, listed = current
         thing = item(visit.state, question, listed, visit.now)
         line = one_line(visit, meeting, shown["stands"], thing, shown["present"])
+    lines = () if current is None else totals(visit, current[0])
     return render(
         request,
         "sittings/projector.html",
@@ -37,7 +38,8 @@ def projector(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
             **shown,
             current=line,
             paragraphs=[] if current is None else text_of(visit, current[0]),
-            totals=[] if current is None else totals(visit, current[0]),
+            totals=lines,
+            most=max([each.votes for each in lines], default=0) or 1,
         ),
     )
 
@@ -58,13 +60,10 @@ def on_now(visit: Visit, meeting: Meeting, stands: Proceedings) -> tuple[Questio
 BEFORE = (Stage.RAISED, Stage.AGENDA)
 
 
-def totals(visit: Visit, question: Question) -> list[tuple[str, int, int]]:
-    """Each mark in words, its votes, and the most any has: what came out, to be seen from the last row."""
+def totals(visit: Visit, question: Question) -> tuple[Line, ...]:
+    """What came out, mark by mark, to be seen from the last row; a ranking is not told by its first choices."""
     outcome = question.outcome
-    if outcome is None or outcome.sheet is not None:  # a ranking is not told by its first choices
-        return []
-    most = max([votes for _mark, votes in outcome.totals], default=0) or 1
-    return [(mark_called(visit, question, mark), votes, most) for mark, votes in outcome.totals]
+    return () if outcome is None or outcome.sheet is not None else result(visit, question, outcome)
 
 
 def text_of(visit: Visit, question: Question) -> list[str]:

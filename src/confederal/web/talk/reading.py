@@ -62,16 +62,21 @@ def may_write(visit: Visit) -> bool:
 
 def thread(visit: Visit, step: int, *, whole: bool = False) -> Thread:
     """The talk: the latest comments, or all of them."""
-    comments = Comment.objects.filter(body=visit.body, step=step).order_by("-id")
+    comments = Comment.objects.filter(body=visit.body, step=step, at__lte=visit.now).order_by("-id")
     number = comments.count()
     shown = list(comments if whole else comments[:BESIDE])[::-1]
-    files = Attachment.objects.filter(body=visit.body, step=step).defer("content").order_by("id")
+    files = (
+        Attachment.objects.filter(body=visit.body, step=step, at__lte=visit.now)
+        .defer("content")
+        .order_by("id")
+    )
     return Thread(
         said=tuple(Said(one, visit.called(one.member), one.member == visit.who) for one in shown),
         earlier=number - len(shown),
         files=tuple(Added(one, visit.called(one.member), one.member == visit.who) for one in files),
         polls=tuple(
-            asked(visit, poll) for poll in Poll.objects.filter(body=visit.body, step=step).order_by("id")
+            asked(visit, poll)
+            for poll in Poll.objects.filter(body=visit.body, step=step, at__lte=visit.now).order_by("id")
         ),
         may_write=may_write(visit),
         say=Say(auto_id="say_%s"),

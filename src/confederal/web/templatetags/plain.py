@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import tzinfo
 from typing import Any
 
@@ -130,6 +131,21 @@ STEPS = {
 def kind_of_step(kind: str) -> str:
     """What kind of step waits for a second person."""
     return gettext(STEPS[kind]) if kind in STEPS else kind.replace("_", " ")
+
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+@register.filter
+def trail_words(node: Node, visit: Visit) -> str:
+    """The words of a line of a trail; those of the visitor's own body with handles where it names members."""
+    if node.body != visit.body or visit.who is None:
+        return node.words
+
+    def called(found: re.Match[str]) -> str:
+        return visit.called(found[0]) if found[0] in visit.state.members else found[0]
+
+    return NAME.sub(called, node.words)
 
 
 @register.filter

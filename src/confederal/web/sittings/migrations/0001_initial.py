@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("order", "point of order"),
                             ("contribution", "contribution"),
-                            ("answer", "answer to a question"),
+                            ("answer", "answer"),
                         ],
                         default="contribution",
                         max_length=16,

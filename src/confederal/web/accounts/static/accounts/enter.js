@@ -66,7 +66,10 @@ export async function paperCopy(made, then) {
   const place = document.querySelector("[data-paper-copy]");
   const entry = made.find(({ kind, seed }) => kind === "device" && seed);
   if (!entry || !place) { location.assign(then); return; }
-  place.querySelector("[data-line]").textContent = await keys.cardOf(entry.seed);
+  const line = await keys.cardOf(entry.seed);
+  const { picture } = await import("./qr.js");
+  place.querySelector("[data-line]").textContent = line;
+  place.querySelector("[data-qr]").replaceChildren(picture(`${location.origin}/sign-in/#${line}`));
   place.querySelector("[data-go-on]").href = then;
   place.querySelector("[data-print]").onclick = () => window.print();
   place.hidden = false;

@@ -75,3 +75,57 @@ const invitation = document.querySelector("[data-card-of]");
 if (invitation) show(invitation, invitation.dataset.cardOf, invitation.dataset.address);
 const keepersCard = document.querySelector("[data-keepers-card]");
 if (keepersCard) show(keepersCard, keepersCard.dataset.keepersCard);
+
+// Cards for many: each made here, signed, recorded, kept in this window; then all are printed together.
+const many = document.querySelector("form[data-cards]");
+if (many) {
+  const waiting = [...many.querySelectorAll("[data-who]")].map((each) => each.dataset.who);
+  const progress = many.querySelector("progress"), { body, then } = many.dataset;
+  progress.max = waiting.length;
+  let now = null;
+  const next = async () => {
+    const who = waiting.shift();
+    if (who === undefined) return location.assign(then);
+    const { keyid, line } = await makeCard();
+    now = { who, line };
+    many.elements.who.value = who;
+    many.elements.card.value = keyid;
+    return many.requestSubmit();
+  };
+  many.querySelector("button").addEventListener("click", (event) => {
+    event.preventDefault();
+    if (now) waiting.unshift(now.who); // it was refused, or not signed: the same one again
+    now = null;
+    many.elements.first.value = "1";
+    next();
+  });
+  many.addEventListener("confederal:recorded", (event) => {
+    event.preventDefault();
+    sessionStorage.setItem(place(`${body}/${now.who}`), now.line);
+    now = null;
+    many.elements.first.value = "";
+    progress.hidden = false;
+    progress.value = progress.max - waiting.length;
+    setTimeout(next);
+  });
+}
+
+const sheet = document.querySelector("[data-sheet]");
+if (sheet) {
+  const [pattern, { body, address, invited }] = [sheet.querySelector("template"), sheet.dataset];
+  const here = invited.split(" ").filter((who) => sessionStorage.getItem(place(`${body}/${who}`)) !== null);
+  for (const who of here) {
+    const line = sessionStorage.getItem(place(`${body}/${who}`));
+    const card = pattern.content.cloneNode(true);
+    card.querySelector("[data-who]").textContent = who;
+    card.querySelector("[data-line]").textContent = line;
+    card.querySelector("[data-qr]").append(picture(`${address.replace("WHO", who)}#${line}`));
+    sheet.querySelector("[data-all]").append(card);
+  }
+  sheet.hidden = here.length === 0;
+  sheet.querySelector("[data-print]").addEventListener("click", () => print());
+  sheet.querySelector("[data-forget]").addEventListener("click", () => {
+    for (const who of here) sessionStorage.removeItem(place(`${body}/${who}`));
+    sheet.hidden = true;
+  });
+}
