@@ -31,7 +31,7 @@ from confederal.kernel.question import Advice, Amendment, Outcome, Question, Sta
 from confederal.kernel.state import State
 from confederal.web.questions import words
 from confederal.web.templatetags.plain import at_time
-from confederal.web.visit import Visit
+from confederal.web.visit import Visit, offices_known
 
 LONG_LINES = 6_000
 """A paragraph longer than this is not compared word by word."""
@@ -269,8 +269,8 @@ def ceiling_hour(at: int) -> int:
 
 
 def asks_us(question: Question) -> tuple[str, int] | None:
-    """The council and its proposal that this one answers, where a council asks us."""
-    if isinstance(question.matter, Mandating | Ratification):
+    """The council and its proposal that this one answers, where a council asks us whose record stands here too."""
+    if isinstance(question.matter, Mandating | Ratification) and offices_known(question.matter.council):
         return question.matter.council, question.matter.question
     return None
 

@@ -16,8 +16,7 @@ from confederal.kernel.identity import DAY, Step
 from confederal.kernel.matters import AmendmentVote, Election, Expulsion, Recall
 from confederal.kernel.question import Question, Stage
 from confederal.web import saying
-from confederal.web.ballots.reading import own_vote, vote_form
-from confederal.web.ballots.views import why_no_ballot
+from confederal.web.ballots.reading import own_vote, vote_form, why_no_ballot
 from confederal.web.questions import forms, listing, reading, words
 from confederal.web.questions.terms import terms, wording_change
 from confederal.web.saying import say
