@@ -151,7 +151,10 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     assert Here.objects.count() == 9
 
     # Adopted next time; then who was there is forgotten.
-    raised = m["m4"].does(f"{at}minutes/adopt/")["step"]
+    prepared = m["m4"].prepares(f"{at}minutes/adopt/", {})
+    m["m5"].client.cookies["django_language"] = "es"
+    m["m5"].prepares(f"{at}minutes/adopt/", {})  # looked at in another language, and not put
+    raised = m["m4"].signs(prepared).json()["step"]
     assert "have been put already" in m["m1"].is_refused(f"{at}minutes/adopt/")
     assert town.state.questions[raised].title.startswith("Minutes of the meeting of 12 January 2026")
     if town.question(raised).stage is Stage.RAISED:
