@@ -14,12 +14,14 @@ from typing import Final
 from immutables import Map
 from msgspec import Struct
 
+from confederal.audit.asked import Asked, ToConfirm, asked_of, to_confirm
 from confederal.audit.matrix import lines_of
 from confederal.audit.roll_call import Counting, Counts, at_the_vote, counts, roll_call, without
 from confederal.audit.roll_call import Line as RollLine
 from confederal.audit.roll_up import Line
+from confederal.audit.seat import Petition, petition, unreported
 from confederal.kernel.body import Charter, Stray
-from confederal.kernel.delegate import Mandate
+from confederal.kernel.delegate import Mandate, Seat
 from confederal.kernel.identity import BodyId, Step
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
@@ -137,3 +139,54 @@ def count(visit: Visit, step: Step) -> Counted:
     seated = (line for line in lines[Stray.AS_MANDATED] if line.by_floor)
     away = tuple((line, without(state, question, line.body, at)) for line in seated)
     return Counted(state, question, at, found, lines, away)
+
+
+# What is asked of a body
+
+
+class Delegate(Struct, frozen=True):
+    """One of our delegates to a council: the seat, how near its recall is, how much is not reported on."""
+
+    seat: Seat
+    recall: Petition
+    due: int
+
+
+class AskedOfUs(Struct, frozen=True):
+    """What councils ask of a body: instructions, confirmations; and its delegates there."""
+
+    instructions: tuple[Asked, ...]
+    confirmations: tuple[ToConfirm, ...]
+    delegates: tuple[Delegate, ...]
+
+
+BODIES: Final = 256
+"""Bodies of which it is kept what is asked of them, those looked at last."""
+_asked: Final[OrderedDict[BodyId, tuple[object, AskedOfUs]]] = OrderedDict()
+
+
+def asked_of_us(visit: Visit, library: Mapping[BodyId, State]) -> AskedOfUs:
+    """What councils ask of a body, to the minute; `library` are the councils' records at hand."""
+    record = visit.office.home.folder, visit.body, visit.now if visit.past else None
+    above = tuple((council, state.size) for council, state in sorted(library.items()))
+    key = record, visit.state.size, above, visit.now // 60
+    with _lock:
+        known = _asked.get(visit.body)
+    if known is not None and known[0] == key:
+        return known[1]
+    state, now = visit.state, visit.now
+    found = AskedOfUs(
+        instructions=asked_of(state, library),
+        confirmations=tuple(to_confirm(state, library, now)),
+        delegates=tuple(
+            Delegate(held, petition(state, held, now), len(unreported(state, held)))
+            for held in state.held(now)
+            if held.to is not None
+        ),
+    )
+    with _lock:
+        _asked[visit.body] = key, found
+        _asked.move_to_end(visit.body)
+        while len(_asked) > BODIES:
+            _asked.popitem(last=False)
+    return found

@@ -22,7 +22,6 @@ from confederal.audit import asked as asks
 from confederal.audit.matrix import Cell, cells, not_met
 from confederal.audit.roll_call import Counting, counts, with_rolls
 from confederal.audit.roll_up import Line
-from confederal.audit.seat import petition, unreported
 from confederal.audit.trail import WhyNot, why_not
 from confederal.charter.reading import judge
 from confederal.charter.returning import marks_of, position_of
@@ -623,9 +622,8 @@ def councils_at_hand(visit: Visit) -> dict[BodyId, State]:
 @of_body
 def asked(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What our councils ask of us: instructions to give, decisions to confirm."""
-    library = councils_at_hand(visit)
-    everything = asks.asked_of(visit.state, library)
-    confirming = list(asks.to_confirm(visit.state, library, visit.now))
+    found = roll.asked_of_us(visit, councils_at_hand(visit))
+    everything, confirming = found.instructions, found.confirmations
     waiting = [known for known in everything if known.given is not asks.Given.GIVEN]
     show = request.GET.get("show", "")
     return render(
@@ -641,11 +639,7 @@ def asked(request: HttpRequest, visit: Visit) -> HttpResponse:
             ),
             to_confirm=[known for known in confirming if known.answered is None and known.waits],
             confirmed=[known for known in confirming if known.answered is not None or not known.waits][:10],
-            delegates=[
-                (held, petition(visit.state, held, visit.now), len(unreported(visit.state, held)))
-                for held in visit.state.held(visit.now)
-                if held.to is not None
-            ],
+            delegates=found.delegates,
             query=without_pages(request),
         ),
     )
