@@ -6,8 +6,8 @@ What is kept is only what every reader computes from the record, so nothing is l
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +15,12 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.audit.asked import Asked, ToConfirm, asked_of, to_confirm
-from confederal.audit.matrix import lines_of
+from confederal.audit.matrix import lines_of, not_met
 from confederal.audit.roll_call import Counting, Counts, at_the_vote, counts, roll_call, without
 from confederal.audit.roll_call import Line as RollLine
 from confederal.audit.roll_up import Line
 from confederal.audit.seat import Petition, petition, unreported
+from confederal.kernel.attest import mandated
 from confederal.kernel.body import Charter, Stray
 from confederal.kernel.delegate import Mandate, Seat
 from confederal.kernel.identity import BodyId, Step
@@ -90,6 +91,61 @@ def is_known(state: State, step: Step, kept: dict[Step, Known]) -> bool:
         and known.question is state.questions[step]
         and known.mandates is state.mandates.get(step, NONE)
     )
+
+
+class Laggard(Struct, frozen=True):
+    """A branch the congress waits for: whether it has met since the first open proposal came up, and on how many it
+    has not instructed; `first` is the first of these."""
+
+    body: BodyId
+    name: str
+    last_assembly: int
+    met: bool
+    silent: int
+    first: Step | None
+
+
+_laggards: Final[OrderedDict[BodyId, tuple[object, list[Laggard]]]] = OrderedDict()
+
+
+def laggards(visit: Visit, lines: Iterable[Line]) -> list[Laggard]:
+    """The branches that have not met, or not instructed on everything that branches instruct on; those who have not
+    met first."""
+    record = visit.office.home.folder, visit.body, visit.now if visit.past else None
+    key = record, visit.state.size, visit.now // 60
+    with _lock:
+        known = _laggards.get(visit.body)
+    if known is None or known[0] != key:
+        known = key, waited_for(visit.state, lines, visit.now)
+        with _lock:
+            _laggards[visit.body] = known
+            _laggards.move_to_end(visit.body)
+            while len(_laggards) > KEPT:
+                _laggards.popitem(last=False)
+    return known[1]
+
+
+def waited_for(state: State, lines: Iterable[Line], at: int) -> list[Laggard]:
+    unmet = set(not_met(state, at))
+    silent: Counter[BodyId] = Counter()
+    first: dict[BodyId, Step] = {}
+    for line in lines:
+        if line.silent and mandated(state.questions[line.question]):
+            silent.update(line.silent)
+            first.update(dict.fromkeys(set(line.silent) - first.keys(), line.question))
+    links = (state.bodies[body] for body in unmet | silent.keys())
+    found = [
+        Laggard(
+            body=link.body,
+            name=link.name,
+            last_assembly=link.last_assembly,
+            met=link.body not in unmet,
+            silent=silent[link.body],
+            first=first.get(link.body),
+        )
+        for link in links
+    ]
+    return sorted(found, key=lambda branch: (branch.met, -branch.silent, branch.name, branch.body))
 
 
 class Counted(Struct, frozen=True):
