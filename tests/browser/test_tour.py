@@ -6,6 +6,7 @@ What the steps show is counted by the software; the numbers stand here because t
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Locator, expect
 from tests.browser.visitor import Visitor
@@ -22,6 +23,29 @@ def test_the_tour_begins_with_what_it_is(phone: Visitor) -> None:
     assert phone.page.locator(".tour-list > li").count() == 12
     phone.goes("/tour/people/")
     assert phone.page.locator("main .cards > li").count() >= 12
+
+
+def test_the_clock_goes_forward_and_everything_begins_again(phone: Visitor) -> None:
+    phone.takes(3)
+    phone.presses("Sign the petition")
+    phone.sees("5 of 5 signatures")
+    strip = phone.page.locator("aside.tour")
+    strip.locator("summary").click()
+    expect(strip).to_contain_text("Thursday, 2 April 2026")
+    phone.looks()
+    strip.get_by_label("Days forward").fill("7")
+    strip.get_by_role("button", name="Forward").click()
+    strip.locator("summary").click()
+    expect(strip).to_contain_text("Thursday, 9 April 2026")
+    began = time.monotonic()
+    strip.get_by_role("button", name="Begin again from the start").click()
+    phone.sees("Everything is as it was on Thursday morning.")
+    assert time.monotonic() - began < 3
+    phone.looks()
+    strip.locator("summary").click()
+    expect(strip).to_contain_text("Thursday, 2 April 2026")
+    phone.takes(3)
+    phone.sees("4 of 5 signatures")
 
 
 def test_1_three_things_wait_for_a_cleaner(phone: Visitor) -> None:
@@ -137,7 +161,7 @@ def test_6_before_the_congress_one_is_silent(desk: Visitor) -> None:
     desk.sees("Tide Couriers: 2 proposals without an instruction")
     assert desk.prints("print the form") > 3000
     desk.presses("Remind them")
-    desk.page.locator("[role=status]").first.wait_for()
+    desk.sees("1 reminder is on its way.")
     desk.looks()
 
 

@@ -213,15 +213,13 @@ def branches(state: State, at: int) -> tuple[Branch, ...]:
 def still_open(state: State, at: int) -> tuple[Open, ...]:
     """The proposals that are open, oldest first."""
     found = []
-    sizes: dict[Id | None, int] = {}
+    needs: dict[tuple[Id | None, bool], int] = {}
     for step in sorted(state.open_questions):
         question = state.questions[step]
-        section = question.matter.section(state)
-        if section not in sizes:
-            sizes[section] = state.electorate(question, at)
-        electors = sizes[section]
-        by_petition = question.matter.by_petition
-        needed = state.charter.petitioners(electors) if by_petition else state.charter.supporters(electors)
+        of = question.matter.section(state), bool(question.matter.by_petition)
+        if of not in needs:
+            electors = state.electorate(question, at)
+            needs[of] = state.charter.petitioners(electors) if of[1] else state.charter.supporters(electors)
         found.append(
             Open(
                 step=step,
@@ -229,7 +227,7 @@ def still_open(state: State, at: int) -> tuple[Open, ...]:
                 kind=w.what_is_put(question.matter, state),
                 stage=question.stage,
                 supporters=len(question.supporters),
-                needed=needed,
+                needed=needs[of],
                 votes_until=question.rule.until if question.rule is not None else None,
                 over=may_close(state, question, at),
             )

@@ -66,7 +66,8 @@ def bring_up(folder: Path, port: int | None) -> None:
     os.environ[VARIABLE] = str(folder.absolute())
     os.environ["CONFEDERAL_HOSTS"] = "localhost,127.0.0.1,[::1]"
     os.environ["CONFEDERAL_LOOPBACK"] = os.environ["CONFEDERAL_DEMO"] = "1"
-    os.environ.pop("DATABASE_URL", None)
+    for elsewhere in ("DATABASE_URL", "CONFEDERAL_MAIL", "CONFEDERAL_PROXY"):
+        os.environ.pop(elsewhere, None)  # nothing of the demo leaves this machine
     from confederal.web.serving import serve  # the settings are read from what stands above
     from confederal.web.tour.beginning import begin
 

@@ -196,10 +196,12 @@ def pseudonym(account: Account, state: State, at: int) -> Id | None:
 def places_of(account: Account, council: State) -> Iterator[tuple[Place, Link, Seat]]:
     """The places of a council held by an account: its seats in the bodies that sent it."""
     for link in account.memberships():
-        for name in council.delegations.get(link.body, ()):
-            seat_id = name.rpartition(":")[2]
-            lower = offices.of(link.body).state(link.body) if link.body in offices_known(link.body) else None
-            seat = None if lower is None else lower.seats.get(seat_id)
+        names = council.delegations.get(link.body, ())
+        lower = offices.of(link.body).state(link.body) if names and offices_known(link.body) else None
+        if lower is None:
+            continue
+        for name in names:
+            seat = lower.seats.get(name.rpartition(":")[2])
             if seat is not None and seat.holder == link.member and seat.to == council.body:
                 yield council.places[name], link, seat
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 
 import pytest
 from tests.web.conftest import settled
@@ -61,6 +63,30 @@ def test_a_ranked_election_shows_its_sheet_round_by_round(world: Together) -> No
     assert "counted again without looking" in page
     told = ana.sees(f"/b/{body}/q/{step}/")
     assert f"/b/{body}/q/{step}/count/" in told
+
+
+def links(page: str) -> set[str]:
+    """The addresses on these pages that a page leads to."""
+    return {
+        unescape(link) for link in re.findall(r'href="(/[^"#]*)', page) if not link.startswith("/static/")
+    }
+
+
+@pytest.mark.parametrize("form", ["election", "yes or no"])
+def test_no_link_on_these_pages_leads_nowhere(world: Together, form: str) -> None:
+    if form == "election":
+        step = elected(world)
+    else:
+        world.found_assembly("harbour", load("worker_coop"), 14)
+        step = world.decide("harbour", Resolution(), "Longer breaks", {"for": 9, "against": 3}).id
+        settled(world)
+    here = f"/b/{world.bodies['harbour']}/q/{step}/"
+    ana = Member(world, ("harbour", "m5"))
+    found = links(ana.sees(here)) | links(ana.sees(f"{here}count/"))
+    assert f"{here}count/" in found
+    for link in found - {"/sign-out/"}:
+        answer = ana.client.get(link)
+        assert answer.status_code in (200, 302), (link, answer.status_code)
 
 
 def test_the_recount_file_gives_the_same_sheet(world: Together) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from icalendar import Calendar
+from limits import parse
 from tests.web.paper.evening import BREAKS, NAMES, Evening, called, counted, put, told
 from tests.web.paper.reading import pages, text
 from tests.web.people import Member
@@ -18,6 +19,7 @@ from confederal.stories.together import Together
 from confederal.stories.world import received
 from confederal.web import office
 from confederal.web.accounts.models import Handle
+from confederal.web.paper import views
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,20 @@ def test_attendance_is_numbers_and_the_list_is_the_tellers(world: Together) -> N
     assert "– m7" in listed
     assert listed.count("printed for m1 of harbour") >= 2
     assert "Destroy this list" in listed
+
+
+def test_lists_of_people_are_not_printed_again_and_again(
+    world: Together, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = called(world)
+    there.settle()
+    monkeypatch.setattr(views, "LISTS", parse("2/hour"))
+    member, other = there.member("m1"), there.member("m2")
+    for _again in range(2):
+        printed(member, there.meeting + "register.pdf")
+    printed(member, there.meeting + "register.pdf", 429)
+    printed(member, there.meeting + "poster.pdf")
+    printed(other, there.meeting + "register.pdf")
 
 
 def test_where_there_are_tellers_nobody_else_prints_the_register(world: Together) -> None:

@@ -15,10 +15,10 @@ from tests.web.conftest import settled
 from tests.web.people import Member
 
 from confederal.charter.template import load
-from confederal.kernel.act import Invited, Left
+from confederal.kernel.act import Invited, Left, Resigned
 from confederal.kernel.envelope import SeedKey, seal
 from confederal.kernel.identity import DAY
-from confederal.kernel.matters import Admission
+from confederal.kernel.matters import Admission, Election
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
 from confederal.records.keys import card
@@ -287,22 +287,58 @@ def test_one_writes_and_erases_ones_own_row_and_nobody_elses(branch: Branch) -> 
     assert not Handle.objects.filter(body=branch.body, member="m12").exists()
 
 
-def test_new_keepers_open_it_and_those_before_no_more(branch: Branch) -> None:
+def new_keeper(branch: Branch) -> tuple[Member, str]:
+    """The second keeper resigned and somebody else was elected, who has made a card: their browser, the card's line."""
+    world, gone = branch.world, branch.names[1]
+    seat = next(
+        seat for seat in branch.state.held(world.now) if (seat.holder, seat.office) == (gone, "keeper")
+    )
+    world.done("harbour", gone, Resigned(seat.id))
+    elected = next(who for who in world.signing("harbour") if who not in (*branch.names, "m12"))
+    world.decide("harbour", Election("keeper", 1, 100), "A keeper", candidates=(elected,))
+    settled(world)
+    fresh, seed = Member(world, ("harbour", elected)), os.urandom(32)
+    assert fresh.prepares(f"{branch.people}list/card/", {"card": SeedKey(seed).keyid}).status_code == 200
+    return fresh, card(seed)
+
+
+def test_who_keeps_no_more_opens_no_more_and_hands_over_to_those_who_do(branch: Branch) -> None:
+    page = f"{branch.people}list/"
+    one, two = branch.begins_list()
+    changed = branch.keepers[0].prepares(f"{page}card/", {"card": SeedKey(os.urandom(32)).keyid})
+    assert changed.status_code == 422  # the list is sealed to the card she has
+    branch.member.client.post(f"{branch.people}m12/row/", {"name": "Me Myself"})
+    fresh, three = new_keeper(branch)
+    assert "The keepers have changed" in fresh.sees(page)
+
+    def opens(*cards: str) -> Any:
+        answer = fresh.client.post(
+            f"{page}open/", dict(zip(("mine", "other"), cards, strict=True), purpose="x")
+        )
+        return answer.content.decode()
+
+    assert "Me Myself" not in opens(three, one)  # it is not sealed to her yet
+    told = branch.keepers[0].client.post(f"{page}open/", {"purpose": "x", "mine": one, "other": two})
+    assert "does not keep the member list any more" in told.content.decode()
+    wrong = fresh.client.post(f"{page}hand-over/", {"one": one, "two": three}, follow=True)
+    assert "Not handed over" in wrong.content.decode()
+    fresh.client.post(f"{page}hand-over/", {"one": one, "two": two})
+    assert "Me Myself" in opens(three, one)
+    assert "Me Myself" not in opens(three, two)
+
+
+def test_a_list_nobody_hands_over_is_begun_anew_by_two_in_office(branch: Branch) -> None:
+    page = f"{branch.people}list/"
     one, two = branch.begins_list()
     branch.member.client.post(f"{branch.people}m12/row/", {"name": "Me Myself"})
-    three = card(os.urandom(32))
-    page = f"{branch.people}list/"
-    answer = branch.keepers[0].prepares(f"{page}card/", {"card": SeedKey(os.urandom(32)).keyid})
-    assert answer.status_code == 422  # the list is sealed to the card she has
-    assert (
-        "Not handed over"
-        in branch.keepers[0]
-        .client.post(f"{page}hand-over/", {"one": one, "two": three}, follow=True)
-        .content.decode()
-    )
-    branch.keepers[0].client.post(f"{page}hand-over/", {"one": one, "two": two})
-    told = branch.keepers[0].client.post(f"{page}open/", {"purpose": "x", "mine": one, "other": two})
-    assert "Me Myself" in told.content.decode()
+    fresh, three = new_keeper(branch)
+    told = fresh.client.post(f"{page}anew/", {"one": one, "two": two}, follow=True).content.decode()
+    assert "Not begun anew" in told
+    fresh.client.post(f"{page}anew/", {"one": three, "two": one})
+    branch.member.client.post(f"{branch.people}m12/row/", {"name": "Myself Again"})
+    told = fresh.client.post(f"{page}open/", {"purpose": "x", "mine": three, "other": one}).content.decode()
+    assert "Myself Again" in told
+    assert "Me Myself" not in told
 
 
 def test_two_keepers_invite_by_card_and_to_the_table(branch: Branch) -> None:

@@ -33,7 +33,8 @@ def city(home: Home) -> Iterator[Cast]:
     cast.settle(home)
     kept = home.folder / pristine.KEPT
     kept.mkdir()
-    pristine.copy(home.books, kept / home.books.name)
+    if home.books.exists():  # on PostgreSQL the records stand elsewhere; the demo itself always uses SQLite
+        pristine.copy(home.books, kept / home.books.name)
     office.main().hosts_changed()
     yield cast.cast()
     cast.scene_in.cache_clear()
@@ -93,6 +94,8 @@ def test_a_manager_cannot_be_appointed_in_any_way(city: Cast) -> None:
 
 
 def test_an_altered_count_is_named_and_put_right(city: Cast) -> None:
+    if not city.office.home.books.exists():
+        pytest.skip("the records of this run stand in PostgreSQL, those of the demo never do")
     client = Client()
     assert "This record is whole" in client.get("/tour/operator/").content.decode()
     client.post("/tour/operator/alter/")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from confederal.audit.own_numbers import OWN
-from confederal.audit.power import Kept, shows
+from confederal.audit.power import Branch, Kept, Sent, Shows, shows
 from confederal.audit.waiting import waiting
 from confederal.charter.article import Paragraph
 from confederal.charter.articles import ARTICLES
@@ -48,6 +48,9 @@ def body(request: HttpRequest, visit: Visit) -> HttpResponse:
         context(
             visit,
             shows=shown,
+            branches=delegations(shown),
+            by_right=shown.by_right[:3],
+            more_by_right=max(0, len(shown.by_right) - 3),
             waiting=mine[:8],
             open=sorted(shown.open, key=lambda each: (each.votes_until or 2**53, each.step))[:8],
             more_open=max(0, len(shown.open) - 8),
@@ -59,6 +62,19 @@ def body(request: HttpRequest, visit: Visit) -> HttpResponse:
             going_on=[visit.state.sittings[step] for step in visit.state.opened],
         ),
     )
+
+
+def delegations(shown: Shows) -> list[tuple[Branch, list[Sent], int]]:
+    """The bodies of a council: the delegates of each that carry votes, and how many stand in for them."""
+    of: dict[str, list[Sent]] = {}
+    for place in shown.sent:
+        of.setdefault(place.body, []).append(place)
+    found = []
+    for branch in shown.branches:
+        places = of.get(branch.body, [])
+        voting = [place for place in places if place.votes]
+        found.append((branch, voting, len(places) - len(voting)))
+    return found
 
 
 def newest(decisions: tuple[Kept, ...]) -> list[Kept]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from limits import parse
 
 from confederal.kernel.question import Question, Stage
+from confederal.web.accounts.guessing import allowed
+from confederal.web.manners import locked_out
 from confederal.web.paper import agenda as letters
 from confederal.web.paper import attendance as doors
 from confederal.web.paper import ballots as papers
@@ -25,6 +28,8 @@ from confederal.web.paper.gathering import gathering
 from confederal.web.paper.setting import page_beside
 from confederal.web.visit import Visit, of_body
 
+LISTS = parse("20/hour")
+"""How often one visitor prints lists of people of one body."""
 WHERE = 120
 """Characters of a place that is asked for by `?where=`."""
 
@@ -34,6 +39,11 @@ def pdf(content: bytes, name: str, step: int) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}-{step}.pdf"'
     return answer
+
+
+def too_many(visit: Visit) -> bool:
+    """Whether this visitor has printed lists of people too often lately (P23)."""
+    return not allowed(LISTS, "lists of people", f"{visit.body} {visit.account.pk}")
 
 
 def where(request: HttpRequest) -> str:
@@ -78,6 +88,8 @@ def register(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who may vote at a meeting, for the tellers at the door."""
     if visit.state.council:
         raise Http404  # a council has credentials
+    if too_many(visit):
+        return locked_out(request)
     return pdf(doors.register(visit, gathering(visit, step)), "register", step)
 
 
@@ -112,6 +124,8 @@ def voted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     question = to_be_counted(visit, step)
     if question.stage is not Stage.VOTING:
         raise Http404  # before the vote nobody has voted, after it nobody is to know who did
+    if too_many(visit):
+        return locked_out(request)
     return pdf(tellers.by_device(visit, question), "voted", step)
 
 
@@ -147,4 +161,6 @@ def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 @of_body
 def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpResponse:
     """The list at the door of a congress."""
+    if too_many(visit):
+        return locked_out(request)
     return pdf(congresses.credentials(visit, visit.sitting(sitting)), "credentials", sitting)

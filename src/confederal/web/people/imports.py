@@ -43,7 +43,12 @@ SHOWN: Final = 200
 
 def only_keepers(visit: Visit) -> None:
     """This page is for keepers of the member list. Raises Http404 for everybody else."""
-    if visit.who is None or visit.state.council or not visit.state.is_keeper(visit.who, visit.now):
+    if (
+        visit.past
+        or visit.who is None
+        or visit.state.council
+        or not visit.state.is_keeper(visit.who, visit.now)
+    ):
         raise Http404
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("b/<body:body>/people/list/begin/", locked.begin, name="begin_list"),
     path("b/<body:body>/people/list/open/", locked.open_list, name="open_list"),
     path("b/<body:body>/people/list/hand-over/", locked.hand_over, name="hand_over"),
+    path("b/<body:body>/people/list/anew/", locked.begin_anew, name="begin_anew"),
     path("b/<body:body>/people/<name:who>/", views.member, name="member"),
     path("b/<body:body>/people/<name:who>/row/", views.own_row, name="own_row"),
     path("b/<body:body>/people/<name:who>/erase/", views.erase, name="erase"),

@@ -17,7 +17,7 @@ from confederal.audit import words
 from confederal.audit.meetings import Item, Listed, Phase, earliest, item, may_be_called_for, meetings
 from confederal.charter.article import length
 from confederal.kernel.act import SittingCalled
-from confederal.kernel.identity import HOUR
+from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.question import Question, Stage
 from confederal.web.saying import invalid, refused, say
 from confederal.web.sittings.forgetting import forget
@@ -30,6 +30,10 @@ AGAIN = 600
 
 MOST = 100
 """So many proposals are listed to choose an agenda from."""
+
+
+AHEAD = 2 * 365 * DAY
+"""So far ahead a meeting is called here, in seconds."""
 
 
 @of_body
@@ -79,8 +83,8 @@ class Calling(forms.Form):
             "urgent": words.moment(rounded_up(earliest(state, now, urgent=True)), visit.zone),
         }
         self.fields["urgent"].help_text = ngettext(
-            "Notice of %(hours)d hour instead of our ordinary notice: only what is urgent itself can be decided then.",
-            "Notice of %(hours)d hours instead of our ordinary notice: only what is urgent itself can be decided then.",
+            "Notice of %(hours)d hour instead of our ordinary one. What has had its own notice by then can be put.",
+            "Notice of %(hours)d hours instead of our ordinary one. What has had its own notice by then can be put.",
             state.charter.urgent_hours,
         ) % {"hours": state.charter.urgent_hours}
         agenda, section = self.fields["agenda"], self.fields["section"]
@@ -98,6 +102,14 @@ class Calling(forms.Form):
         section.choices = [("", _("everybody")), *((name, name) for name in state.charter.sections)]
         if not state.charter.sections:
             del self.fields["section"]
+
+    def clean_on(self) -> datetime:
+        on: datetime = self.cleaned_data["on"]
+        if on.timestamp() > self.visit.now + AHEAD:
+            raise forms.ValidationError(_("A meeting is called two years ahead at most."))
+        if on.timestamp() < self.visit.now:
+            raise forms.ValidationError(_("This time has passed."))
+        return on
 
     def line(self, question: Question) -> str:
         """One proposal as it stands in the list to choose from."""

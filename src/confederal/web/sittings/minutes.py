@@ -19,7 +19,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 from msgspec.structs import replace
 
 from confederal.audit import words
@@ -38,7 +37,15 @@ from confederal.web.questions.reading import option_words
 from confederal.web.saying import refused, say
 from confederal.web.sittings.forgetting import forget, minutes_question
 from confederal.web.sittings.models import Proceedings, Task
-from confederal.web.sittings.proceedings import duty, how_it_stands, kept, leads, must_lead, the_meeting
+from confederal.web.sittings.proceedings import (
+    duty,
+    how_it_stands,
+    kept,
+    leads,
+    must_lead,
+    posted,
+    the_meeting,
+)
 from confederal.web.sittings.table import paragraphs
 from confederal.web.visit import Visit, context, of_body
 
@@ -278,7 +285,7 @@ def noted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 
 @of_body
-@require_POST
+@posted("sittings:minutes")
 def adopt(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The minutes are put to the next meeting: a proposal with their text, by digest."""
     meeting = the_meeting(visit, step)

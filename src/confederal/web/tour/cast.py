@@ -24,6 +24,8 @@ from confederal.stories.federation import FEDERATION
 from confederal.stories.river_city import ADVISOR, Person, Scene, handle, heads, key_of, settle_in
 from confederal.stories.world import StoryBroken, seed
 from confederal.web import office as offices
+from confederal.web.accounts.addresses import index
+from confederal.web.accounts.addresses import sealed as sealed_address
 from confederal.web.accounts.models import Account, Handle, Link
 from confederal.web.office import Office
 
@@ -37,7 +39,10 @@ def settle(home: Home) -> Scene:
     scene = settle_in(home)
     (home.folder / SCENE).write_bytes(json.encode(scene))
     for person in scene.people:
-        account = Account.objects.make(id=account_of(person.id), digest=False)
+        address = f"{person.id}@river-city.invalid"  # mails of the demo stay in its home, as files
+        account = Account.objects.make(
+            id=account_of(person.id), digest=False, mail=sealed_address(address), mail_index=index(address)
+        )
         for name, who in person.keys:
             if ":" not in who:  # a place in a council follows from the seat, and needs no link
                 Link.objects.create(account=account, body=scene.bodies[name], member=who)
