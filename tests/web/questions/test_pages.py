@@ -339,6 +339,17 @@ def world_votes(world: Together, body: str, step: int) -> None:
         main.record(body, seal(canonical(payload), key))
 
 
+def test_who_has_no_key_is_told_where_it_counts_the_same(world: Together) -> None:
+    body = harbour(world, 20)
+    ana, zoe = Member(world, ("harbour", "m1")), Member(world, ("harbour", "m19"))
+    step = raised(ana, body, "resolution", title="A new oven", scope="general")
+    page = zoe.sees(f"/b/{body}/q/{step}/")
+    assert "it counts the same" in page
+    assert "Support it</button>" not in page
+    assert "tellers" in zoe.is_refused(f"/b/{body}/q/{step}/support/")
+    assert "You have no key here" not in ana.sees(f"/b/{body}/q/{step}/")
+
+
 def test_a_list_of_fifteen_hundred_asks_once_who_may_vote(
     world: Together, monkeypatch: pytest.MonkeyPatch
 ) -> None:

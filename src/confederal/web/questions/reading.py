@@ -13,6 +13,7 @@ from msgspec import Struct
 from confederal.audit import words as plain_words
 from confederal.audit.changed_words import Words, changed_words
 from confederal.audit.progress import Passed, Progress, goes_to_be_confirmed
+from confederal.charter.articles.quorum_and_notice import HALL_HOURS
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.body import Tie
@@ -261,7 +262,7 @@ def until(visit: Visit, way: Way, days: int | None = None) -> int:
     state, now = visit.state, visit.now
     if way is Way.NAMED and state.open_sitting(now) is None:
         return ceiling_hour(now + (state.charter.voting_days if days is None else days) * DAY + 600)
-    return ceiling_hour(now + 6 * HOUR + 600)
+    return ceiling_hour(now + HALL_HOURS * HOUR + 600)
 
 
 def ceiling_hour(at: int) -> int:

@@ -93,6 +93,7 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             candidates=reading.candidate_words(visit, asked),
             accept=to_accept(visit, asked),
             waiting=waiting(visit, asked),
+            keyless=visit.open_here and visit.who is not None and visit.keyid is None,
             mended_until=mended_until(visit, asked),
             expulsion=isinstance(asked.matter, Expulsion),
             strays=strays(visit, asked),
