@@ -260,7 +260,7 @@ def confirm_all(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     waiting = [
         step
         for step, pending in sorted(visit.state.pending.items())
-        if isinstance(pending.act, CONFIRMED[kind]) and pending.by != visit.who
+        if type(pending.act) is CONFIRMED[kind] and pending.by != visit.who
     ]
     here = reverse("people:cards" if kind == "invited" else "people:people", args=[visit.body])
     if not waiting:
