@@ -164,16 +164,20 @@ def marks(seen: Seen, practice: frozenset[BodyId]) -> tuple[Mark, ...]:
         )
     accepting = sum(sending.accepting for sending in seen.sends)
     if accepting:
+        # Translators: in a narrow column of the map, 18 letters at most
         found.append(Mark("open", _("%(count)s to accept") % {"count": accepting}))
     if seen.recalls:
+        # Translators: in a narrow column of the map, 18 letters at most
         found.append(Mark("recall", _("recall running")))
     asked = sum(sending.asked for sending in seen.sends)
     given = sum(sending.instructed for sending in seen.sends)
     if asked:
+        # Translators: in a narrow column of the map, 18 letters at most
         missing = _("↑ %(count)s to instruct") % {"count": asked - given}
         found.append(Mark("up", _("↑ instructed")) if given == asked else Mark("up waiting", missing))
     confirm = sum(sending.to_confirm for sending in seen.sends)
     if confirm:
+        # Translators: in a narrow column of the map, 18 letters at most
         found.append(Mark("down", _("↓ %(count)s to confirm") % {"count": confirm}))
     if any(not sending.joined for sending in seen.sends):
         found.append(Mark("open", _("joining")))
