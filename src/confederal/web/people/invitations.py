@@ -6,7 +6,7 @@ or put into a link whose last part browsers never send.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -246,7 +246,10 @@ def first_card(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-CONFIRMED = {"invited": Invited, "standing_imported": StandingImported}
+CONFIRMED: Final[dict[str, type[Invited] | type[StandingImported]]] = {
+    "invited": Invited,
+    "standing_imported": StandingImported,
+}
 """What a second keeper confirms in one go: step's kind as it stands in an address → the kind of step."""
 
 
