@@ -105,8 +105,8 @@ def place(seat: Seat) -> str:
     return f"/found/seat/{seat.token}/"
 
 
-def founded(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> str:
-    """Everybody makes a key, the first signs, the others confirm and all enter; the identity of the body."""
+def confirmed(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> str:
+    """Everybody makes a key, the first signs, the others confirm; the identity of the body."""
     for name, seat in seats.items():
         table[name].makes_key(place(seat))
     names = list(seats)
@@ -114,10 +114,17 @@ def founded(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> 
     for name in names[1:]:
         assert "I confirm the founding" in table[name].sees(place(seats[name]))
         table[name].signs(place(seats[name]))
-    body = Draft.objects.get().body
+    return Draft.objects.get().body
+
+
+def founded(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> str:
+    """It is founded and all enter; the identity of the body. Nothing of the draft is left."""
+    body = confirmed(table, here, seats)
     for name, seat in seats.items():
         assert "is founded" in table[name].sees(place(seat))
         assert table[name].sends(f"{place(seat)}enter/").url == f"/b/{body}/people/"
+    assert not Draft.objects.exists()
+    assert not Seat.objects.exists()
     return body
 
 
@@ -195,8 +202,7 @@ def test_who_has_the_address_of_a_place_but_not_the_device_does_not_get_the_acco
     ana, thief = AtTheTable(), AtTheTable()
     here = begun(ana, "village")
     seats = with_founders(ana, here, "Ana", "Ben", "Cleo")
-    body = founded(dict.fromkeys(seats, ana), here, seats)
-    Link.objects.filter(body=body, member=seats["Ben"].member).delete()
+    body = confirmed(dict.fromkeys(seats, ana), here, seats)
     thief.sends(f"{place(seats['Ben'])}enter/")
     assert not Link.objects.filter(body=body, member=seats["Ben"].member).exists()
     assert thief.client.get(f"/b/{body}/people/").status_code == 302  # to sign in

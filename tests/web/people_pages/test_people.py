@@ -441,6 +441,19 @@ def test_who_left_comes_back_under_another_word_and_a_forgotten_number_finds_nob
     assert "<dt>New</dt><dd>1</dd>" in told
 
 
+def test_in_the_past_the_pages_only_show(branch: Branch) -> None:
+    preview = branch.uploads(THREE)
+    for path in ("", "m12/", "list/"):
+        branch.keepers[0].sees(f"{branch.people}{path}?at={branch.world.now}")
+    for path in (f"{branch.people}import/", f"{branch.people}invite/", f"{branch.people}cards/", preview):
+        branch.keepers[0].sees(f"{path}?at={branch.world.now}", 404)
+
+
+def test_a_file_too_large_to_be_a_list_is_not_even_read(branch: Branch) -> None:
+    told = branch.uploads("9,Ana,,,\n" + " " * (11 * 1024 * 1024), status=422)
+    assert "larger than 10 MB" in told
+
+
 def test_a_keeper_whose_term_ended_keeps_nothing(branch: Branch) -> None:
     preview = branch.uploads(THREE)
     set_clock(office.main().home, branch.world.now + 800 * DAY)
