@@ -208,7 +208,7 @@ class OnTheRoll(Struct, frozen=True):
     @property
     def label(self) -> str:
         """What the button beside this name does, whole, for whoever does not see the name beside it."""
-        told = _("Take the mark of %(who)s back") if self.marked else _("Hand a paper to %(who)s")
+        told = _("Take back the mark of %(who)s") if self.marked else _("Hand a paper to %(who)s")
         return told % {"who": self.called}
 
 
