@@ -1,5 +1,8 @@
 """What the federation asks us: instructions, decisions to confirm, what binds us."""
 
+import re
+from html import unescape
+
 import pytest
 from tests.web.congress.people import member, served, words
 from tests.web.congress.river import (
@@ -72,13 +75,18 @@ def test_a_decision_that_came_down_waits_with_its_deadline(home: Home) -> None:
 def test_it_binds_tide_which_said_nothing_because_tide_joined(home: Home) -> None:
     told = served(confirmed())
     tide = told.body("tide")
-    page = words(member(told, "tide").sees(f"/b/{tide}/binding/"))
+    courier = member(told, "tide")
+    seen = courier.sees(f"/b/{tide}/binding/")
+    page = words(seen)
     assert "pay for an hour: 15.00" in page
     assert "We did not confirm it: we said nothing. It binds us because we joined River City." in page
     assert "Confirmed by Harbour, Kestrel, Lantern, Millrace, Northgate" in page
     assert "Not confirmed by Ember" in page
     assert "Said nothing Tide" in page
     assert "bound for 30 days more" in page
+    leave = re.search(r'href="([^"]*kind=leaving[^"]*)"', seen)
+    assert leave is not None
+    assert told.body(CITY) in courier.sees(unescape(leave[1])), "the form to propose that we leave"
     northgate = told.body("northgate")
     assert "We confirmed it." in words(member(told, "northgate").sees(f"/b/{northgate}/binding/"))
 

@@ -320,7 +320,11 @@ def recall(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, form)
     act = QuestionRaised(form.cleaned_data["title"], Recall(seat))
-    return say(visit, act, then=reverse("delegates:seat", args=[visit.body, seat]))
+    told = _(
+        "This begins a petition to take the seat back, and is its first signature. Only the number of signatures is "
+        "shown, not who signed."
+    )
+    return say(visit, act, then=reverse("delegates:seat", args=[visit.body, seat]), told=told)
 
 
 @of_body
