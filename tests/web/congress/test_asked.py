@@ -20,9 +20,10 @@ from tests.web.congress.river import (
 
 from confederal.kernel import act as a
 from confederal.kernel.ballot import FOR
-from confederal.kernel.delegate import Position
+from confederal.kernel.delegate import Position, Range
 from confederal.kernel.identity import DAY
-from confederal.kernel.matters import AmendmentVote, Mandating, Resolution
+from confederal.kernel.matters import AmendmentVote, Mandating, Resolution, Standard
+from confederal.kernel.matters.standard import Subject, Unit
 from confederal.records.home import Home
 from confederal.stories.world import text
 from confederal.web import office
@@ -119,3 +120,25 @@ def test_a_changed_text_says_whether_our_instruction_still_covers_it(home: Home)
     assert "on an earlier text; now: abstain" in words(cleaner.sees(f"/b/{world.bodies[CITY]}/congress/"))
     listed = words(cleaner.sees(f"/b/{world.bodies['harbour']}/asked/?show=waiting"))
     assert "the text was changed: our instruction does not cover it" in listed
+
+
+def test_an_instruction_may_give_limits_to_the_numbers_of_a_text(home: Home) -> None:
+    world = founded().what_if()
+    floor = Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 730)
+    world.decide_together([world.proposal("northgate", CITY, FLOOR, floor, ())])
+    told = served(River(world, fund=world.question_called(CITY, FLOOR)))
+    tide, city = told.body("tide"), told.body(CITY)
+    here = f"/b/{tide}/instruct/{city}/{told.fund}/"
+    courier = member(told, "tide")
+    assert "The text says 15.00." in words(courier.sees(here))
+    asked = {"title": "For it, near fifteen", "position": "for", "uncovered": "refer_back"}
+    answer = courier.does(here, **asked, amount_least="14.50", amount_most="16")
+    state = office.main().state(tide)
+    assert state is not None
+    matter = state.questions[answer["step"]].matter
+    assert isinstance(matter, Mandating)
+    assert matter.ranges == (Range("amount", 1450, 1600),)
+    assert "Name both ends, or neither." in courier.is_refused(here, **asked, amount_least="14")
+    assert "This is smaller than the least." in courier.is_refused(
+        here, **asked, amount_least="16", amount_most="14"
+    )
