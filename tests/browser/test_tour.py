@@ -236,6 +236,7 @@ def test_12_mondays_meeting_from_the_call_to_the_minutes(desk: Visitor) -> None:
     desk.page.wait_for_url(re.compile(r"/meetings/\d+/"))
     desk.looks()
     desk.shows("mondays-meeting")
+    desk.page.locator("summary", has_text="To print and to send").click()
     assert desk.prints("Poster") > 3000
     assert desk.prints("Attendance sheet") > 3000
     desk.takes(12, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -268,6 +269,24 @@ def test_the_calendar_file_says_when_and_nothing_else(world: Together) -> None:
     assert event["description"] == f"http://testserver{there.meeting}"
     for word in ("Worker", "meeting<", "breaks", "harbour", "m9"):
         assert word not in answer.content.decode()
+
+
+def test_one_page_lists_all_papers_of_a_meeting_and_each_can_be_printed(world: Together) -> None:
+    there = called(world)
+    put(there)
+    there.settle()
+    member, teller = there.member("m9"), there.member(there.first)
+    told(there)
+    there.settle()
+    for visitor in (member, teller):
+        page = visitor.sees(there.meeting + "papers/")
+        found = re.findall(r'href="([^"]+\.(?:pdf|ics))"', page)
+        assert len(found) >= 11
+        assert (there.meeting + "register.pdf" in found) is False  # m5 and m6 are the tellers now
+        for path in found:
+            assert visitor.client.get(path).status_code == 200, path
+    Handle.objects.all().delete()
+    assert there.meeting + "register.pdf" in there.member("m5").sees(there.meeting + "papers/")
 
 
 def test_past_and_absent_meetings(world: Together) -> None:

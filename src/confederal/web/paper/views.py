@@ -7,9 +7,12 @@ keepers only, with for whom and when across each page (P23).
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from limits import parse
 
+from confederal.charter.articles.no_one_acts_alone import may_tell
 from confederal.kernel.question import Question, Stage
 from confederal.web.accounts.guessing import allowed
 from confederal.web.manners import locked_out
@@ -24,9 +27,10 @@ from confederal.web.paper import instruction as forms
 from confederal.web.paper import minutes as protocols
 from confederal.web.paper import poster as posters
 from confederal.web.paper import tally as tellers
-from confederal.web.paper.gathering import gathering
+from confederal.web.paper.gathering import Gathering, gathering
 from confederal.web.paper.setting import page_beside
-from confederal.web.visit import Visit, of_body
+from confederal.web.paper.wording import weekday
+from confederal.web.visit import Visit, context, of_body
 
 LISTS = parse("20/hour")
 """How often one visitor prints lists of people of one body."""
@@ -49,6 +53,26 @@ def too_many(visit: Visit) -> bool:
 def where(request: HttpRequest) -> str:
     """The place of a meeting, where the address of the page names one: it is not in the record."""
     return request.GET.get("where", "")[:WHERE]
+
+
+@require_safe
+@of_body
+def papers_of_a_meeting(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
+    """Everything that can be printed for a meeting, with what it is for."""
+    meeting = gathering(visit, step)
+    tells = visit.who is not None and not list(may_tell(visit.state, visit.who, None, visit.now))
+    keeps = visit.who is not None and visit.state.is_keeper(visit.who, visit.now)
+    return render(
+        request,
+        "paper/papers.html",
+        context(visit, meeting=meeting, title=title_of(visit, meeting), lists=tells or keeps),
+    )
+
+
+def title_of(visit: Visit, meeting: Gathering) -> str:
+    """The day of a meeting, as its papers have it."""
+    day = weekday(meeting.on, visit.zone)
+    return _("on %(day)s at the latest") % {"day": day} if meeting.at_latest else day
 
 
 @require_safe

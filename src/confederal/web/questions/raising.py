@@ -378,7 +378,11 @@ class Expulsion(Raising):
     upholds = choice(lazy("It hears the appeal against"), needed=False)
 
     def offer(self) -> None:
-        self.fields["member"].choices = self.people()  # type: ignore[attr-defined]
+        if len(self.state.members) > MANY:
+            hint = _("The pseudonym, as it stands on the page of our people.")
+            self.fields["member"] = line(_("Who"), hint, longest=64)
+        else:
+            self.fields["member"].choices = self.people()  # type: ignore[attr-defined]
         appealed = [(str(one.question), one.title) for one in self.state.unended("expulsion") if one.reopened]
         self.fields["upholds"].choices = [("", _("none")), *appealed]  # type: ignore[attr-defined]
         if not appealed:

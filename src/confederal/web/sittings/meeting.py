@@ -250,7 +250,7 @@ def present(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
         messages.error(
             request, _("A number from 0 to %(most)d, please: so many of us have a vote.") % {"most": most}
         )
-        return redirect(f"{here(visit, step)}#present", permanent=False)
+        return redirect(f"{here(visit, step)}#present")
     stands = kept(visit, step)
     if stands.on_sheet:
         messages.error(request, _("The number comes from the attendance sheet: tick people off there."))

@@ -434,7 +434,11 @@ function go(form, address) {
 // ── A page is opened ─────────────────────────────────────────────────────────────────────────────────────
 
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("form[data-busy]").forEach((form) => delete form.dataset.busy);
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-busy]")) {
+    delete form.dataset.busy;
+    form.removeAttribute("aria-busy");
+  }
 });
 addEventListener("online", sendWaiting);
 ready.then(async () => {
