@@ -33,9 +33,9 @@ from confederal.kernel.matters import Recall
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web.congress.views import question_page
-from confederal.web.congress.words import POSITIONS, RESULTS
+from confederal.web.congress.words import POSITIONS
 from confederal.web.delegates import forms
-from confederal.web.questions.words import office
+from confederal.web.questions.words import RESULTS, office
 from confederal.web.saying import invalid, say, texts
 from confederal.web.visit import Visit, context, of_body
 

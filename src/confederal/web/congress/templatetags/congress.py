@@ -16,7 +16,7 @@ from confederal.kernel.ballot import AGAINST, COUNCIL_MARKS, FOR
 from confederal.kernel.delegate import Mandate, Position
 from confederal.kernel.matters import Matter, Standard
 from confederal.kernel.matters.matter import Sense
-from confederal.kernel.question import Question, Stage
+from confederal.kernel.question import Question, Result, Stage
 from confederal.kernel.state import State
 from confederal.web.congress import forms, words
 from confederal.web.questions import words as plain
@@ -34,7 +34,7 @@ def position_words(position: str) -> str:
 @register.filter
 def result_words(result: str) -> str:
     """What came of a vote."""
-    return str(words.RESULTS[result])
+    return str(plain.RESULTS[Result(result)])
 
 
 @register.filter
