@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from confederal.audit.standing import AT_ONCE, difference
+from confederal.audit.standing import AT_ONCE, Kind, difference
 from confederal.charter.template import load
 from confederal.kernel.act import Confirmed, StandingImported, StandingLine
 from confederal.kernel.member import Standing
@@ -31,7 +31,7 @@ def as_listed(story: Together) -> list[StandingLine]:
 
 def test_the_same_list_changes_nothing() -> None:
     told = difference(WORLD.state("mill"), as_listed(WORLD))
-    assert told.lines == ()
+    assert told.all_lines() == ()
     assert told.unchanged == 30
 
 
@@ -57,10 +57,10 @@ def test_what_one_keeper_said_waits_and_is_not_said_again() -> None:
     step = story.done("mill", first, StandingImported((fresh,)))
     told = difference(story.state("mill"), [*as_listed(story), fresh])
     assert told.waiting == (fresh,)
-    assert told.lines == ()
+    assert told.all_lines() == ()
     story.done("mill", second, Confirmed(step))
     told = difference(story.state("mill"), as_listed(story))
-    assert (told.waiting, told.lines, told.unchanged) == ((), (), 31)
+    assert (told.waiting, told.all_lines(), told.unchanged) == ((), (), 31)
 
 
 def test_a_leaving_under_way_is_not_said_twice_and_a_return_takes_it_back() -> None:
@@ -70,7 +70,7 @@ def test_a_leaving_under_way_is_not_said_twice_and_a_return_takes_it_back() -> N
     story.enrol("mill", [gone])
     state = story.state("mill")
     assert state.members["m30"].off_roll_at is not None
-    assert difference(state, [gone]).lines == ()
+    assert difference(state, [gone]).all_lines() == ()
     back = StandingLine("m30")
     assert [change.line for change in difference(state, [back]).changed] == [back]
 
@@ -79,7 +79,8 @@ def test_a_leaving_under_way_is_not_said_twice_and_a_return_takes_it_back() -> N
 def test_parts_hold_every_line_once(number: int) -> None:
     fresh = [StandingLine(f"n{each}") for each in range(number)]
     told = difference(WORLD.state("mill"), fresh)
-    parts = list(told.parts())
+    parts = told.parts(Kind.NEW)
+    assert told.parts(Kind.GONE) == told.parts(Kind.CHANGED) == []
     assert [line for part in parts for line in part] == fresh
     assert all(0 < len(part) <= AT_ONCE for part in parts)
 
@@ -97,5 +98,5 @@ def test_parts_hold_every_line_once(number: int) -> None:
 )
 def test_no_line_is_lost_and_none_invented(listed: list[StandingLine]) -> None:
     told = difference(WORLD.state("mill"), listed)
-    assert len(told.lines) + told.unchanged == len(listed)
-    assert set(told.lines) <= set(listed)
+    assert len(told.all_lines()) + told.unchanged == len(listed)
+    assert set(told.all_lines()) <= set(listed)

@@ -155,7 +155,16 @@ def test_one_joins_with_a_printed_card_and_the_card_is_never_sent(
             assert secret.replace("-", "") not in (request.post_data or "")
 
     page.goto("/me/")
-    expect(page.get_by_text("on this device", exact=True)).to_be_visible()
+    here_ = page.get_by_text("on this device", exact=True)
+    expect(here_).to_be_visible()
+    page.get_by_text("Remove my key from this device").click()
+    page.get_by_role("button", name="Remove it here").click()
+    expect(here_).to_be_hidden()
+    assert here(page) == []
+    page.get_by_text("Another key", exact=True).click()
+    page.get_by_label("Or put my present key on this device").fill(line)
+    page.get_by_role("button", name="Keep it on this device").click()
+    expect(here_).to_be_visible()
     page.get_by_role("button", name="Sign out here").click()
     page.goto("/sign-in/?next=/me/")
     page.get_by_role("button", name="Sign in with the key on this device").click()
@@ -243,8 +252,14 @@ def test_a_dead_connection_loses_nothing_and_says_so(
     page.goto("/me/")
     expect(page.locator("#not-sent")).to_be_visible()
     assert steps(world) == before
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.locator("#not-sent")).to_have_count(0)
+    page.goto(f"/b/{body}/leave/")
+    expect(page.locator("#not-sent")).to_have_count(0)
+    page.get_by_role("button", name="Leave now").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
+    expect(page.locator("#not-sent")).to_be_visible()
     page.unroute("**/record/")
-    page.wait_for_timeout(3100)
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text("What waited on this device was sent.")).to_be_visible()
     expect(page.locator("#not-sent")).to_have_count(0)
@@ -469,6 +484,28 @@ def test_a_lost_key_is_shown_in_words_that_the_device_reckons_itself(page: Page,
     page.reload()
     expect(page.get_by_text("These are not the words of the key on this device.")).to_be_visible()
     expect(words_).to_be_hidden()
+
+
+def test_a_server_that_shows_other_words_for_a_key_gets_nobody_to_vouch(
+    page: Page, context: BrowserContext, world: Together
+) -> None:
+    body = found_harbour(world)
+    new, other = SeedKey(seed("new")).keyid, SeedKey(seed("of the server")).keyid
+    world.done("harbour", "m2", a.KeyVouched("m1", other))
+    settled(world)
+    comes_in(context, Member(world, ("harbour", "m3")))
+    vouch = page.get_by_role("button", name="I vouch too")
+    page.goto(f"/b/{body}/vouch/")
+    expect(vouch).to_be_visible()
+
+    def crooked(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(words(other), words(new)))
+
+    page.route("**/vouch/", crooked)
+    page.reload()
+    expect(page.get_by_text("words that are not this key's")).to_be_visible()
+    expect(vouch).to_have_count(0)
 
 
 def expected(said: ConsoleMessage) -> bool:

@@ -18,7 +18,10 @@ REFUSED = ("why",)
 
 
 def typed(document: str) -> Iterator[list[str]]:
-    """The commands of a document, with lines that go on put together; not those that set up or test."""
+    """The commands of a document, with lines that go on put together; not those that test, or serve until stopped.
+
+    (What is served is looked at by the tests in `tests/browser`.)
+    """
     text = (ROOT / document).read_text(encoding="utf-8")
     lines = [
         line.strip()
@@ -27,7 +30,7 @@ def typed(document: str) -> Iterator[list[str]]:
     ]
     for line in lines:
         words = shlex.split(line)[1:]
-        if words[0] not in ("--help", "test"):
+        if words[0] not in ("--help", "test", "demo", "serve"):
             yield words
 
 

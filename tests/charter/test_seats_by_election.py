@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tests.charter.mill import at_meeting, council, delegates, federation, mill, seat_of, why, word_of, would
 
 from confederal.kernel import act as a
@@ -9,7 +11,9 @@ from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.attest import attested_vote
 from confederal.kernel.ballot import Way
+from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY, HOST, HOUR
+from confederal.kernel.minute_book import opened
 from confederal.stories.world import World
 
 
@@ -214,3 +218,40 @@ def test_at_most_sixty_stand() -> None:
     assert why(world.stand("mill", "m61", step)) == [
         "seats_by_election ¶4: 60 stand already → elect by sections, or in several elections"
     ]
+
+
+def test_a_delegate_who_lost_the_key_for_the_council_names_another() -> None:
+    """¶6"""
+    world = federation(("mill", "bakery"))
+    place = delegates(world)["mill"]
+    seat = seat_of(world, "m5")
+    new, thief = SeedKey(b"n" * 32), SeedKey(b"t" * 32)
+    old = world.state("fed").places[place].key
+    again = ["open_books ¶4: the seat was accepted already: " + seat + " → nothing"]
+    table = a.Assisted("m5", a.SeatAccepted(seat, thief.keyid))
+    assert again[0] in why(world.say("mill", "m3", table))  # no teller names a key for a delegate who has one
+    assert why(world.say("mill", "m2", a.SeatAccepted(seat, thief.keyid))) != []
+    assert why(world.say("mill", "m5", a.SeatAccepted(seat, old))) != []
+    shown = next(m.act for m in entries(world, "fed") if elected_with(m, old))
+    assert why(world.say("mill", "m5", a.SeatAccepted(seat, new.keyid))) == []
+    state = world.state("fed")
+    assert state.places[place].key == new.keyid
+    assert state.delegations[world.bodies["mill"]] == (place,)
+    assert state.signs(new.keyid, place, world.now)
+    assert not state.signs(old, place, world.now)
+    assert state.keys[old].until is not None
+    assert why(world.say("fed", HOST, shown)) != []  # the older word does not bring the lost key back
+
+
+def elected_with(m: a.Minuted, key: str) -> bool:
+    """Whether this step shows a body's word that it elected who signs with that key."""
+    told = m.act.attestation.says if isinstance(m.act, a.AttestationShown) else None
+    return isinstance(told, says.Elected) and told.key == key
+
+
+def entries(world: World, name: str) -> Iterator[a.Minuted]:
+    """The steps of a record that can be read."""
+    for step, row in enumerate(world.shelf.rows(world.bodies[name])):
+        entry = opened(step, row)
+        if isinstance(entry, a.Minuted):
+            yield entry

@@ -230,3 +230,18 @@ def test_no_style_sheet_asks_another_host() -> None:
     for sheet in STYLES:
         assert "@import" not in sheet.read_text()
         assert "url(" not in sheet.read_text().replace("url(data:", "")
+
+
+PHYSICAL: Final = re.compile(
+    r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right):|(?:text-align|float): (?:left|right)"
+)
+
+
+def test_the_pages_can_be_read_from_right_to_left() -> None:
+    """Sides are named as start and end; a shorthand of four lengths has the same on both sides."""
+    for sheet in sorted(STATIC.glob("*.css")):
+        text = sheet.read_text()
+        assert PHYSICAL.findall(text) == [], sheet.name
+        for lengths in re.findall(r"(?:margin|padding|inset): ([^;]+);", text):
+            each = re.findall(r"[\w-]+\([^()]*(?:\([^()]*\)[^()]*)*\)|[^\s]+", lengths)
+            assert len(each) < 4 or each[1] == each[3], (sheet.name, lengths)

@@ -108,9 +108,6 @@ def about(state: State, items: list[Question], library: Mapping[BodyId, State]) 
     mandate = state.mandate(matter.council, matter.question)
     # closed or taken back: nothing of it is on the agenda any more
     still = [item for item in items if item.stage in (Stage.RAISED, Stage.AGENDA, Stage.VOTING)]
-    digest = newest.matter.digest
-    if question is not None:
-        digest = text_digest(question.matter, question.paragraphs)
     return Asked(
         council=matter.council,
         name=link.name,
@@ -118,7 +115,7 @@ def about(state: State, items: list[Question], library: Mapping[BodyId, State]) 
         title=newest.title if question is None else question.title,
         text=newest.paragraphs if question is None else question.paragraphs,
         what=None if question is None else question.matter,
-        given=given(mandate, digest, question, still),
+        given=given(mandate, newest.matter.digest, question, still),
         mandate=mandate,
         here=newest,
         others=tuple(item.id for item in still if item.id != newest.id),
@@ -127,12 +124,12 @@ def about(state: State, items: list[Question], library: Mapping[BodyId, State]) 
     )
 
 
-def given(mandate: Mandate | None, digest: Digest, question: Question | None, still: list[Question]) -> Given:
-    """How far the instruction has come on the text with that digest."""
-    if mandate is not None and mandate.digest == digest:
-        return Given.GIVEN
-    if mandate is not None and question is not None and within(mandate, question):
-        return Given.GIVEN
+def given(mandate: Mandate | None, asked: Digest, question: Question | None, still: list[Question]) -> Given:
+    """How far the instruction has come: on the text as it is there now, or as we were last asked about it."""
+    if mandate is not None:
+        now = asked if question is None else text_digest(question.matter, question.paragraphs)
+        if mandate.digest == now or (question is not None and within(mandate, question)):
+            return Given.GIVEN
     if any(item.stage is Stage.VOTING for item in still):
         return Given.VOTING
     return Given.NOT_YET if mandate is None else Given.UNCOVERED

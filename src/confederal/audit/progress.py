@@ -72,6 +72,8 @@ class Progress(Struct, frozen=True):
     stations: tuple[Passed, ...]
     electors: Count
     """People (in a council: delegates) who may support it and vote on it."""
+    votes: Count
+    """Votes that can be cast: one a member; in a council, those of all its bodies together."""
     support: Needs
     """Supporters, and how many bring it to the agenda."""
     meeting: Needs
@@ -114,6 +116,7 @@ def progress(state: State, question: Question, at: int) -> Progress:
     return Progress(
         stations=stations(state, question),
         electors=electors,
+        votes=sum(register.values()),
         support=Needs(
             have, charter.petitioners(electors) if matter.by_petition else charter.supporters(electors)
         ),

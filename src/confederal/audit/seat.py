@@ -43,7 +43,9 @@ def petition(state: State, seat: Seat, at: int) -> Petition:
     question = recall_of(state, seat.id)
     if question is None:
         return Petition(None, "", None, 0, needed, electors, None)
-    by_right = {known.id: latest for known, latest in state.sittings_by_right(at)}
+    by_right = (
+        {known.id: latest for known, latest in state.sittings_by_right(at)} if question.petitioned else {}
+    )
     return Petition(
         step=question.id,
         title=question.title,

@@ -5,7 +5,8 @@ The record is the state; the list comes from outside and counts for nothing unti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
@@ -17,6 +18,14 @@ from confederal.kernel.state import State
 
 AT_ONCE: Final = 300
 """So many lines fit into one signed step."""
+
+
+class Kind(StrEnum):
+    """What a line of a list does to the record."""
+
+    CHANGED = "changed"
+    GONE = "gone"
+    NEW = "new"
 
 
 class Change(Struct, frozen=True):
@@ -39,16 +48,27 @@ class Difference(Struct, frozen=True):
     """Said by one keeper already; a second has to confirm."""
     unchanged: int = 0
 
-    @property
-    def lines(self) -> tuple[StandingLine, ...]:
-        """All that would be said in the record: changes and leavings first, then who is new."""
-        return (*(change.line for change in self.changed), *self.gone, *self.new)
+    def lines(self, kind: Kind) -> tuple[StandingLine, ...]:
+        """The lines of one kind that would be said in the record."""
+        match kind:
+            case Kind.CHANGED:
+                return tuple(change.line for change in self.changed)
+            case Kind.GONE:
+                return self.gone
+            case Kind.NEW:
+                return self.new
 
-    def parts(self) -> Iterator[tuple[StandingLine, ...]]:
-        """The lines in parts, each small enough for one signed step."""
-        lines = self.lines
-        for start in range(0, len(lines), AT_ONCE):
-            yield lines[start : start + AT_ONCE]
+    def all_lines(self) -> tuple[StandingLine, ...]:
+        """Every line that would be said in the record."""
+        return tuple(line for kind in Kind for line in self.lines(kind))
+
+    def parts(self, kind: Kind) -> list[tuple[StandingLine, ...]]:
+        """The lines of one kind in parts, each small enough for one signed step.
+
+        Kinds are never mixed: what speaks against newcomers holds up no change of standing.
+        """
+        lines = self.lines(kind)
+        return [lines[start : start + AT_ONCE] for start in range(0, len(lines), AT_ONCE)]
 
 
 def difference(state: State, listed: Sequence[StandingLine], missing: Iterable[Id] = ()) -> Difference:

@@ -39,7 +39,7 @@ class What(StrEnum):
     CONFIRM = "confirm"
     """A council's decision came down to be confirmed."""
     MEETING = "meeting"
-    """A meeting is called, or exists by petition."""
+    """A meeting is called, or exists by petition: then the soonest, and `need` is how many proposals have one."""
     STAND = "stand"
     """An election looks for people who stand."""
     SUPPORT = "support"
@@ -161,8 +161,10 @@ def meetings(state: State, at: int) -> Iterator[Waiting]:
     for sitting in state.sittings.values():
         if sitting.id in state.opened or (sitting.opened_at is None and sitting.on > at - DAY):
             yield Waiting(What.MEETING, sitting.id, "", sitting.on)
-    for question, latest in state.sittings_by_right(at):
-        yield Waiting(What.MEETING, question.id, question.title, latest, kind="by_right")
+    by_right = sorted(state.sittings_by_right(at), key=lambda each: each[1])
+    if by_right:
+        question, latest = by_right[0]
+        yield Waiting(What.MEETING, question.id, question.title, latest, need=len(by_right), kind="by_right")
 
 
 def seconds(state: State, who: Id, at: int) -> Iterator[Waiting]:

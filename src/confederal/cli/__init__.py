@@ -12,6 +12,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what the list of commands says of it)
     "serve": ("confederal.cli.serve", "the pages of a home, for its members' browsers"),
+    "manage": ("confederal.cli.manage", "Django's commands for the pages: check --deploy, migrate"),
     "found": ("confederal.cli.found", "found a body by its own people, offline if need be"),
     "act": ("confederal.cli.act", "say something in a body's record"),
     "read": ("confederal.cli.read", "what the record shows, now or at any time"),

@@ -782,24 +782,30 @@ def place_id(body: str, seat: Id) -> Id:
 
 
 def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: says.Elected) -> State:
+    """The delegate has a place here; one who had it already signs with another key from now on."""
+    held = state.places.get(place_id(attestation.origin, told.seat))
     place = Place(
         id=place_id(attestation.origin, told.seat),
         body=attestation.origin,
         seat=told.seat,
         key=told.key,
-        since=m.time,
+        since=m.time if held is None else held.since,
         until=told.until,
         attested=digest_of(attestation),
         shown=m.step,
         alternate=told.alternate,
     )
     keys = state.keys.set(told.key, KeyState(place.id, m.time))
+    if held is not None:
+        keys = keys.set(held.key, replace(keys[held.key], until=m.time))
     sitting = tuple(
-        known for known in state.delegations.get(place.body, ()) if state.places[known].in_force(state.time)
+        known
+        for known in state.delegations.get(place.body, ())
+        if known != place.id and state.places[known].in_force(state.time)
     )
     live = state.live_places.set(place.id, True)
     for known in state.delegations.get(place.body, ()):
-        if known not in sitting and known in live:
+        if known not in sitting and known != place.id and known in live:
             live = live.delete(known)
     return replace(
         state,

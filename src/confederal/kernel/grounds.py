@@ -14,6 +14,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.after import place_id
 from confederal.kernel.attestation import Attestation, digest_of
+from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.member import Standing
 from confederal.kernel.objection import Objection
@@ -479,8 +480,13 @@ def _seat_accepted(state: State, m: a.Minuted, act: a.SeatAccepted) -> Grounding
     seat = state.seats.get(act.seat)
     if seat is None or not seat.in_force(m.time):
         yield missing("no seat is held called", act.seat, "name the seat as the record calls it")
-    elif seat.accepted_at is not None:
+    elif seat.accepted_at is not None and not lost_key(state, m, seat):
         yield missing("the seat was accepted already:", act.seat, "nothing")
+
+
+def lost_key(state: State, m: a.Minuted, seat: Seat) -> bool:
+    """Whether a delegate names another key for the council: signed with their own key here, by no teller for them."""
+    return seat.key is not None and m.key == state.key_in_force(m.by, m.time)
 
 
 def _advice_answered(state: State, m: a.Minuted, act: a.AdviceAnswered) -> Grounding:
@@ -548,11 +554,18 @@ def _shown_joins(state: State, attestation: Attestation, told: says.Joins) -> Gr
 
 def _shown_elected(state: State, attestation: Attestation, told: says.Elected) -> Grounding:
     yield from constituent(state, attestation, told)
-    if place_id(attestation.origin, told.seat) in state.places:
+    place = state.places.get(place_id(attestation.origin, told.seat))
+    if place is not None and not another_key(state, place, told):
         yield missing(
             "this place has been shown before:", told.seat, "elect again; a seat is never used twice"
         )
     yield from fresh_key(state, told.key)
+
+
+def another_key(state: State, place: Place, told: says.Elected) -> bool:
+    """Whether the very seat that is held here only signs with another key from now on."""
+    same = (told.until, told.alternate) == (place.until, place.alternate)
+    return same and place.in_force(state.time) and told.key != place.key
 
 
 def _shown_ended(state: State, attestation: Attestation, told: says.Ended) -> Grounding:

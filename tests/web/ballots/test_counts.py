@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 
 import pytest
 from tests.web.conftest import settled
@@ -63,6 +65,30 @@ def test_a_ranked_election_shows_its_sheet_round_by_round(world: Together) -> No
     assert f"/b/{body}/q/{step}/count/" in told
 
 
+def links(page: str) -> set[str]:
+    """The addresses on these pages that a page leads to."""
+    return {
+        unescape(link) for link in re.findall(r'href="(/[^"#]*)', page) if not link.startswith("/static/")
+    }
+
+
+@pytest.mark.parametrize("form", ["election", "yes or no"])
+def test_no_link_on_these_pages_leads_nowhere(world: Together, form: str) -> None:
+    if form == "election":
+        step = elected(world)
+    else:
+        world.found_assembly("harbour", load("worker_coop"), 14)
+        step = world.decide("harbour", Resolution(), "Longer breaks", {"for": 9, "against": 3}).id
+        settled(world)
+    here = f"/b/{world.bodies['harbour']}/q/{step}/"
+    ana = Member(world, ("harbour", "m5"))
+    found = links(ana.sees(here)) | links(ana.sees(f"{here}count/"))
+    assert f"{here}count/" in found
+    for link in found - {"/sign-out/"}:
+        answer = ana.client.get(link)
+        assert answer.status_code in (200, 302), (link, answer.status_code)
+
+
 def test_the_recount_file_gives_the_same_sheet(world: Together) -> None:
     step = elected(world)
     body = world.bodies["harbour"]
@@ -82,6 +108,33 @@ def test_the_recount_file_gives_the_same_sheet(world: Together) -> None:
     assert ana.sees(f"/b/{body}/q/{step}/count/sheet.csv").startswith("stage,what,candidate")
     ana.sees(f"/b/{body}/q/{step}/count/sheet.exe", 404)
     Member(world).sees(f"/b/{body}/q/{step}/count/", 404)
+
+
+def test_a_tie_broken_by_lot_is_shown_as_a_tie(world: Together) -> None:
+    world.found_assembly("harbour", load("worker_coop"), 30, officers=False)
+    papers = ((("m1",), 9), (("m2",), 6), (("m3", "m2"), 2), (("m4", "m1"), 2))
+    question = world.decide(
+        "harbour", Election("secretary", 2, 300), "Two", ballots=papers, candidates=("m1", "m2", "m3", "m4")
+    )
+    settled(world)
+    ana = Member(world, ("harbour", "m3"))
+    page = ana.sees(f"/b/{world.bodies['harbour']}/q/{question.id}/count/")
+    assert "were level in every round; the lot fell on" in page
+    assert "m3 of harbour" in page
+    assert "Who is who on the sheet" in page, "a lot falls by pseudonyms, so the sheet keeps them"
+    assert "the sheet is the one in the record" in page
+
+
+def test_a_choice_that_ends_in_a_tie_says_between_whom(world: Together) -> None:
+    world.found_assembly("harbour", load("worker_coop"), 14)
+    papers = ((("north",), 5), (("south",), 5))
+    question = world.decide("harbour", Choice(("north", "south")), "Which gate", ballots=papers)
+    settled(world)
+    ana = Member(world, ("harbour", "m3"))
+    here = f"/b/{world.bodies['harbour']}/q/{question.id}/"
+    assert "A tie: as many on one side as on the other. It is not adopted." in ana.sees(here)
+    page = ana.sees(f"{here}count/")
+    assert re.search(r"A tie:</strong>\s+north, south", page)
 
 
 def voting(world: Together, matter: Choice | Resolution, title: str) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from tests.web.congress.river import CITY, River
 from tests.web.people import Member
 
@@ -33,8 +36,6 @@ def delegate(told: River, name: str) -> Member:
 
 
 def words(page: str) -> str:
-    """What is read on a page: its text without marks, white space drawn together."""
-    import re
-    from html import unescape
-
+    """What is seen on a page: its text without marks, white space drawn together."""
+    page = re.sub(r'<span class="visually-hidden">.*?</span>', " ", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests.web.conftest import settled
+from tests.web.found.test_founding import numbers
 from tests.web.people import Member
 
 from confederal.charter.template import load, names
@@ -23,8 +27,10 @@ from confederal.stories.together import Together
 from confederal.web import office as offices
 from confederal.web.accounts.models import Account, Handle, Link
 from confederal.web.found import practice
-from confederal.web.found.models import Practice
+from confederal.web.found.models import Draft, Practice
+from confederal.web.found.sweeping import sweep
 from confederal.web.office import Office
+from confederal.web.people.models import Uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +194,20 @@ def test_every_kind_of_assembly_can_be_practised_and_a_large_one_within_bounds(
     state = offices.at(tmp_path / "copy").state(body)
     assert state is not None
     assert len(state.roll) == practice.MOST
+
+
+def test_what_nobody_finished_is_swept_away(practising: Practising) -> None:
+    member = practising.member.client
+    here = member.post("/found/", {"template": "village"})["Location"]
+    upload = SimpleUploadedFile("a.csv", b"id,name\n1,Ana\n")
+    member.post(f"{here}numbers/", numbers("village", title="A village"))
+    member.post(f"{here}members/", {"file": upload})
+    assert Uploaded.objects.count() == 1
+    sweep()
+    assert (Uploaded.objects.count(), Draft.objects.count(), Practice.objects.count()) == (1, 1, 1)
+    folder = practice.place(practising.copy.folder)
+    for table, days in ((Uploaded, 15), (Draft, 31), (Practice, 31)):
+        table.objects.update(made=timezone.now() - timedelta(days=days))
+    sweep()
+    assert (Uploaded.objects.count(), Draft.objects.count(), Practice.objects.count()) == (0, 0, 0)
+    assert not folder.exists()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
 from icalendar import Calendar
+from limits import parse
 from tests.web.paper.evening import BREAKS, NAMES, Evening, called, counted, put, told
 from tests.web.paper.reading import pages, text
 from tests.web.people import Member
@@ -18,6 +20,7 @@ from confederal.stories.together import Together
 from confederal.stories.world import received
 from confederal.web import office
 from confederal.web.accounts.models import Handle
+from confederal.web.paper import views
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,20 @@ def test_attendance_is_numbers_and_the_list_is_the_tellers(world: Together) -> N
     assert "– m7" in listed
     assert listed.count("printed for m1 of harbour") >= 2
     assert "Destroy this list" in listed
+
+
+def test_lists_of_people_are_not_printed_again_and_again(
+    world: Together, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = called(world)
+    there.settle()
+    monkeypatch.setattr(views, "LISTS", parse("2/hour"))
+    member, other = there.member("m1"), there.member("m2")
+    for _again in range(2):
+        printed(member, there.meeting + "register.pdf")
+    printed(member, there.meeting + "register.pdf", 429)
+    printed(member, there.meeting + "poster.pdf")
+    printed(other, there.meeting + "register.pdf")
 
 
 def test_where_there_are_tellers_nobody_else_prints_the_register(world: Together) -> None:
@@ -252,6 +269,24 @@ def test_the_calendar_file_says_when_and_nothing_else(world: Together) -> None:
     assert event["description"] == f"http://testserver{there.meeting}"
     for word in ("Worker", "meeting<", "breaks", "harbour", "m9"):
         assert word not in answer.content.decode()
+
+
+def test_one_page_lists_all_papers_of_a_meeting_and_each_can_be_printed(world: Together) -> None:
+    there = called(world)
+    put(there)
+    there.settle()
+    member, teller = there.member("m9"), there.member(there.first)
+    told(there)
+    there.settle()
+    for visitor in (member, teller):
+        page = visitor.sees(there.meeting + "papers/")
+        found = re.findall(r'href="([^"]+\.(?:pdf|ics))"', page)
+        assert len(found) >= 11
+        assert (there.meeting + "register.pdf" in found) is False  # m5 and m6 are the tellers now
+        for path in found:
+            assert visitor.client.get(path).status_code == 200, path
+    Handle.objects.all().delete()
+    assert there.meeting + "register.pdf" in there.member("m5").sees(there.meeting + "papers/")
 
 
 def test_past_and_absent_meetings(world: Together) -> None:

@@ -15,10 +15,10 @@ from tests.web.conftest import settled
 from tests.web.people import Member
 
 from confederal.charter.template import load
-from confederal.kernel.act import Invited, Left
+from confederal.kernel.act import Invited, Left, Resigned, StandingImported
 from confederal.kernel.envelope import SeedKey, seal
 from confederal.kernel.identity import DAY
-from confederal.kernel.matters import Admission
+from confederal.kernel.matters import Admission, Election
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
 from confederal.records.keys import card
@@ -67,9 +67,13 @@ class Branch:
         return answer["Location"] if status == 302 else answer.content.decode()
 
     def signed_by_both(self, preview: str) -> None:
-        """One keeper signs what the list changes, the other confirms."""
-        told = self.keepers[0].does(f"{preview}sign/1/")
-        self.keepers[1].does(f"/b/{self.body}/confirm/{told['step']}/")
+        """One keeper signs what the list changes, kind by kind; the other confirms it all."""
+        for kind in ("changed", "gone", "new"):
+            while "payload" in self.keepers[0].prepares(f"{preview}sign/{kind}/", {}).json():  # type: ignore[attr-defined]
+                self.keepers[0].does(f"{preview}sign/{kind}/")
+        confirm = f"{self.people}confirm/standing_imported/"
+        while "payload" in self.keepers[1].prepares(confirm, {}).json():  # type: ignore[attr-defined]
+            self.keepers[1].does(confirm)
 
     def imports(self, lines: str, *, whole: bool = False) -> None:
         """A list becomes true."""
@@ -118,7 +122,7 @@ def test_a_list_becomes_true_by_two_keepers_and_next_month_only_its_difference(b
     assert "Nora Núñez" in told
     assert branch.member.client.get(preview).status_code == 404
     assert "Nora" not in branch.keepers[1].sees(preview)  # another browser cannot open the file
-    step = branch.keepers[0].does(f"{preview}sign/1/")["step"]
+    step = branch.keepers[0].does(f"{preview}sign/new/")["step"]
     assert len(branch.state.roll) == 14
     assert "waits for a second keeper" in branch.keepers[0].sees(preview)
     branch.keepers[1].does(f"/b/{branch.body}/confirm/{step}/")
@@ -173,6 +177,20 @@ def test_a_list_with_a_problem_changes_nothing(branch: Branch, lines: str, words
     assert words in told
     assert not Uploaded.objects.exists()
     assert len(branch.state.members) == 14
+
+
+def test_a_list_of_a_thousand_is_signed_in_parts_and_its_changes_wait_for_no_newcomers(
+    branch: Branch,
+) -> None:
+    branch.imports("".join(f"{n},Ana {n},,,good\n" for n in range(100, 750)))
+    assert len(branch.state.roll) == 14 + 650
+    assert sum(isinstance(pending.act, StandingImported) for pending in branch.state.pending.values()) == 0
+    set_clock(office.main().home, office.main().now() + 100 * DAY)
+    many = "".join(f"{n},Ben {n},,,good\n" for n in range(1000, 1100))
+    told = branch.keepers[0].sees(branch.uploads(f"100,Ana 100,,,arrears\n{many}"))
+    assert "66 at most until they vote" in told
+    assert "Sign 1 line" in told
+    assert "Sign 100 lines" not in told
 
 
 def test_a_hundred_thousand_lines_are_shown_in_seconds_and_one_more_is_refused(branch: Branch) -> None:
@@ -287,22 +305,58 @@ def test_one_writes_and_erases_ones_own_row_and_nobody_elses(branch: Branch) -> 
     assert not Handle.objects.filter(body=branch.body, member="m12").exists()
 
 
-def test_new_keepers_open_it_and_those_before_no_more(branch: Branch) -> None:
+def new_keeper(branch: Branch) -> tuple[Member, str]:
+    """The second keeper resigned and somebody else was elected, who has made a card: their browser, the card's line."""
+    world, gone = branch.world, branch.names[1]
+    seat = next(
+        seat for seat in branch.state.held(world.now) if (seat.holder, seat.office) == (gone, "keeper")
+    )
+    world.done("harbour", gone, Resigned(seat.id))
+    elected = next(who for who in world.signing("harbour") if who not in (*branch.names, "m12"))
+    world.decide("harbour", Election("keeper", 1, 100), "A keeper", candidates=(elected,))
+    settled(world)
+    fresh, seed = Member(world, ("harbour", elected)), os.urandom(32)
+    assert fresh.prepares(f"{branch.people}list/card/", {"card": SeedKey(seed).keyid}).status_code == 200
+    return fresh, card(seed)
+
+
+def test_who_keeps_no_more_opens_no_more_and_hands_over_to_those_who_do(branch: Branch) -> None:
+    page = f"{branch.people}list/"
+    one, two = branch.begins_list()
+    changed = branch.keepers[0].prepares(f"{page}card/", {"card": SeedKey(os.urandom(32)).keyid})
+    assert changed.status_code == 422  # the list is sealed to the card she has
+    branch.member.client.post(f"{branch.people}m12/row/", {"name": "Me Myself"})
+    fresh, three = new_keeper(branch)
+    assert "The keepers have changed" in fresh.sees(page)
+
+    def opens(*cards: str) -> Any:
+        answer = fresh.client.post(
+            f"{page}open/", dict(zip(("mine", "other"), cards, strict=True), purpose="x")
+        )
+        return answer.content.decode()
+
+    assert "Me Myself" not in opens(three, one)  # it is not sealed to her yet
+    told = branch.keepers[0].client.post(f"{page}open/", {"purpose": "x", "mine": one, "other": two})
+    assert "does not keep the member list any more" in told.content.decode()
+    wrong = fresh.client.post(f"{page}hand-over/", {"one": one, "two": three}, follow=True)
+    assert "Not handed over" in wrong.content.decode()
+    fresh.client.post(f"{page}hand-over/", {"one": one, "two": two})
+    assert "Me Myself" in opens(three, one)
+    assert "Me Myself" not in opens(three, two)
+
+
+def test_a_list_nobody_hands_over_is_begun_anew_by_two_in_office(branch: Branch) -> None:
+    page = f"{branch.people}list/"
     one, two = branch.begins_list()
     branch.member.client.post(f"{branch.people}m12/row/", {"name": "Me Myself"})
-    three = card(os.urandom(32))
-    page = f"{branch.people}list/"
-    answer = branch.keepers[0].prepares(f"{page}card/", {"card": SeedKey(os.urandom(32)).keyid})
-    assert answer.status_code == 422  # the list is sealed to the card she has
-    assert (
-        "Not handed over"
-        in branch.keepers[0]
-        .client.post(f"{page}hand-over/", {"one": one, "two": three}, follow=True)
-        .content.decode()
-    )
-    branch.keepers[0].client.post(f"{page}hand-over/", {"one": one, "two": two})
-    told = branch.keepers[0].client.post(f"{page}open/", {"purpose": "x", "mine": one, "other": two})
-    assert "Me Myself" in told.content.decode()
+    fresh, three = new_keeper(branch)
+    told = fresh.client.post(f"{page}anew/", {"one": one, "two": two}, follow=True).content.decode()
+    assert "Not begun anew" in told
+    fresh.client.post(f"{page}anew/", {"one": three, "two": one})
+    branch.member.client.post(f"{branch.people}m12/row/", {"name": "Myself Again"})
+    told = fresh.client.post(f"{page}open/", {"purpose": "x", "mine": three, "other": one}).content.decode()
+    assert "Myself Again" in told
+    assert "Me Myself" not in told
 
 
 def test_two_keepers_invite_by_card_and_to_the_table(branch: Branch) -> None:
@@ -341,7 +395,7 @@ def test_cards_for_all_who_came_with_a_list_are_made_and_confirmed_in_one_go(bra
         assert bool(prepared.json()["told"]) == (not rank)  # type: ignore[attr-defined]
         assert branch.keepers[0].signs(prepared).status_code == 200
     assert branch.keepers[0].prepares(page, {"who": keyless[0], "card": "x" * 30}).status_code == 404
-    confirm = f"{page}confirm/"
+    confirm = f"{branch.people}confirm/invited/"
     assert branch.keepers[0].prepares(confirm, {}).json() == {"done": page}  # type: ignore[attr-defined]
     for _ in keyless:
         branch.keepers[1].does(confirm)
@@ -385,17 +439,6 @@ def test_who_left_comes_back_under_another_word_and_a_forgotten_number_finds_nob
     forget_person(office.main(), branch.body, branch.who("25"))
     told = branch.keepers[0].sees(branch.uploads("25,Rosa,,,good\n"))
     assert "<dt>New</dt><dd>1</dd>" in told
-
-
-def test_old_uploads_are_swept(branch: Branch) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    branch.uploads("31,Tom,,,\n")
-    Uploaded.objects.update(made=timezone.now() - timedelta(days=15))
-    branch.uploads("32,Uma,,,\n")
-    assert Uploaded.objects.count() == 1
 
 
 def test_a_keeper_whose_term_ended_keeps_nothing(branch: Branch) -> None:

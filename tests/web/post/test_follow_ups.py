@@ -21,7 +21,7 @@ from confederal.web import office
 from confederal.web.accounts.leaving import forgotten, gathered
 from confederal.web.accounts.models import Handle
 from confederal.web.post import followups
-from confederal.web.post.models import FollowUp
+from confederal.web.post.models import FollowUp, Letter
 from confederal.web.saying import recorded
 from confederal.web.visit import visit
 
@@ -154,7 +154,10 @@ def test_whoever_leaves_or_is_forgotten_is_named_no_more(world: Together) -> Non
     answers: Any = gathered.send(post, account=first.account)
     (told,) = [answer for _who, answer in answers if "follow_ups" in answer]
     assert [each["what"] for each in told["follow_ups"]] == ["Paint"]
+    for member in (first, second):
+        Letter.objects.create(account=member.account, kind="vote", body=body, about="1", path="/", made_at=1)
     forgotten.send(post, body=body, member="m11")
+    assert list(Letter.objects.values_list("account", flat=True)) == [second.account.pk]
     payload = office.main().payload(body, "m12", "key", Left())
     recorded.send(post, body=body, step=1, payload=payload, request=RequestFactory().get("/"))
     assert set(FollowUp.objects.values_list("member", "made_by")) == {("", "")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import threading
+import time
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
@@ -210,6 +212,17 @@ def test_what_a_server_did_not_take_is_tried_again_and_dropped_when_it_is_over(
     assert all("There is a result" in each.body and "Open until" not in each.body for each in mails)
 
 
+def test_a_server_that_is_not_there_is_not_asked_for_everybody(
+    world: Together, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbour(world, *(f"m{number}" for number in range(2, 12)))
+    open_vote(world)
+    with broken_server(monkeypatch, times=99):
+        assert delivered(world) == []
+    assert Letter.objects.filter(tries=1).count() == rounds.ENOUGH
+    assert len(delivered()) == 10 - rounds.ENOUGH  # the next round begins with those not tried yet
+
+
 def test_after_a_crash_between_sending_and_writing_it_down_the_same_mail_has_the_same_name(
     world: Together, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,3 +329,29 @@ def test_the_page_of_mails_says_what_counts_and_keeps_what_is_chosen(world: Toge
     assert Silence.objects.count() == 6
     member.client.logout()
     assert member.client.get("/me/mails/").status_code == 302
+
+
+def test_the_postman_walks_by_himself_and_goes_on_after_a_fault(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone, began = threading.Event(), threading.Event()
+
+    def go_round() -> int:
+        if not began.is_set():
+            began.set()
+            raise OSError("disk full at secret@example.org")
+        gone.set()
+        return 0
+
+    monkeypatch.setattr(rounds, "go_round", go_round)
+    rounds.work()
+    assert began.wait(5)
+    deadline = time.monotonic() + 5
+    while not gone.is_set() and time.monotonic() < deadline:
+        rounds.work()
+        gone.wait(0.05)
+    assert gone.is_set()
+    assert [record.getMessage() for record in caplog.records] == [
+        "a round of the post failed; it is tried again"
+    ]
+    assert sum(thread.name == "post" for thread in threading.enumerate()) == 1

@@ -51,7 +51,7 @@ def test_every_word_of_the_record_has_a_plain_one(register: type, table: dict[ob
 def test_every_kind_of_decision_is_offered_comes_by_itself_or_is_named_as_later() -> None:
     by_themselves = {"mandate", "ratification", "amendment", "proposal"}
     offered = {kind.word for kind in kinds.BY_KEY.values()}
-    later = {word for word, _told in kinds.LATER}
+    later = set(kinds.LATER)
     assert offered | later | by_themselves == {matter.word() for matter in MATTERS}
     assert all(kind.key in kinds.BY_KEY for kind in kinds.BY_KEY.values())
     assert {key for one in kinds.NO_WORDS for key in one.kinds} <= set(kinds.BY_KEY)

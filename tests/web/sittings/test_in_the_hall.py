@@ -138,6 +138,10 @@ def test_a_stale_tab_and_a_second_click_do_no_harm(world: Together) -> None:
     assert "closed" in too_late.content.decode()
     assert "nothing is lost" in town.people[second].is_refused(tell, **numbers)
 
+    # Whoever comes back from signing in to the address of a form is led to its page.
+    for path, page in ((f"{at}open/", at), (f"{at}speakers/", at), (tell, town.path(f"q/{step}/tell/"))):
+        assert town.people["m1"].client.get(path).headers["Location"] == page
+
 
 def test_a_teller_who_mistyped_tells_again(world: Together) -> None:
     harbour(world)

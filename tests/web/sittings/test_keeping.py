@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 from tests.web.sittings.towns import harbour, town_of
 
 from confederal.kernel.matters import Resolution
 from confederal.stories.together import Together
 from confederal.web.accounts.leaving import forgotten, gathered
+from confederal.web.sittings import wording
 from confederal.web.sittings.models import Duty, Here, Proceedings, Speaker
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_examples_run() -> None:
+    assert doctest.testmod(wording).failed == 0
+    assert doctest.testmod(wording).attempted >= 3
 
 
 def test_what_meetings_keep_of_a_person_is_told_and_erased(world: Together) -> None:

@@ -102,7 +102,7 @@ def somebody_stands(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
 
 @article.says(
     6,
-    "Who was elected accepts the seat in person; a delegate names the key they will sign with.",
+    "Who was elected accepts in person; a delegate names the key they will sign with, or another when it is lost.",
     a.SeatAccepted,
 )
 def accepted_in_person(state: State, m: a.Minuted, act: a.SeatAccepted) -> Faults:
@@ -111,7 +111,7 @@ def accepted_in_person(state: State, m: a.Minuted, act: a.SeatAccepted) -> Fault
         yield Fault(f"elected was {seat.holder}", "have who was elected accept")
     if seat.office == DELEGATE and act.key is None:
         yield Fault("no key for the council", "name a new key to sign with there")
-    if act.key is not None and (act.key in state.keys or seat.office != DELEGATE):
+    if act.key is not None and (act.key in state.keys or act.key == seat.key or seat.office != DELEGATE):
         yield Fault("a key in use, or for a seat that needs none", "name a new key, for delegates only")
 
 
@@ -121,7 +121,8 @@ def no_more_than_votes(state: State, m: a.Minuted, act: a.AttestationShown) -> F
     if not isinstance(told, says.Elected) or told.alternate:
         return
     link = state.bodies[act.attestation.origin]
-    sitting = [p for p in state.places_of(link.body) if not p.alternate and p.in_force(m.time)]
+    others = (place for place in state.places_of(link.body) if place.seat != told.seat)
+    sitting = [place for place in others if not place.alternate and place.in_force(m.time)]
     votes = max(1, state.charter.votes_of(link.heads))
     if len(sitting) >= votes:
         yield Fault(f"{len(sitting)} sit already, votes: {votes}", "recall or replace one of them first")

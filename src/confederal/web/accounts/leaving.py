@@ -110,8 +110,7 @@ def erase(account: Account) -> None:
         for office in map(offices.of, offices_known(link.body)):
             state = office.state(link.body)
             if state is not None:
-                keys = [key for key, known in state.keys.items() if known.owner == link.member]
-                Passkey.objects.filter(keyid__in=keys).delete()
+                Passkey.objects.filter(keyid__in=keys_of(state, link.member)).delete()
     for stay in account.stays.all():
         with suppress(KeyError):
             from confederal.web.accounts.entering import end
@@ -120,6 +119,12 @@ def erase(account: Account) -> None:
     if account.mail_index is not None:
         Code.objects.filter(index=account.mail_index).delete()
     account.delete()
+
+
+def keys_of(state: State, who: Id) -> list[str]:
+    """Every key a member has or had in a body, and at the councils it sends them to."""
+    own = [key for key, known in state.keys.items() if known.owner == who]
+    return own + [seat.key for seat in state.seats.values() if seat.holder == who and seat.key is not None]
 
 
 # My data in one file
@@ -175,6 +180,9 @@ def of_member(body: str, who: Id) -> dict[str, Any]:
                 {"key": key, "since": known.since, "until": known.until}
                 for key, known in state.keys.items()
                 if known.owner == who
+            ],
+            "passkeys made here since": [
+                made.since.isoformat() for made in Passkey.objects.filter(keyid__in=keys_of(state, who))
             ],
             "seats": [to_builtins(seat) for seat in state.seats.values() if seat.holder == who],
             "signed": list(signed(office, body, who)),

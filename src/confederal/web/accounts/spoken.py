@@ -52,6 +52,7 @@ SPOKEN: Final = (
     gettext_noop("What you had typed here is back."),
     gettext_noop("Too many tries from here. Wait a quarter of an hour."),
     gettext_noop("This page is too old. Reload it and try again."),
+    gettext_noop("This browser cannot make a key: it is too old, or the address does not begin with https."),
     gettext_noop("The passkey was not used."),
     gettext_noop("Read it with the camera"),
     gettext_noop("Stop the camera"),

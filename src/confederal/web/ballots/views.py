@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from confederal.audit.sheets import Recounted, read_as
-from confederal.audit.words import moment
 from confederal.counting import rendering
 from confederal.counting.formats import blt, plain
 from confederal.counting.method import CountSheet
@@ -21,6 +20,7 @@ from confederal.web import saying
 from confederal.web.ballots import reading
 from confederal.web.questions import reading as questions
 from confederal.web.questions import words
+from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit, context, of_body
 
 
@@ -44,12 +44,12 @@ def vote(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
 def not_open(visit: Visit, asked: Question) -> str:
     """Why one cannot vote on it, where its vote is not open: this page may have stood open for long."""
     if asked.closed_at is not None:
-        when = moment(asked.closed_at, visit.zone)
+        when = at_time(asked.closed_at, visit)
         return _("This vote was closed %(when)s, before yours came. It was not counted. Reload the page.") % {
             "when": when
         }
     if asked.inquorate_at is not None:
-        when = moment(asked.inquorate_at, visit.zone)
+        when = at_time(asked.inquorate_at, visit)
         return _("This vote ended %(when)s; too few had taken part. It is put again at a second call.") % {
             "when": when
         }
@@ -123,6 +123,7 @@ def count(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             result=() if asked.outcome is None else questions.result(visit, asked, asked.outcome),
             ways=[str(words.WAYS[way]) for way in asked.rule.ways],
             names=names,
+            took_part="" if asked.outcome is None else words.took_part(asked.outcome, visit.state),
         ),
     )
 

@@ -49,6 +49,8 @@ def body(request: HttpRequest, visit: Visit) -> HttpResponse:
             visit,
             shows=shown,
             branches=delegations(shown),
+            by_right=shown.by_right[:3],
+            more_by_right=max(0, len(shown.by_right) - 3),
             waiting=mine[:8],
             open=sorted(shown.open, key=lambda each: (each.votes_until or 2**53, each.step))[:8],
             more_open=max(0, len(shown.open) - 8),

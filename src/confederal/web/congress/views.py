@@ -19,10 +19,9 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.audit import asked as asks
-from confederal.audit.matrix import Cell, cells, not_met
+from confederal.audit.matrix import Cell, cells
 from confederal.audit.roll_call import Counting, counts, with_rolls
 from confederal.audit.roll_up import Line
-from confederal.audit.seat import petition, unreported
 from confederal.audit.trail import WhyNot, why_not
 from confederal.charter.reading import judge
 from confederal.charter.returning import marks_of, position_of
@@ -86,7 +85,7 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
     shown = [line for line in lines if fits(line, chosen, set(across) if letters else None)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     columns = Paginator(across, COLUMNS).get_page(request.GET.get("branches"))
-    behind = laggards(visit, lines)
+    behind = roll.laggards(visit, lines)
     return render(
         request,
         "congress/congress.html",
@@ -113,42 +112,6 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             query=without_pages(request),
         ),
     )
-
-
-class Laggard(Struct, frozen=True):
-    """A branch the congress waits for: whether it has met since the first open proposal came up, and on how many it
-    has not instructed; `first` is the first of these."""
-
-    body: BodyId
-    name: str
-    last_assembly: int
-    met: bool
-    silent: int
-    first: Step | None
-
-
-def laggards(visit: Visit, lines: Iterable[Line]) -> list[Laggard]:
-    """The branches that have not met, or not instructed on everything that branches instruct on."""
-    state = visit.state
-    unmet = set(not_met(state, visit.now))
-    silent: dict[BodyId, list[Step]] = {}
-    for line in lines:
-        if line.silent and mandated(state.questions[line.question]):
-            for body in line.silent:
-                silent.setdefault(body, []).append(line.question)
-    links = (state.bodies[body] for body in unmet | silent.keys())
-    found = [
-        Laggard(
-            body=link.body,
-            name=link.name,
-            last_assembly=link.last_assembly,
-            met=link.body not in unmet,
-            silent=len(silent.get(link.body, ())),
-            first=next(iter(silent.get(link.body, ())), None),
-        )
-        for link in links
-    ]
-    return sorted(found, key=lambda branch: (branch.met, -branch.silent, branch.name, branch.body))
 
 
 def branches_of(visit: Visit) -> list[tuple[BodyId, str]]:
@@ -254,7 +217,7 @@ def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
     post = reminders()
     if post is None or not visit.votes or not visit.open_here:
         raise Http404
-    behind = [branch.body for branch in laggards(visit, roll.rolled(visit))]
+    behind = [branch.body for branch in roll.laggards(visit, roll.rolled(visit))]
     sent = post.send(visit, behind)
     if sent:
         told = ngettext("%(sent)d reminder is on its way.", "%(sent)d reminders are on their way.", sent)
@@ -623,9 +586,8 @@ def councils_at_hand(visit: Visit) -> dict[BodyId, State]:
 @of_body
 def asked(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What our councils ask of us: instructions to give, decisions to confirm."""
-    library = councils_at_hand(visit)
-    everything = asks.asked_of(visit.state, library)
-    confirming = list(asks.to_confirm(visit.state, library, visit.now))
+    found = roll.asked_of_us(visit, councils_at_hand(visit))
+    everything, confirming = found.instructions, found.confirmations
     waiting = [known for known in everything if known.given is not asks.Given.GIVEN]
     show = request.GET.get("show", "")
     return render(
@@ -641,11 +603,7 @@ def asked(request: HttpRequest, visit: Visit) -> HttpResponse:
             ),
             to_confirm=[known for known in confirming if known.answered is None and known.waits],
             confirmed=[known for known in confirming if known.answered is not None or not known.waits][:10],
-            delegates=[
-                (held, petition(visit.state, held, visit.now), len(unreported(visit.state, held)))
-                for held in visit.state.held(visit.now)
-                if held.to is not None
-            ],
+            delegates=found.delegates,
             query=without_pages(request),
         ),
     )

@@ -78,7 +78,6 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Makes a practice copy: of a body of ours, of a founding that is being prepared, or of a kind of body."""
     if not guessing.allowed(COPIES, "copies", guessing.place_of(request)):
         return locked_out(request)
-    sweep()
     of, charter, heads, sections = original(request)
     if Practice.objects.count() >= IN_ALL:
         messages.error(request, _("Many people are practising here just now. Try again another day."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -13,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from limits import parse
@@ -56,8 +54,6 @@ from confederal.web.people.register_csv import NotRead, Sheet, sheet_of
 from confederal.web.people.uploaded import Row
 from confederal.web.templatetags.plain import office_name
 
-KEPT_DAYS: Final = 30
-"""So long a draft nobody finished is kept."""
 DRAFTS: Final = parse("30/hour")
 """So many foundings are begun from one place; a served home is no storage for strangers."""
 SHOWN: Final = 10
@@ -76,16 +72,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not guessing.allowed(DRAFTS, "foundings", guessing.place_of(request)):
         return locked_out(request)
-    sweep()
     draft = Draft()
     keep(draft, Plan(kind.template))
     return redirect("found:draft", draft.id)
-
-
-def sweep() -> None:
-    """Deletes drafts that nobody finished, and lists."""
-    uploaded.sweep()
-    Draft.objects.filter(made__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
 
 
 class Founding:

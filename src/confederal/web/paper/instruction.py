@@ -57,7 +57,7 @@ def instruction(visit: Visit, question: Question, branch: BodyId | None) -> byte
         sheet.to_fill(_("Our branch:"), gap=GAP)
     sheet.to_fill(_("Our meeting was on, at:"), gap=GAP)
     sheet.to_fill(_("Members were told of it on, how:"), gap=GAP)
-    sheet.to_fill(_("On our register, and present:"), gap=GAP)
+    sheet.to_fill(_("How many we are, and how many were there:"), gap=GAP)
     sheet.ln(3)
     sheet.heading(_("Our delegates shall (tick one)"), 2)
     votes = {

@@ -40,7 +40,7 @@ def teller(visit: Visit, sheet: Sheet, question: Question, number: int) -> None:
     registered = len(visit.state.question_register(question, visit.now))
     by_device = len(question.votes)
     facts = [
-        (_("On the register"), str(registered)),
+        (_("Who may vote on this"), str(registered)),
         (_("Voted by device already"), str(by_device)),
         (_("At most to be counted"), str(max(0, registered - by_device))),
     ]

@@ -1,4 +1,4 @@
-"""Addresses of papers: beside the page of what is printed, ending in .pdf."""
+"""Addresses of papers: beside the page of what is printed, ending in .pdf; and one page that lists them."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ app_name = "paper"
 MEETING = "b/<body:body>/meetings/<int:step>"
 PROPOSAL = "b/<body:body>/q/<int:step>"
 urlpatterns = [
+    path(f"{MEETING}/papers/", views.papers_of_a_meeting, name="papers"),
     path(f"{MEETING}/poster.pdf", views.poster, name="poster"),
     path(f"{MEETING}/agenda.pdf", views.agenda, name="agenda"),
     path(f"{MEETING}/appointment.ics", views.calendar, name="calendar"),

@@ -7,9 +7,15 @@ keepers only, with for whom and when across each page (P23).
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from limits import parse
 
+from confederal.charter.articles.no_one_acts_alone import may_tell
 from confederal.kernel.question import Question, Stage
+from confederal.web.accounts.guessing import allowed
+from confederal.web.manners import locked_out
 from confederal.web.paper import agenda as letters
 from confederal.web.paper import attendance as doors
 from confederal.web.paper import ballots as papers
@@ -21,10 +27,13 @@ from confederal.web.paper import instruction as forms
 from confederal.web.paper import minutes as protocols
 from confederal.web.paper import poster as posters
 from confederal.web.paper import tally as tellers
-from confederal.web.paper.gathering import gathering
+from confederal.web.paper.gathering import Gathering, gathering
 from confederal.web.paper.setting import page_beside
-from confederal.web.visit import Visit, of_body
+from confederal.web.paper.wording import weekday
+from confederal.web.visit import Visit, context, of_body
 
+LISTS = parse("20/hour")
+"""How often one visitor prints lists of people of one body."""
 WHERE = 120
 """Characters of a place that is asked for by `?where=`."""
 
@@ -36,9 +45,34 @@ def pdf(content: bytes, name: str, step: int) -> HttpResponse:
     return answer
 
 
+def too_many(visit: Visit) -> bool:
+    """Whether this visitor has printed lists of people too often lately (P23)."""
+    return not allowed(LISTS, "lists of people", f"{visit.body} {visit.account.pk}")
+
+
 def where(request: HttpRequest) -> str:
     """The place of a meeting, where the address of the page names one: it is not in the record."""
     return request.GET.get("where", "")[:WHERE]
+
+
+@require_safe
+@of_body
+def papers_of_a_meeting(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
+    """Everything that can be printed for a meeting, with what it is for."""
+    meeting = gathering(visit, step)
+    tells = visit.who is not None and not list(may_tell(visit.state, visit.who, None, visit.now))
+    keeps = visit.who is not None and visit.state.is_keeper(visit.who, visit.now)
+    return render(
+        request,
+        "paper/papers.html",
+        context(visit, meeting=meeting, title=title_of(visit, meeting), lists=tells or keeps),
+    )
+
+
+def title_of(visit: Visit, meeting: Gathering) -> str:
+    """The day of a meeting, as its papers have it."""
+    day = weekday(meeting.on, visit.zone)
+    return _("on %(day)s at the latest") % {"day": day} if meeting.at_latest else day
 
 
 @require_safe
@@ -78,6 +112,8 @@ def register(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who may vote at a meeting, for the tellers at the door."""
     if visit.state.council:
         raise Http404  # a council has credentials
+    if too_many(visit):
+        return locked_out(request)
     return pdf(doors.register(visit, gathering(visit, step)), "register", step)
 
 
@@ -112,6 +148,8 @@ def voted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     question = to_be_counted(visit, step)
     if question.stage is not Stage.VOTING:
         raise Http404  # before the vote nobody has voted, after it nobody is to know who did
+    if too_many(visit):
+        return locked_out(request)
     return pdf(tellers.by_device(visit, question), "voted", step)
 
 
@@ -147,4 +185,6 @@ def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 @of_body
 def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpResponse:
     """The list at the door of a congress."""
+    if too_many(visit):
+        return locked_out(request)
     return pdf(congresses.credentials(visit, visit.sitting(sitting)), "credentials", sitting)

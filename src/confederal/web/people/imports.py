@@ -2,7 +2,7 @@
 
 1. A keeper uploads the file. It is sealed to their browser (`uploaded`); lines with problems end here.
 2. The difference to the record is shown. Who is not found by number can be found by hand: a founder, a member by card.
-3. The keeper signs it, in parts of 300 lines; a second keeper confirms each part.
+3. The keeper signs it, kind by kind, in parts of 300 lines; a second keeper confirms each part.
 4. The names go into the locked list and the file is forgotten.
 """
 
@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from confederal.audit.standing import Difference, difference
+from confederal.audit.standing import Difference, Kind, difference
+from confederal.audit.trail import why_not
 from confederal.kernel.act import StandingImported, StandingLine
 from confederal.kernel.member import Standing
 from confederal.records.register import NotOpened, Person
@@ -34,7 +35,7 @@ from confederal.web.people.numbers import Numbers
 from confederal.web.people.pseudonyms import drawn
 from confederal.web.people.register_csv import NotRead, Sheet, sheet_of
 from confederal.web.people.uploaded import Row
-from confederal.web.saying import say
+from confederal.web.saying import done, say
 from confederal.web.visit import Visit, context, of_body
 
 SHOWN: Final = 200
@@ -43,7 +44,12 @@ SHOWN: Final = 200
 
 def only_keepers(visit: Visit) -> None:
     """This page is for keepers of the member list. Raises Http404 for everybody else."""
-    if visit.who is None or visit.state.council or not visit.state.is_keeper(visit.who, visit.now):
+    if (
+        visit.past
+        or visit.who is None
+        or visit.state.council
+        or not visit.state.is_keeper(visit.who, visit.now)
+    ):
         raise Http404
 
 
@@ -71,7 +77,6 @@ def upload(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def kept(visit: Visit, sheet: Sheet, *, whole: bool) -> HttpResponse:
     """Seals the list to this browser and goes on to what it changes."""
-    uploaded.sweep()
     taken = set(visit.state.members) | set(visit.state.invitations)
     rows = []
     for line in sheet.lines:
@@ -131,11 +136,6 @@ class Import:
         return difference(self.visit.state, listed, self.missing)
 
     @cached_property
-    def parts(self) -> list[tuple[StandingLine, ...]]:
-        """What is to be signed, part by part."""
-        return list(self.difference.parts())
-
-    @cached_property
     def names(self) -> dict[str, str]:
         """Pseudonym → name on this list."""
         return {member: row.line.name for row, member in self.who}
@@ -188,8 +188,9 @@ def preview(request: HttpRequest, visit: Visit, upload: uuid.UUID) -> HttpRespon
             found=found,
             told=told,
             lines=dict(lines_told(found, told)),
-            foreseen=foreseen(found),
-            parts=[(rank + 1, len(part)) for rank, part in enumerate(found.parts)],
+            to_sign=[
+                (kind, len(told.lines(kind)), foreseen(found, kind)) for kind in Kind if told.lines(kind)
+            ],
             locked=LockedList(visit),
             shown=SHOWN,
         ),
@@ -207,14 +208,12 @@ def lines_told(found: Import, told: Difference) -> Iterator[tuple[str, list[tupl
         yield kind, [(line.id, found.called(line.id), line) for line in lines[:SHOWN]]
 
 
-def foreseen(found: Import) -> Sequence[object]:
-    """Why the first part could not be signed now, if something speaks against it."""
-    from confederal.audit.trail import why_not
-
-    visit = found.visit
-    if not found.parts or visit.who is None or visit.keyid is None:
+def foreseen(found: Import, kind: Kind) -> Sequence[object]:
+    """Why the first part of a kind could not be signed now, if something speaks against it."""
+    visit, part = found.visit, found.difference.parts(kind)[0]
+    if visit.who is None or visit.keyid is None:
         return ()
-    payload = visit.office.payload(visit.body, visit.who, visit.keyid, StandingImported(found.parts[0]))
+    payload = visit.office.payload(visit.body, visit.who, visit.keyid, StandingImported(part))
     return why_not(visit.office.foreseen(payload, visit.keyid))
 
 
@@ -240,25 +239,27 @@ def find_by_hand(request: HttpRequest, found: Import) -> HttpResponse:
 
 @of_body
 @require_POST
-def sign(request: HttpRequest, visit: Visit, upload: uuid.UUID, part: int) -> HttpResponse:
-    """A part of the difference, to be signed by the keeper. A second keeper confirms it."""
+def sign(request: HttpRequest, visit: Visit, upload: uuid.UUID, kind: str) -> HttpResponse:
+    """What a list changes, to be signed by the keeper, one kind at a time, one part after the other (`data-again`).
+
+    A second keeper confirms each.
+    """
     found = import_of(request, visit, upload)
     if isinstance(found, HttpResponse):
         return found
-    if not 1 <= part <= len(found.parts):
+    if kind not in list(Kind):
         raise Http404
-    lines = found.parts[part - 1]
-    answer = say(
-        visit,
-        StandingImported(lines),
-        then=reverse("people:preview", args=[visit.body, upload]),
-        told=ngettext(
-            "You bring %(count)s line of the member list up to date. A second keeper has to confirm.",
-            "You bring %(count)s lines of the member list up to date. A second keeper has to confirm.",
-            len(lines),
-        )
-        % {"count": len(lines)},
-    )
+    here = reverse("people:preview", args=[visit.body, upload])
+    parts = found.difference.parts(Kind(kind))
+    if not parts:
+        return done(here)
+    number = sum(map(len, parts))
+    told = ngettext(
+        "You bring %(count)s line of the member list up to date. A second keeper has to confirm.",
+        "You bring %(count)s lines of the member list up to date. A second keeper has to confirm.",
+        number,
+    ) % {"count": number}
+    answer = say(visit, StandingImported(parts[0]), then=here, told=told)
     if answer.status_code == 200:
         found.remember()
     return answer
@@ -273,7 +274,7 @@ def enter_names(request: HttpRequest, visit: Visit, upload: uuid.UUID) -> HttpRe
         return found
     locked = LockedList(visit)
     here = redirect("people:preview", visit.body, upload)
-    if found.difference.lines or found.difference.waiting:
+    if found.difference.all_lines() or found.difference.waiting:
         messages.error(request, _("First sign what changes and have a second keeper confirm it."))
         return here
     try:

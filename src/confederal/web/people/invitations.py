@@ -6,7 +6,7 @@ or put into a link whose last part browsers never send.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from confederal.kernel.act import Confirmed, Invited
+from confederal.kernel.act import Confirmed, Invited, StandingImported
 from confederal.kernel.matters import Admission
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
@@ -246,16 +246,31 @@ def first_card(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
+CONFIRMED: Final[dict[str, type[Invited] | type[StandingImported]]] = {
+    "invited": Invited,
+    "standing_imported": StandingImported,
+}
+"""What a second keeper confirms in one go: step's kind as it stands in an address → the kind of step."""
+
+
 @of_body
 @require_POST
-def confirm_cards(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The second keeper confirms the cards another made, one signed step after the other (`data-again`)."""
+def confirm_all(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The second keeper confirms what another signed, one signed step after the other (`data-again`)."""
     only_keepers(visit)
-    here = reverse("people:cards", args=[visit.body])
-    waiting = [step for step, _act, by in cards_waiting(visit) if by != visit.who]
+    if kind not in CONFIRMED:
+        raise Http404
+    waiting = [
+        step
+        for step, pending in sorted(visit.state.pending.items())
+        if isinstance(pending.act, CONFIRMED[kind]) and pending.by != visit.who
+    ]
+    here = reverse("people:cards" if kind == "invited" else "people:people", args=[visit.body])
     if not waiting:
         return done(here)
     told = ngettext(
-        "You confirm %(count)s invitation.", "You confirm %(count)s invitations, one step each.", len(waiting)
+        "You confirm %(count)s step as the second keeper.",
+        "You confirm %(count)s steps as the second keeper, one after the other.",
+        len(waiting),
     ) % {"count": len(waiting)}
     return say(visit, Confirmed(waiting[0]), then=here, told=told)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
+from confederal.audit.words import moment
 from confederal.kernel.envelope import BadSignature, ed25519_public
 from confederal.records.register import NotOpened, Person
 from confederal.web.people.locked_list import LockedList, public_halves
@@ -80,7 +81,12 @@ class Half(Struct, frozen=True):
 
 def keeper(visit: Visit) -> str:
     """The visitor, who keeps the member list. Raises Http404 for everybody else."""
-    if visit.who is None or visit.state.council or not visit.state.is_keeper(visit.who, visit.now):
+    if (
+        visit.past
+        or visit.who is None
+        or visit.state.council
+        or not visit.state.is_keeper(visit.who, visit.now)
+    ):
         raise Http404
     return visit.who
 
@@ -114,7 +120,10 @@ def show(
         keepers=[(who, who in cards) for who in locked.in_office],
         is_keeper=visit.who is not None and visit.state.is_keeper(visit.who, visit.now),
         has_card=visit.who in cards,
-        openings=Opening.objects.filter(body=visit.body).order_by("-at")[:20],
+        openings=[
+            (moment(int(each.at.timestamp()), visit.zone), each)
+            for each in Opening.objects.filter(body=visit.body).order_by("-at")[:20]
+        ],
         form=form,
         half=half,
     )
@@ -219,7 +228,7 @@ def opened(
     mark = _("Opened by %(one)s and %(other)s, %(when)s: %(purpose)s") % {
         "one": visit.called(pair[0]),
         "other": visit.called(pair[1]),
-        "when": timezone.now().strftime("%Y-%m-%d %H:%M"),
+        "when": moment(visit.now, visit.zone),
         "purpose": said["purpose"],
     }
     return render(request, "people/opened.html", context(visit, rows=rows, mark=mark))
@@ -236,7 +245,7 @@ def hand_over(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         if set(cards) != set(locked.in_office):
             raise NotOpened("every keeper in office makes a card first")
-        register, held, _pair = locked.opened(lines)
+        register, held, _pair = locked.opened(lines, by_those_before=True)
         try:
             held.hand_over(cards)
         finally:
@@ -247,5 +256,22 @@ def hand_over(request: HttpRequest, visit: Visit) -> HttpResponse:
         KeeperCard.objects.filter(body=visit.body).exclude(member__in=locked.in_office).delete()
         messages.success(
             request, _("The list is sealed to the keepers in office. Earlier cards open nothing.")
+        )
+    return redirect("people:list", visit.body)
+
+
+@of_body
+@require_POST
+def begin_anew(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Throws away a list that those before do not hand over, and begins an empty one: two keepers in office."""
+    keeper(visit)
+    try:
+        LockedList(visit).begin_anew((request.POST.get("one", ""), request.POST.get("two", "")))
+    except (NotOpened, FileNotFoundError) as fault:
+        why = fault.reason if isinstance(fault, NotOpened) else _("there is no list yet")
+        messages.error(request, _("Not begun anew: %(why)s") % {"why": why})
+    else:
+        messages.success(
+            request, _("The old list is gone, an empty one begun. Import the member list again.")
         )
     return redirect("people:list", visit.body)

@@ -110,11 +110,34 @@ class LockedList:
         finally:
             rows.close()
 
-    def opened(self, cards: Iterable[str]) -> tuple[Register, Opened, tuple[str, str]]:
-        """The list held open by two cards, and whose they are. The caller closes the register. Raises NotOpened."""
+    def begin_anew(self, cards: Iterable[str]) -> None:
+        """Throws the list away and begins an empty one, by the cards of two keepers in office. Raises NotOpened.
+
+        For when those it is sealed to do not hand it over: nobody can read it any more, and nobody has to.
+        """
+        self.by_two_in_office(cards)
+        sealed_to = public_halves(self.cards)
+        self.path.unlink()
+        Register.begin(self.path, self.body, sealed_to).close()
+
+    def by_two_in_office(self, cards: Iterable[str]) -> list[tuple[str, PrivateKey]]:
+        """Whose two cards these are. Raises NotOpened unless both keep the member list now, and are not the same."""
         holders = [self.holder(line) for line in cards]
-        if len(holders) != 2:
-            raise NotOpened("two cards are needed")
+        members = {member for member, _key in holders}
+        if len(members) != 2:
+            raise NotOpened("the cards of two different keepers are needed")
+        if not members <= set(self.in_office):
+            raise NotOpened("one of the two does not keep the member list any more")
+        return holders
+
+    def opened(
+        self, cards: Iterable[str], *, by_those_before: bool = False
+    ) -> tuple[Register, Opened, tuple[str, str]]:
+        """The list held open by two cards, and whose they are. The caller closes the register. Raises NotOpened.
+
+        Whoever was recalled opens it no more; to hand it over (`by_those_before`) their cards are still good.
+        """
+        holders = [self.holder(line) for line in cards] if by_those_before else self.by_two_in_office(cards)
         register = Register(self.path, self.body)
         try:
             return register, register.open(*holders), (holders[0][0], holders[1][0])

@@ -57,6 +57,8 @@ def people(request: HttpRequest, visit: Visit) -> HttpResponse:
     listed = [who for who in listed_people(visit) if asked.casefold() in who.called.casefold()]
     keeps = visit.who is not None and visit.state.is_keeper(visit.who, visit.now)
     roll = visit.state.roll
+    pending = waiting_for_keepers(visit) if keeps else []
+    for_me = [kind for _step, kind, mine in pending if mine]
     told = context(
         visit,
         asked=asked,
@@ -66,7 +68,9 @@ def people(request: HttpRequest, visit: Visit) -> HttpResponse:
         at_table=sum(visit.state.members[who].key is None for who in roll),
         offices=offices_of(visit),
         keeps=keeps,
-        pending=waiting_for_keepers(visit) if keeps else (),
+        pending=pending,
+        many_lists=for_me.count("standing_imported"),
+        many_cards=for_me.count("invited"),
     )
     if keeps:
         told |= for_keepers(request, visit)

@@ -6,7 +6,7 @@ who did it, and whoever leaves is taken out (`forget`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -88,14 +88,19 @@ def doing(state: State, each: FollowUp, at: int) -> tuple[Id, ...]:
 
 def due(account: Account, now: int) -> list[Waits]:
     """What an account has taken on in all its bodies and not done, first what ends first. `now`: UTC seconds."""
+    mine = bodies_of(account)
+    return due_among([(state, who) for kept_by, state, who in mine if kept_by is offices.main()], now)
+
+
+def due_among(bodies: Iterable[tuple[State, Id | None]], now: int) -> list[Waits]:
+    """The same for a page that has the visitor's bodies at hand, each with who they are there: one question asked."""
+    mine = {state.body: (state, who) for state, who in bodies if who is not None}
     found = []
-    for kept_by, state, who in bodies_of(account):
-        if who is None or kept_by is not offices.main():
-            continue
-        for each in FollowUp.objects.filter(body=state.body, done_at__isnull=True):
-            if who in doing(state, each, now):
-                title = state.charter.title
-                found.append(Waits(state.body, title, each.question, each.what, each.until, each.until < now))
+    for each in FollowUp.objects.filter(body__in=mine, done_at__isnull=True):
+        state, who = mine[each.body]
+        if who in doing(state, each, now):
+            title = state.charter.title
+            found.append(Waits(each.body, title, each.question, each.what, each.until, each.until < now))
     return sorted(found, key=lambda waits: waits.until)
 
 

@@ -16,8 +16,9 @@ from confederal.web.saying import recorded
 
 @receiver(forgotten, dispatch_uid="post")
 def forget(body: str, member: str, **_more: Any) -> None:
-    """Nothing of the post names this member any more."""
+    """Nothing of the post names this member any more, nor shows what they were told."""
     followups.forget(body, member)
+    Letter.objects.filter(body=body, account__links__body=body, account__links__member=member).delete()
 
 
 @receiver(recorded, dispatch_uid="post")

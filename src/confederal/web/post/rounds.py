@@ -47,6 +47,8 @@ BATCH: Final = 300
 """Letters written at a time, and sent in one round."""
 LEASE: Final = 600
 """Seconds after which a letter that somebody began to send is tried again."""
+ENOUGH: Final = 5
+"""Failures one after the other after which the rest waits for the next round."""
 KEPT: Final = 30 * DAY
 """How long is remembered that something was told, once it is over."""
 LOOK_BACK: Final = 500
@@ -90,7 +92,10 @@ def go_round() -> int:
     office = offices.main()  # where bodies practise nobody is told anything
     write(due_mails(office))
     followups.forget_done(office.now() - KEPT)
-    return send()
+    sent = 0
+    while batch := send():
+        sent += batch
+    return sent
 
 
 # What is to be told
@@ -281,7 +286,7 @@ def write(new: Iterable[Letter]) -> int:
 
 
 def send() -> int:
-    """Sends what waits, one mail an account; how many went out."""
+    """Sends a batch of what waits, one mail an account; how many went out. It stops where the server is not there."""
     now, clock = int(time()), offices.main().now()
     waits = Letter.objects.filter(sent_at__isnull=True)
     waits.filter(void_from__lte=clock).delete()
@@ -294,13 +299,21 @@ def send() -> int:
     if not mails:
         return 0
     connection = get_connection()
-    sent = sum(deliver(connection, together, now) for together in mails.values())
-    connection.close()
+    sent = failed = 0
+    try:
+        for together in mails.values():
+            taken = deliver(connection, together, now)
+            failed = failed + 1 if taken is None else 0
+            sent += bool(taken)
+            if failed == ENOUGH:
+                break
+    finally:
+        connection.close()
     return sent
 
 
-def deliver(connection: BaseEmailBackend, together: list[Letter], now: int) -> bool:
-    """Sends the letters of one account in one mail; whether the server took it."""
+def deliver(connection: BaseEmailBackend, together: list[Letter], now: int) -> bool | None:
+    """Sends the letters of one account in one mail; whether one went out, or None where that failed."""
     ids = [each.pk for each in together]
     mine = Letter.objects.filter(pk__in=ids, sent_at__isnull=True, not_before__lte=now)
     if mine.update(not_before=now + LEASE, tries=F("tries") + 1) != len(ids):
@@ -311,7 +324,7 @@ def deliver(connection: BaseEmailBackend, together: list[Letter], now: int) -> b
         logging.getLogger("confederal").exception("a mail could not be sent; it is tried again")
         later = now + min(60 * 2 ** min(together[0].tries, 10), 6 * 3600)
         Letter.objects.filter(pk__in=ids).update(not_before=later)
-        return False
+        return None
     Letter.objects.filter(pk__in=ids).update(sent_at=now)
     return told
 

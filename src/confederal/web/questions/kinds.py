@@ -7,11 +7,10 @@ import re
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from confederal.audit.words import KINDS
 from confederal.kernel.body import Tie
 from confederal.kernel.matters import MATTERS
 from confederal.kernel.state import State
-from confederal.web.questions import raising
+from confederal.web.questions import raising, words
 from confederal.web.questions.search import plain
 
 Words = raising.Said
@@ -243,7 +242,7 @@ PROPOSABLE = (
 
 BY_KEY = {kind.key: kind for group in GROUPS for kind in group.kinds}
 
-LATER = tuple((matter.word(), KINDS[matter.word()]) for matter in MATTERS if not matter.finished)
+LATER = tuple(matter.word() for matter in MATTERS if not matter.finished)
 """Kinds that have a word and no room yet."""
 
 
@@ -367,12 +366,12 @@ def without_word(wish: str) -> tuple[NoWord, ...]:
 
 def looked_for(wish: str, groups: tuple[Group, ...]) -> tuple[Kind, ...]:
     """The kinds that fit a wish, best first."""
-    words = [word for word in re.findall(r"\w+", plain(wish)) if len(word) > 2]
+    asked = [word for word in re.findall(r"\w+", plain(wish)) if len(word) > 2]
     found: list[tuple[int, int, Kind]] = []
     for group in groups:
         for kind in group.kinds:
-            text = plain(f"{kind.label} {kind.hint} {kind.asks} {KINDS[kind.word]}")
-            score = sum(word[:5] in text for word in words)
+            text = plain(f"{kind.label} {kind.hint} {kind.asks} {words.kind(kind.word)}")
+            score = sum(word[:5] in text for word in asked)
             if score:
                 found.append((-score, len(found), kind))
     return tuple(kind for _score, _rank, kind in sorted(found, key=lambda one: one[:2]))

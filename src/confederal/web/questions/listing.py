@@ -37,6 +37,7 @@ class Row(Struct, frozen=True):
     """One line of the list."""
 
     question: Question
+    kind: str
     stands: str
     tag: str
     support: int
@@ -70,6 +71,9 @@ def page(
         needed = state.charter.supporters(electors)
         if question.matter.by_petition:
             needed = state.charter.petitioners(electors)
-        return Row(question, words.stands(question), words.tag_of(question), len(question.supporters), needed)
+        kind = words.kind(question.matter.word())
+        return Row(
+            question, kind, words.stands(question), words.tag_of(question), len(question.supporters), needed
+        )
 
     return shown, [row(question) for question in shown]

@@ -13,7 +13,6 @@ from immutables import Map
 
 from confederal.audit.progress import goes_to_be_confirmed, progress
 from confederal.audit.trail import WhyNot, why_not
-from confederal.audit.words import KINDS
 from confederal.kernel.act import QuestionRaised
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Question
@@ -30,8 +29,8 @@ def raise_(request: HttpRequest, visit: Visit) -> HttpResponse:
     to = request.GET.get("to", "")
     if not key:
         return choose(request, visit)
-    if key in (word for word, _told in kinds.LATER):
-        return render(request, "questions/later.html", context(visit, name=KINDS[key]))
+    if key in kinds.LATER:
+        return render(request, "questions/later.html", context(visit, name=words.kind(key)))
     kind = asked_kind(key)
     if request.method != "POST":
         form = form_of(visit, kind, to, None, initial=dict(request.GET.items()))
@@ -89,7 +88,7 @@ def choose(request: HttpRequest, visit: Visit) -> HttpResponse:
             wish=wish,
             found=kinds.looked_for(wish, groups) if wish else (),
             no_words=instead(kinds.without_word(wish)),
-            later=kinds.LATER,
+            later=[(word, words.kind(word)) for word in kinds.LATER],
             councils=[(link.council, link.name) for link in visit.state.affiliations.values()],
             for_council=kinds.for_council(visit.state),
             may_raise=visit.open_here and visit.votes,
@@ -143,7 +142,8 @@ def preview(request: HttpRequest, visit: Visit) -> HttpResponse:
             paragraphs=[named[digest] for digest in act.paragraphs],
             going=going,
             share=words.share(going.threshold),
-            share_in_numbers=words.share_in_numbers(going.threshold, max(1, going.electors), going.quorum),
+            share_in_numbers=words.share_in_numbers(going, visit.state),
+            quorum=words.quorum(going, visit.state),
             who_votes=words.who_votes(state, going),
             notice=words.length(going.notice),
             goes_down=goes_to_be_confirmed(state, draft),

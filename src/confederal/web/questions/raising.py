@@ -50,6 +50,7 @@ from confederal.web.accounts.models import Handle
 from confederal.web.office import Text
 from confederal.web.questions import words
 from confederal.web.questions.forms import LONG, Legible, paragraphs_of
+from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit, offices_known
 
 MANY = 200
@@ -197,7 +198,7 @@ class Raising(forms.Form):
         return [
             (
                 seat.id,
-                f"{self.visit.called(seat.holder)}, {plain_words.office_of(self.state, seat.office, seat.to)}"
+                f"{self.visit.called(seat.holder)}, {words.office(self.state, seat.office, seat.to)}"
                 + (f" ({seat.electors})" if seat.electors else ""),
             )
             for seat in self.state.held(self.visit.now)
@@ -311,7 +312,10 @@ class Election(Raising):
     )
 
     def offer(self) -> None:
-        offices: Choices = [(f"{office.name}@", office.name) for office in self.state.charter.offices]
+        offices: Choices = [
+            (f"{office.name}@", words.office(self.state, office.name, None))
+            for office in self.state.charter.offices
+        ]
         for decision in self.state.in_force(self.visit.now, "commission"):
             matter = decision.matter
             if isinstance(matter, matters.Commission):
@@ -374,7 +378,11 @@ class Expulsion(Raising):
     upholds = choice(lazy("It hears the appeal against"), needed=False)
 
     def offer(self) -> None:
-        self.fields["member"].choices = self.people()  # type: ignore[attr-defined]
+        if len(self.state.members) > MANY:
+            hint = _("The pseudonym, as it stands on the page of our people.")
+            self.fields["member"] = line(_("Who"), hint, longest=64)
+        else:
+            self.fields["member"].choices = self.people()  # type: ignore[attr-defined]
         appealed = [(str(one.question), one.title) for one in self.state.unended("expulsion") if one.reopened]
         self.fields["upholds"].choices = [("", _("none")), *appealed]  # type: ignore[attr-defined]
         if not appealed:
@@ -476,7 +484,7 @@ class Leaving(Raising):
 class Standard(Raising):
     word = "standard"
     subject = choice(
-        lazy("About what"), [(subject.value, told) for subject, told in plain_words.SUBJECTS.items()]
+        lazy("About what"), [(subject.value, lazy(told)) for subject, told in plain_words.SUBJECTS.items()]
     )
     amount = forms.DecimalField(
         label=lazy("How much"),
@@ -773,7 +781,7 @@ class Seating(Raising):
         self.fields["body"].choices = self.branches(Tie.JOINED)  # type: ignore[attr-defined]
         meetings = sorted(self.state.sittings.values(), key=lambda meeting: -meeting.on)[:20]
         self.fields["sitting"].choices = [  # type: ignore[attr-defined]
-            (str(meeting.id), plain_words.moment(meeting.on, self.visit.zone)) for meeting in meetings
+            (str(meeting.id), at_time(meeting.on, self.visit)) for meeting in meetings
         ]
 
     def build(self, told: dict[str, Any]) -> Matter:
@@ -863,7 +871,7 @@ COUNCILS_ONLY = (
 ASSEMBLIES_ONLY = ("admission_by_assembly", "secrecy_on_demand", "count_on_demand", "cooling_off_days")
 
 CHOSEN: dict[str, Choices] = {
-    "delegation_key": [(key.value, told) for key, told in plain_words.KEYS.items()],
+    "delegation_key": [(key.value, lazy(told)) for key, told in plain_words.KEYS.items()],
     "stray": [
         (Stray.AS_MANDATED.value, lazy("is counted as instructed")),
         (Stray.VOID.value, lazy("is not counted")),
@@ -924,7 +932,7 @@ def field_of(name: str, value: Any, label: Said, hint: Said) -> forms.Field:
             widget=forms.Textarea(attrs={"rows": 5}),
         )
     if name == "ratified":
-        kinds: Choices = [(word, told) for word, told in plain_words.KINDS.items()]
+        kinds: Choices = [(word, words.kind(word)) for word in plain_words.KINDS]
         return forms.MultipleChoiceField(label=label, choices=kinds, initial=list(value), required=False)
     if name in CHOSEN:
         return choice(label, CHOSEN[name], hint)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from msgspec import Struct
 
 from confederal.audit import words as plain_words
@@ -17,10 +18,19 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.body import Tie
 from confederal.kernel.delegate import Seat
 from confederal.kernel.identity import DAY, HOUR, Id, Step
-from confederal.kernel.matters import AmendmentVote, Choice, Election, Mandating, Ratification, Recall
+from confederal.kernel.matters import (
+    AmendmentVote,
+    Choice,
+    Election,
+    Mandating,
+    Ratification,
+    Recall,
+    Standard,
+)
 from confederal.kernel.question import Advice, Amendment, Outcome, Question, Stage
 from confederal.kernel.state import State
 from confederal.web.questions import words
+from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit
 
 LONG_LINES = 6_000
@@ -170,13 +180,23 @@ def about(visit: Visit, question: Question) -> str:
             }
         case Choice(binding=False):
             return _("straw poll: it binds nobody")
+        case Election():
+            seats = ngettext("%(number)s seat", "%(number)s seats", matter.seats) % {"number": matter.seats}
+            return _("election of %(seats)s: %(office)s") % {
+                "seats": seats,
+                "office": words.office(state, matter.office, matter.to),
+            }
+        case Standard():
+            return _("minimum we agree on, %(amount)s") % {
+                "amount": words.amount(matter, state.charter.currency)
+            }
         case _:
-            return plain_words.what_is_put(matter, state)
+            return words.kind(matter.word())
 
 
 def seat_called(state: State, seat: Seat) -> str:
     """What somebody holds."""
-    return plain_words.office_of(state, seat.office, seat.to)
+    return words.office(state, seat.office, seat.to)
 
 
 def option_words(visit: Visit, question: Question) -> dict[Id, str]:
@@ -262,13 +282,18 @@ def elections_of_delegates(state: State) -> bool:
 
 def next_words(visit: Visit, question: Question, going: Progress) -> str:
     """What happens next, and when, in one or two sentences."""
-    zone, state = visit.zone, visit.state
+    state = visit.state
 
     def when(at: int) -> str:
-        return plain_words.moment(at, zone)
+        return at_time(at, visit)
 
     match question.stage:
         case Stage.RAISED:
+            if question.matter.by_petition:
+                return _(
+                    "It comes to the vote when %(more)s more sign it; then a meeting exists within %(length)s. "
+                    "Nobody can refuse it."
+                ) % {"more": going.support.more, "length": words.length(state.charter.petition_days * DAY)}
             told = _(
                 "It comes onto the agenda when %(more)s more of us support it (%(have)s of %(needed)s do now)."
             ) % {"more": going.support.more, "have": going.support.have, "needed": going.support.needed}
@@ -302,6 +327,8 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
         case Stage.WITHDRAWN:
             return _("Whoever proposed it took it back, or it was merged into another proposal.")
         case Stage.CLOSED:
+            if isinstance(question.matter, Mandating | Ratification):
+                return answered(visit, question, question.matter)
             if going.confirming is not None and not going.in_force and going.confirming.silent:
                 if going.confirming.until is not None:
                     return _("It goes down to be confirmed until %(when)s. Silence is not consent.") % {
@@ -325,3 +352,20 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
             return _(
                 "It can be raised again in the same words after %(length)s; in other words at any time."
             ) % {"length": words.length(state.charter.retable_days * DAY)}
+
+
+def answered(visit: Visit, question: Question, matter: Mandating | Ratification) -> str:
+    """What our answer to a council is, once it is decided."""
+    council = plain_words.name_of(visit.state, matter.council)
+    carried = question.outcome is not None and question.outcome.carried
+    if isinstance(matter, Ratification):
+        if carried:
+            return _("We confirm it; %(council)s is told so.") % {"council": council}
+        return _("We do not confirm it; %(council)s is told so.") % {"council": council}
+    mandate = visit.state.mandate(matter.council, matter.question)
+    if mandate is None or mandate.ground != question.id:
+        return _("It gives our delegates no instruction.")
+    return _("Our delegates to %(council)s are instructed: %(what)s.") % {
+        "council": council,
+        "what": words.POSITIONS[mandate.position],
+    }

@@ -74,7 +74,7 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
             yield from changed(before, matter.becomes)
         case matters.Proposal():
             yield Term(_("To which council"), plain_words.name_of(visit.state, matter.council))
-            yield Term(_("What kind"), plain_words.kind_of(matter.what))
+            yield Term(_("What kind"), words.kind(matter.what.word()))
             above = visit.office.state(matter.council) if known(matter.council) else None
             yield from of_matter(visit, matter.what, before if above is None else above.charter)
         case matters.Mandating() | matters.Ratification():
@@ -91,7 +91,7 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
             yield from of_fields(visit, matter)
             yield Term(_("Fingerprint of the agreed text"), matter.text)
         case matters.Standard():
-            yield Term(_("How much"), plain_words.amount(matter, visit.state.charter.currency))
+            yield Term(_("How much"), words.amount(matter, visit.state.charter.currency))
             if matter.note != "-":
                 yield Term(_("In words"), matter.note)
             yield from of_fields(visit, matter, "subject", "amount")
@@ -147,10 +147,10 @@ def said(visit: Visit, name: str, value: Any, field: Any) -> str:
         return (
             str(value)
             if seat is None
-            else f"{visit.called(seat.holder)}, {plain_words.office_of(state, seat.office, seat.to)}"
+            else f"{visit.called(seat.holder)}, {words.office(state, seat.office, seat.to)}"
         )
     if name == "office":
-        return str(value)
+        return words.office(state, value, None)
     if name == "among":
         return ""  # they stand above the text, as they were worded
     if isinstance(value, Enum) and isinstance(field, ChoiceField):
@@ -191,7 +191,7 @@ def number_said(name: str, value: Any) -> str:
     if name in raising.CHOSEN:
         return str(dict(raising.CHOSEN[name]).get(str(value), value))
     if name == "ratified":
-        return ", ".join(plain_words.KINDS.get(word, word) for word in value) or _("nothing")
+        return ", ".join(words.kind(word) for word in value) or _("nothing")
     if isinstance(value, tuple):
         told = (f"{one.name}: {one.seats}" if isinstance(one, Office) else str(one) for one in value)
         return ", ".join(told) or "–"

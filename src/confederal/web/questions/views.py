@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from confederal.audit.progress import Progress, progress
-from confederal.audit.words import KINDS, kind_of, name_of
+from confederal.audit.words import name_of
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.identity import DAY, Step
@@ -33,7 +33,7 @@ def list_(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = listing.wanted(visit.state, stands, kind)
     page, rows = listing.page(visit.state, found, request.GET.get("page"), visit.now)
     there = {question.matter.word() for question in visit.state.questions.values()}
-    kinds = sorted((KINDS[word], word) for word in there)
+    kinds = sorted((words.kind(word), word) for word in there)
     asked = request.GET.copy()
     asked.pop("page", None)
     return render(
@@ -72,16 +72,18 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             tag=words.tag_of(asked),
             stands=words.stands(asked),
             about=reading.about(visit, asked),
-            kind=kind_of(asked.matter),
+            kind=words.kind(asked.matter.word()),
             raised_by=reading.raised_by(visit, asked),
             terms=terms(visit, asked),
             wording_change=wording_change(visit, asked),
             paragraphs=reading.paragraphs(visit, asked),
             share=words.share(going.threshold),
-            share_in_numbers=words.share_in_numbers(going.threshold, max(1, going.electors), going.quorum),
+            share_in_numbers=words.share_in_numbers(going, visit.state),
+            quorum=words.quorum(going, visit.state),
             who_votes=words.who_votes(visit.state, going),
             notice=words.length(going.notice),
             ways=[str(words.WAYS[way]) for way in asked.rule.ways] if asked.rule is not None else (),
+            took_part="" if outcome is None else words.took_part(outcome, visit.state),
             result=() if outcome is None else reading.result(visit, asked, outcome),
             elected=() if outcome is None else [visit.called(who) for who in outcome.elected],
             alternates=() if outcome is None else [visit.called(who) for who in outcome.alternates],

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from confederal.audit import words as plain_words
 from confederal.audit.progress import Progress, Station, votes_needed
 from confederal.kernel.ballot import Way
-from confederal.kernel.body import Base, Comparison, Share
+from confederal.kernel.body import DELEGATE, Base, Comparison, Share
 from confederal.kernel.delegate import Position
-from confederal.kernel.identity import DAY, HOUR
-from confederal.kernel.question import Question, Result, Stage
+from confederal.kernel.identity import DAY, HOUR, BodyId, Id
+from confederal.kernel.matters import Standard
+from confederal.kernel.matters.standard import Unit
+from confederal.kernel.question import Outcome, Question, Result, Stage
 from confederal.kernel.state import State
+from confederal.web.templatetags.plain import office_name
 
 STATIONS = {
     Station.PROPOSED: gettext_lazy("Proposed"),
@@ -113,19 +117,43 @@ def share(given: Share) -> str:
     return _("more than %(part)s of %(base)s") % {"part": part, "base": base}
 
 
-def share_in_numbers(given: Share, electors: int, quorum: int) -> str:
-    """What a majority comes to with so many who may vote.
-
-    >>> share_in_numbers(Share("1/2"), 60, 6)
-    'If all 60 vote for or against, 31 for it are enough; if only the 6 vote who must take part, 4.'
-    """
-    everybody = votes_needed(given, electors)
+def share_in_numbers(going: Progress, state: State) -> str:
+    """What the majority comes to with so many votes as there are now."""
+    given, votes = going.threshold, max(1, going.votes)
+    needed = votes_needed(given, votes)
     if given.base in (Base.ELIGIBLE, Base.WEIGHT):
-        return _("That is %(votes)s of %(all)s.") % {"votes": everybody, "all": electors}
+        return _("That is %(votes)s of %(all)s.") % {"votes": needed, "all": votes}
+    if state.council:
+        return _(
+            "If all %(all)s votes of the branches are cast for or against, %(votes)s for it are enough."
+        ) % {
+            "all": votes,
+            "votes": needed,
+        }
     return _(
         "If all %(all)s vote for or against, %(votes)s for it are enough; "
         "if only the %(few)s vote who must take part, %(least)s."
-    ) % {"all": electors, "votes": everybody, "few": quorum, "least": votes_needed(given, quorum)}
+    ) % {"all": votes, "votes": needed, "few": going.quorum, "least": votes_needed(given, going.quorum)}
+
+
+def quorum(going: Progress, state: State) -> str:
+    """How many must take part."""
+    if not state.council:
+        return str(going.quorum)
+    return ngettext("%(number)s branch", "%(number)s branches", going.quorum) % {"number": going.quorum}
+
+
+def took_part(outcome: Outcome, state: State) -> str:
+    """How many took part, of how many, and how many had to."""
+    numbers = {"present": outcome.present, "eligible": outcome.eligible, "quorum": outcome.quorum}
+    if state.council:
+        return (
+            _(
+                "%(present)s branches took part; %(quorum)s had to. All branches together have %(eligible)s votes."
+            )
+            % numbers
+        )
+    return _("%(present)s took part of %(eligible)s who could; %(quorum)s had to take part.") % numbers
 
 
 def length(seconds: int) -> str:
@@ -173,3 +201,37 @@ def told_votes(number: int, mark: str) -> str:
         "refer_back": pgettext("votes", "to send it back"),
     }
     return f"{number} {said.get(mark, mark)}"
+
+
+def kind(word: Id) -> str:
+    """What members call a kind of decision."""
+    return _(plain_words.KINDS[word])
+
+
+def office(state: State, name: Id, to: BodyId | None) -> str:
+    """What somebody holds: an office, or a seat among our delegates."""
+    if name == DELEGATE and to is not None:
+        return _("delegate to %(council)s") % {"council": plain_words.name_of(state, to)}
+    return office_name(name)
+
+
+def amount(standard: Standard, currency: str) -> str:
+    """The number of a minimum with its unit, and what it is about.
+
+    >>> from confederal.kernel.matters.standard import Subject
+    >>> amount(Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 365), "EUR")
+    'pay for an hour: 15.00 EUR'
+    """
+    number, told = standard.amount, standard.note
+    match standard.unit:
+        case Unit.MINOR_UNITS:
+            told = f"{number // 100}.{number % 100:02} {currency}"
+        case Unit.MINUTES if number % 60 == 0:
+            told = ngettext("%(number)s hour", "%(number)s hours", number // 60) % {"number": number // 60}
+        case Unit.MINUTES:
+            told = ngettext("%(number)s minute", "%(number)s minutes", number) % {"number": number}
+        case Unit.PEOPLE:
+            told = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
+        case Unit.TEXT:
+            pass
+    return f"{_(plain_words.SUBJECTS[standard.subject])}: {told}"

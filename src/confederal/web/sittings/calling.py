@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confederal.audit import words
 from confederal.audit.meetings import Item, Listed, Phase, earliest, item, may_be_called_for, meetings
-from confederal.charter.article import length
 from confederal.kernel.act import SittingCalled
-from confederal.kernel.identity import HOUR
+from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.question import Question, Stage
+from confederal.web.paper.wording import moment
+from confederal.web.questions.words import STAGES, kind, length
 from confederal.web.saying import invalid, refused, say
 from confederal.web.sittings.forgetting import forget
 from confederal.web.sittings.proceedings import objections
@@ -30,6 +30,10 @@ AGAIN = 600
 
 MOST = 100
 """So many proposals are listed to choose an agenda from."""
+
+
+AHEAD = 2 * 365 * DAY
+"""So far ahead a meeting is called here, in seconds."""
 
 
 @of_body
@@ -75,12 +79,12 @@ class Calling(forms.Form):
             "In the time of %(zone)s. The earliest now: %(ordinary)s; urgent: %(urgent)s."
         ) % {
             "zone": state.charter.time_zone,
-            "ordinary": words.moment(rounded_up(earliest(state, now)), visit.zone),
-            "urgent": words.moment(rounded_up(earliest(state, now, urgent=True)), visit.zone),
+            "ordinary": moment(rounded_up(earliest(state, now)), visit.zone),
+            "urgent": moment(rounded_up(earliest(state, now, urgent=True)), visit.zone),
         }
         self.fields["urgent"].help_text = ngettext(
-            "Notice of %(hours)d hour instead of our ordinary notice: only what is urgent itself can be decided then.",
-            "Notice of %(hours)d hours instead of our ordinary notice: only what is urgent itself can be decided then.",
+            "Notice of %(hours)d hour instead of our ordinary one. What has had its own notice by then can be put.",
+            "Notice of %(hours)d hours instead of our ordinary one. What has had its own notice by then can be put.",
             state.charter.urgent_hours,
         ) % {"hours": state.charter.urgent_hours}
         agenda, section = self.fields["agenda"], self.fields["section"]
@@ -99,10 +103,18 @@ class Calling(forms.Form):
         if not state.charter.sections:
             del self.fields["section"]
 
+    def clean_on(self) -> datetime:
+        on: datetime = self.cleaned_data["on"]
+        if on.timestamp() > self.visit.now + AHEAD:
+            raise forms.ValidationError(_("A meeting is called two years ahead at most."))
+        if on.timestamp() < self.visit.now:
+            raise forms.ValidationError(_("This time has passed."))
+        return on
+
     def line(self, question: Question) -> str:
         """One proposal as it stands in the list to choose from."""
-        stage = words.STAGES[question.stage]
-        return f"{question.title} · {words.kind_of(question.matter)} · {stage}"
+        stage = STAGES[question.stage]
+        return f"{question.title} · {kind(question.matter.word())} · {stage}"
 
     def act(self) -> SittingCalled:
         """The meeting as it would be called."""

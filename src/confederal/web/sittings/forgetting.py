@@ -78,9 +78,8 @@ def is_over(state: State, sitting: int, at: int) -> bool:
 
 def minutes_question(state: State, stands: Proceedings) -> Question | None:
     """The proposal by which the minutes of a meeting are adopted; None until somebody put it."""
-    if not stands.minutes_digest:
-        return None
-    found = (q for q in state.questions.values() if q.paragraphs[:1] == (stands.minutes_digest,))
+    known = {(digest,) for digest in stands.minutes_digests}
+    found = (q for q in state.questions.values() if q.paragraphs[:1] in known)
     return max(found, key=lambda question: question.id, default=None)
 
 

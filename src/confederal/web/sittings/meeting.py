@@ -12,13 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from confederal.audit.hall import hall_way, may_be_corrected
 from confederal.audit.meetings import Item, Meeting, item, listing, replacement, without_replacement
 from confederal.kernel.act import Assisted, Confirmed, QuestionRaised, SittingEnded, SittingOpened
-from confederal.kernel.identity import Id, Step
+from confederal.kernel.identity import DAY, Id, Step
 from confederal.kernel.matters import Recall
 from confederal.kernel.question import Stage
 from confederal.web.saying import invalid, refused, say
@@ -36,6 +35,7 @@ from confederal.web.sittings.proceedings import (
     must_lead,
     on_the_sheet,
     possible,
+    posted,
     present_now,
     takes_part,
     the_meeting,
@@ -103,6 +103,16 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
         "writes": leads(visit, meeting.id, Task.MINUTES),
         "opening": Opening(visit, meeting, initial={"attendance": present}),
         "may_open": meeting.may_be_opened(visit.now) and visit.votes and visit.open_here,
+        "also_at": [
+            other
+            for other in visit.state.sittings.values()
+            if meeting.id in other.agenda
+            and other.id != meeting.id
+            and other.opened_at is None
+            and visit.now < other.on + DAY
+        ]
+        if meeting.by_right
+        else [],
         "still_open": still_open(visit, meeting.id),
         "recalls": without_replacement(visit.state, meeting) if meeting.phase != "over" else [],
         "assisted": [
@@ -170,7 +180,7 @@ class Opening(forms.Form):
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def open_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One who is there says the meeting is open; a second confirms."""
     meeting = the_meeting(visit, step)
@@ -186,7 +196,7 @@ def open_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def end_it(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One who is there says the meeting is over; a second confirms."""
     the_meeting(visit, step)
@@ -212,7 +222,7 @@ def still_open(visit: Visit, sitting: Step) -> list[str]:
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def second(request: HttpRequest, visit: Visit, step: int, pending: int) -> HttpResponse:
     """The second person confirms what the first said at this meeting."""
     the_meeting(visit, step)
@@ -229,7 +239,7 @@ class Present(forms.Form):
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def present(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """People come and go: the number in the room is put right. A number only; the record keeps that of the opening."""
     takes_part(visit)
@@ -240,7 +250,7 @@ def present(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
         messages.error(
             request, _("A number from 0 to %(most)d, please: so many of us have a vote.") % {"most": most}
         )
-        return redirect(f"{here(visit, step)}#present", permanent=False)
+        return redirect(f"{here(visit, step)}#present")
     stands = kept(visit, step)
     if stands.on_sheet:
         messages.error(request, _("The number comes from the attendance sheet: tick people off there."))
@@ -296,7 +306,7 @@ def ticked(request: HttpRequest, visit: Visit, meeting: Meeting, there: frozense
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def take_up(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who chairs says what is talked about now: it stands on the projector."""
     must_lead(visit, step)
@@ -304,7 +314,7 @@ def take_up(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     listed = {question.id for question, _listed in listing(visit.state, meeting)}
     asked = request.POST.get("question", "")
     stands = kept(visit, step)
-    stands.taken_up = int(asked) if asked.isdigit() and int(asked) in listed else None
+    stands.taken_up = int(asked) if asked.isdecimal() and len(asked) < 18 and int(asked) in listed else None
     stands.save(update_fields=["taken_up"])
     changed(visit)
     return redirect(f"{here(visit, step)}#agenda")
@@ -369,7 +379,7 @@ def choose(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def choose_second(request: HttpRequest, visit: Visit, step: int, number: int) -> HttpResponse:
     """A second person who saw the hands confirms; or whoever was chosen steps back."""
     who = takes_part(visit)
@@ -395,7 +405,7 @@ def choose_second(request: HttpRequest, visit: Visit, step: int, number: int) ->
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def replace(request: HttpRequest, visit: Visit, step: int, recall: int) -> HttpResponse:
     """Whoever takes the seat that may be emptied is elected in the same meeting (R03)."""
     the_meeting(visit, step)

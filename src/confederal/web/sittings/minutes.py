@@ -19,27 +19,35 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
-from msgspec.structs import replace
 
-from confederal.audit import words
 from confederal.audit.meetings import Meeting
 from confederal.audit.minutes import Happening, What, happenings
 from confederal.kernel.act import QuestionRaised
-from confederal.kernel.ballot import ABSTAIN, Tally
+from confederal.kernel.ballot import Tally
 from confederal.kernel.entry import SALT_BYTES
 from confederal.kernel.identity import Id
-from confederal.kernel.matters import Election, Resolution
+from confederal.kernel.matters import Resolution
 from confederal.kernel.minute_book import opened
 from confederal.kernel.question import Outcome, Question
 from confederal.kernel.sitting import Ground
 from confederal.web import office as offices
+from confederal.web.paper.wording import day
 from confederal.web.questions.reading import option_words
+from confederal.web.questions.words import kind
 from confederal.web.saying import refused, say
 from confederal.web.sittings.forgetting import forget, minutes_question
 from confederal.web.sittings.models import Proceedings, Task
-from confederal.web.sittings.proceedings import duty, how_it_stands, kept, leads, must_lead, the_meeting
+from confederal.web.sittings.proceedings import (
+    duty,
+    how_it_stands,
+    kept,
+    leads,
+    must_lead,
+    posted,
+    the_meeting,
+)
 from confederal.web.sittings.table import paragraphs
+from confederal.web.sittings.wording import WAYS, came_out, votes_in_words
 from confederal.web.visit import Visit, context, of_body
 
 NAMED: Final = re.compile(r"@([a-z0-9][a-z0-9_.:-]{0,63})")
@@ -96,11 +104,11 @@ def heading(visit: Visit, meeting: Meeting) -> str:
         Ground.OFFICERS: _("called on %(day)s"),
         Ground.ROTA: _("called by rota on %(day)s"),
         Ground.PETITION: _("held by right of members who petitioned for it on %(day)s"),
-    }[meeting.ground] % {"day": words.day(meeting.called_at, visit.zone)}
+    }[meeting.ground] % {"day": day(meeting.called_at, visit.zone)}
     of = f"{visit.title}, {meeting.section}" if meeting.section else visit.title
     return _("Minutes of the meeting of %(body)s on %(day)s, %(how)s.") % {
         "body": of,
-        "day": words.day(meeting.from_, visit.zone),
+        "day": day(meeting.from_, visit.zone),
         "how": how,
     }
 
@@ -135,7 +143,7 @@ def there(visit: Visit, meeting: Meeting, what_happened: list[Happening]) -> Ite
 
 def about(visit: Visit, number: int, question: Question, of_it: list[Happening]) -> str:
     """One thing on the agenda: how it was put, counted and decided."""
-    lines = [f"{number}. {question.title} ({words.kind_of(question.matter)})."]
+    lines = [f"{number}. {question.title} ({kind(question.matter.word())})."]
     candidates = [f"@{happening.who}" for happening in of_it if happening.what is What.STOOD]
     if candidates:
         lines.append(_("Stood at the meeting: %(who)s.") % {"who": ", ".join(candidates)})
@@ -150,7 +158,7 @@ def in_words(visit: Visit, question: Question, happening: Happening) -> str:
         case What.RAISED:
             return _("Proposed at the meeting at %(time)s.") % {"time": time}
         case What.PUT:
-            ways = _(" and ").join(words.WAYS[way] for way in happening.ways)
+            ways = _(" and ").join(str(WAYS[way]) for way in happening.ways)
             return _("Put to the vote at %(time)s, %(ways)s.") % {"time": time, "ways": ways}
         case What.HALL:
             return _("Voting by device ended at %(time)s.") % {"time": time}
@@ -164,7 +172,7 @@ def in_words(visit: Visit, question: Question, happening: Happening) -> str:
             return _("Result: %(result)s.") % {"result": result(visit, question, happening.outcome)}
         case What.CORRECTED:
             return _("Corrected in the open on %(day)s: %(result)s.") % {
-                "day": words.day(happening.at, visit.zone),
+                "day": day(happening.at, visit.zone),
                 "result": result(visit, question, happening.outcome),
             }
         case What.MINORITY:
@@ -178,30 +186,18 @@ def counted(visit: Visit, question: Question, tallies: tuple[Tally, ...]) -> str
     if any(len(tally.mark) > 1 for tally in tallies):
         papers = sum(tally.votes for tally in tallies)
         return ngettext("%(count)d paper", "%(count)d papers", papers) % {"count": papers}
-    totals = tuple((person(visit, question, tally.mark[0]), tally.votes) for tally in tallies)
-    return words.votes_in_words(totals) or _("nobody")
+    totals = tuple((tally.mark[0], tally.votes) for tally in tallies)
+    return votes_in_words(totals, persons(visit, question)) or _("nobody")
 
 
 def result(visit: Visit, question: Question, outcome: Outcome | None) -> str:
     """What came out, persons by pseudonym."""
-    if outcome is None:
-        return ""
-    return words.came_out(
-        replace(
-            outcome,
-            totals=tuple((person(visit, question, mark), votes) for mark, votes in outcome.totals),
-            elected=tuple(f"@{who}" for who in outcome.elected),
-            alternates=tuple(f"@{who}" for who in outcome.alternates),
-            option=None if outcome.option is None else person(visit, question, outcome.option),
-        )
-    )
+    return "" if outcome is None else came_out(outcome, persons(visit, question))
 
 
-def person(visit: Visit, question: Question, mark: Id) -> str:
-    """A mark as the minutes write it: a candidate as a person, an option as it was worded, anything else as it is."""
-    if isinstance(question.matter, Election) and mark in question.candidates and mark != ABSTAIN:
-        return f"@{mark}"
-    return option_words(visit, question).get(mark, mark)
+def persons(visit: Visit, question: Question) -> dict[Id, str]:
+    """How the minutes write what stood on the ballot: candidates by pseudonym, options as they were worded."""
+    return option_words(visit, question) | {who: f"@{who}" for who in question.candidates}
 
 
 def hour(visit: Visit, at: int) -> str:
@@ -278,7 +274,7 @@ def noted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 
 @of_body
-@require_POST
+@posted("sittings:minutes")
 def adopt(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The minutes are put to the next meeting: a proposal with their text, by digest."""
     meeting = the_meeting(visit, step)
@@ -288,9 +284,10 @@ def adopt(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     if minutes_question(visit.state, stands) is not None:
         return refused(request, _("The minutes have been put already."))
     beside = salted(stands, draft(visit, meeting, stands))
-    stands.minutes_digest = beside[0].digest
-    stands.save(update_fields=["minutes_digest", "salts"])
-    title = _("Minutes of the meeting of %(day)s") % {"day": words.day(meeting.from_, visit.zone)}
+    if beside[0].digest not in stands.minutes_digests:
+        stands.minutes_digests.append(beside[0].digest)
+    stands.save(update_fields=["minutes_digests", "salts"])
+    title = _("Minutes of the meeting of %(day)s") % {"day": day(meeting.from_, visit.zone)}
     return say(
         visit,
         QuestionRaised(title, Resolution(), tuple(text.digest for text in beside)),
@@ -304,4 +301,7 @@ def salted(stands: Proceedings, told: list[str]) -> list[Any]:
     """The paragraphs with the salts of this meeting: the same text has the same digest, however often it is put."""
     while len(stands.salts) < len(told):
         stands.salts.append(os.urandom(SALT_BYTES).hex())
-    return [offices.text(words, bytes.fromhex(salt)) for words, salt in zip(told, stands.salts, strict=False)]
+    return [
+        offices.text(paragraph, bytes.fromhex(salt))
+        for paragraph, salt in zip(told, stands.salts, strict=False)
+    ]

@@ -27,8 +27,8 @@ class Proceedings(models.Model):
     """What the minute-taker writes beside what the record says by itself."""
     salts = models.JSONField(default=list)
     """The salts of the paragraphs of the minutes, in hex: made once, so that put twice they are the same text."""
-    minutes_digest = models.CharField(max_length=64, blank=True)
-    """How the record names the first paragraph of the minutes, once they were put to the next meeting."""
+    minutes_digests = models.JSONField(default=list)
+    """How the record may name the first paragraph of the minutes: once for each language somebody put them in."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["body", "sitting"], name="one_proceedings_a_meeting"),)

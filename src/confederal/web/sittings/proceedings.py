@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from confederal.audit.meetings import Meeting, meeting
 from confederal.audit.trail import WhyNot, why_not
@@ -66,6 +71,33 @@ def duty(visit: Visit, sitting: Step, task: Task) -> Duty | None:
         .order_by("-id")
         .first()
     )
+
+
+P = ParamSpec("P")
+
+
+def posted(
+    back_to: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Visit, int, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, Visit, int, P], HttpResponse],
+]:
+    """A form is sent here; whoever comes otherwise (back from signing in, by the back button) is led to its page."""
+
+    def of(
+        view: Callable[Concatenate[HttpRequest, Visit, int, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, Visit, int, P], HttpResponse]:
+        @wraps(view)
+        def page(
+            request: HttpRequest, visit: Visit, step: int, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(back_to, visit.body, step)
+            return view(request, visit, step, *args, **kwargs)
+
+        return page  # type: ignore[return-value]  # Django passes the step by name
+
+    return of
 
 
 def takes_part(visit: Visit) -> Id:

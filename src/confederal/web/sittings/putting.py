@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
-from django.views.decorators.http import require_POST
 
 from confederal.audit.hall import hall_way
 from confederal.audit.meetings import Listed, item
@@ -23,7 +22,7 @@ from confederal.kernel.matters import Election
 from confederal.kernel.question import Question
 from confederal.web.saying import invalid, say
 from confederal.web.sittings.meeting import here
-from confederal.web.sittings.proceedings import how_it_stands, objections, present_now, the_meeting
+from confederal.web.sittings.proceedings import how_it_stands, objections, posted, present_now, the_meeting
 from confederal.web.sittings.wording import mark_called
 from confederal.web.visit import Visit, context, of_body
 
@@ -120,7 +119,7 @@ def put(request: HttpRequest, visit: Visit, step: int, question: int) -> HttpRes
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def stand(request: HttpRequest, visit: Visit, step: int, question: int) -> HttpResponse:
     """The visitor stands for election, at the meeting, before the vote is open."""
     the_meeting(visit, step)

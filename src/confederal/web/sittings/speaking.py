@@ -11,11 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from msgspec import Struct
 
 from confederal.web.sittings.models import Speaker, Speech
-from confederal.web.sittings.proceedings import changed, how_it_stands, kept, leads, must_lead, the_meeting
+from confederal.web.sittings.proceedings import (
+    changed,
+    how_it_stands,
+    kept,
+    leads,
+    must_lead,
+    posted,
+    the_meeting,
+)
 from confederal.web.visit import Visit, context, of_body
 
 
@@ -65,7 +72,7 @@ def raised(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 
 @of_body
-@require_POST
+@posted("sittings:sitting")
 def speak(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Something happens on the list: somebody asks, takes it back, is given the floor, has finished."""
     the_meeting(visit, step)
@@ -99,7 +106,7 @@ def speak(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def number(request: HttpRequest) -> int:
     """Which entry of the list is meant; 0 where none is."""
     asked = request.POST.get("number", "")
-    return int(asked) if asked.isdigit() and len(asked) < 18 else 0
+    return int(asked) if asked.isdecimal() and len(asked) < 18 else 0
 
 
 def asks(request: HttpRequest, visit: Visit, step: int) -> None:

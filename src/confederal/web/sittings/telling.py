@@ -20,7 +20,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 from immutables import Map
 from msgspec import Struct
@@ -52,7 +51,7 @@ from confederal.web.saying import invalid, refused, say
 from confederal.web.sittings.forgetting import forget
 from confederal.web.sittings.meeting import moved_on
 from confederal.web.sittings.models import Differed, Marked, Paper
-from confederal.web.sittings.proceedings import awaiting_second, changed, possible
+from confederal.web.sittings.proceedings import awaiting_second, changed, possible, posted
 from confederal.web.sittings.wording import mark_called, outcome_words
 from confederal.web.visit import Visit, context, of_body
 
@@ -87,9 +86,9 @@ def the_table(request: HttpRequest, visit: Visit, step: Step) -> Table:
     if section is not None and section not in visit.state.charter.sections:
         raise Http404
     asked = request.GET.get("corrects", "")
-    corrects = int(asked) if asked.isdigit() and len(asked) < 18 else None
+    corrects = int(asked) if asked.isdecimal() and len(asked) < 18 else None
     find, number = request.GET.get("find", "").strip()[:60], request.GET.get("page", "")
-    page = int(number) if number.isdigit() and len(number) < 6 else 1
+    page = int(number) if number.isdecimal() and len(number) < 6 else 1
     mended = next((count for count in question.confirmed_counts() if count.step == corrects), None)
     if mended is not None:
         return Table(question, mended.way, mended.section, corrects)
@@ -179,7 +178,7 @@ def tell(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 
 @of_body
-@require_POST
+@posted("sittings:tell")
 def begin(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The count in the hall begins, says one; when a second confirms, voting by device on this is over."""
     visit.question(step)
@@ -251,7 +250,7 @@ def roll(visit: Visit, table: Table) -> Roll:
 
 
 @of_body
-@require_POST
+@posted("sittings:tell")
 def mark(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Somebody is handed a paper: marked once, at whatever table; not at all when they voted by device."""
     table = the_table(request, visit, step)
@@ -327,7 +326,7 @@ def number_input() -> forms.NumberInput:
 
 
 @of_body
-@require_POST
+@posted("sittings:tell")
 def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """A teller's own count: the first is told, the second confirms it by having counted the same."""
     table = the_table(request, visit, step)
@@ -446,7 +445,7 @@ class ReadOut(forms.Form):
         if said in ("x", "0"):
             return said
         numbers = said.replace(",", " ").replace(">", " ").split()
-        if not all(number.isdigit() and 1 <= int(number) <= len(self.marks) for number in numbers):
+        if not all(number.isdecimal() and 1 <= int(number) <= len(self.marks) for number in numbers):
             raise forms.ValidationError(
                 _("The numbers on the ballot are 1 to %(last)d.") % {"last": len(self.marks)}
             )
@@ -502,7 +501,7 @@ def read_out(visit: Visit, table: Table) -> dict[str, Any]:
 
 
 @of_body
-@require_POST
+@posted("sittings:tell")
 def paper(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One paper more on the visitor's own pile, or the last one taken back."""
     table = the_table(request, visit, step)
@@ -547,7 +546,7 @@ def from_papers(visit: Visit, table: Table) -> tuple[tuple[Tally, ...], int]:
 
 
 @of_body
-@require_POST
+@posted("sittings:tell")
 def correct(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """What the corrected count makes of the vote is put in the place of the wrong result, in the open."""
     question = visit.question(step)

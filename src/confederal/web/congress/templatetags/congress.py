@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from msgspec import Struct
 
 from confederal.audit import words as w
@@ -77,6 +80,19 @@ Totals = Iterable[tuple[str, int]]
 def votes_for(totals: Totals, mark: str) -> int:
     """How many votes a mark has: `{{ count.totals|votes_for:"against" }}`."""
     return dict(totals).get(mark, 0)
+
+
+@register.filter
+def score(totals: Totals) -> SafeString:
+    """The votes for and against, short for the eye and in words for the ear."""
+    favour, against = votes_for(totals, FOR), votes_for(totals, AGAINST)
+    aloud = gettext("%(favour)d for, %(against)d against") % {"favour": favour, "against": against}
+    return format_html(
+        '<span aria-hidden="true">{}–{}</span> <span class="visually-hidden">{}</span>',
+        favour,
+        against,
+        aloud,
+    )
 
 
 @register.filter

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from confederal.audit.words import RESULTS, WAYS
 from confederal.kernel.ballot import Way
 from confederal.kernel.question import Question
-from confederal.web.sittings.wording import outcome_words
+from confederal.web.questions.words import RESULTS
+from confederal.web.sittings.wording import WAYS, outcome_words
 from confederal.web.visit import Visit
 
 register = template.Library()
@@ -22,10 +22,10 @@ def result(question: Question, visit: Visit) -> str:
 @register.filter
 def result_word(question: Question) -> str:
     """What came of a vote, in a word or two."""
-    return "" if question.outcome is None else RESULTS[question.outcome.result]
+    return "" if question.outcome is None else str(RESULTS[question.outcome.result])
 
 
 @register.filter
 def way_words(way: Way) -> str:
     """A way of voting."""
-    return WAYS[way]
+    return str(WAYS[way])

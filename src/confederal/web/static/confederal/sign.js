@@ -253,7 +253,9 @@ async function newKeys(form) {
       field.value = await registered(passkey, field.dataset.forBody ?? "");
       continue;
     }
-    const entry = await keys.fresh();
+    const entry = await keys.fresh().catch(() => {
+      throw new Aside(say("This browser cannot make a key: it is too old, or the address does not begin with https."));
+    });
     field.value = entry.keyid;
     made.push({ ...entry, kind, field });
     if (kind === "device") await keys.keep({ keyid: entry.keyid, key: entry.key, title: field.dataset.title ?? "" });
@@ -331,14 +333,15 @@ async function newToken() {
   return token();
 }
 
-/** Sends what waits on this device; one tab does it for all. */
-async function sendWaiting() {
+/** Sends what waits on this device; one tab does it for all. What another tab may just be sending waits a little,
+ * unless the person asks for it (a click). */
+async function sendWaiting(event) {
   const alone = navigator.locks
     ? (work) => navigator.locks.request("confederal outbox", { ifAvailable: true }, (lock) => lock && work())
     : (work) => work();
   await alone(async () => {
     for (const step of await keys.waiting()) {
-      if (Date.now() - step.at < 3000) continue; // another tab is just sending it
+      if (event?.type !== "click" && Date.now() - step.at < 3000) continue;
       const reply = await posted(step);
       if (reply === null) break;
       await keys.answered(step.id);
@@ -357,15 +360,25 @@ async function showWaiting() {
   const line = document.getElementById("not-sent");
   if (steps.length === 0) { line?.remove(); return; }
   if (line) return;
-  const [notice, button] = [document.createElement("p"), document.createElement("button")];
+  const [notice, words, row] = ["div", "p", "p"].map((name) => document.createElement(name));
   notice.id = "not-sent";
   notice.className = "notice warn";
   notice.setAttribute("role", "status");
-  button.type = "button";
-  button.className = "button quiet";
-  button.textContent = say("Send now");
-  button.addEventListener("click", sendWaiting);
-  notice.append(`${say("Not sent yet: something you signed waits on this device.")} `, button);
+  words.textContent = say("Not sent yet: something you signed waits on this device.");
+  row.className = "cluster";
+  const button = (told, does) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button quiet";
+    made.textContent = told;
+    made.addEventListener("click", does);
+    return made;
+  };
+  row.append(button(say("Send now"), sendWaiting), button(say("Throw it away"), async () => {
+    for (const { id } of await keys.waiting()) await keys.answered(id);
+    await showWaiting();
+  }));
+  notice.append(words, row);
   document.getElementById("main")?.prepend(notice);
 }
 
@@ -421,7 +434,11 @@ function go(form, address) {
 // ── A page is opened ─────────────────────────────────────────────────────────────────────────────────────
 
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("form[data-busy]").forEach((form) => delete form.dataset.busy);
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-busy]")) {
+    delete form.dataset.busy;
+    form.removeAttribute("aria-busy");
+  }
 });
 addEventListener("online", sendWaiting);
 ready.then(async () => {

@@ -8,7 +8,7 @@ export function say(words, ...values) {
   return values.reduce((told, value) => told.replace("{}", value), known[words] ?? words);
 }
 
-export const ready = language.startsWith("en") ? Promise.resolve() : fetch(`/spoken/${language}.json`)
+export const ready = language.startsWith("en") ? Promise.resolve() : fetch(`/spoken/${language}.json`, { signal: AbortSignal.timeout(5000) })
   .then((reply) => reply.json())
   .then((found) => { known = found; })
   .catch(() => undefined);

@@ -9,6 +9,14 @@ for (const membership of document.querySelectorAll("[data-membership]")) {
   for (const shown of membership.querySelectorAll("span[data-keyid]")) {
     shown.parentElement.querySelector("[data-here]").hidden = !(await keys.kept(shown.dataset.keyid));
   }
+  const away = membership.querySelector("[data-drop]");
+  if (away && await keys.kept(away.dataset.drop)) {
+    away.hidden = false;
+    away.querySelector("button").addEventListener("click", async () => {
+      await keys.drop(away.dataset.drop);
+      location.reload();
+    });
+  }
   const form = membership.querySelector("[data-keep-card]");
   if (!form) continue;
   form.hidden = !form.dataset.keyid.startsWith("ed25519:") || Boolean(await keys.kept(form.dataset.keyid));

@@ -104,7 +104,7 @@ if (many) {
     sessionStorage.setItem(place(`${body}/${now.who}`), now.line);
     now = null;
     many.elements.first.value = "";
-    progress.hidden = false;
+    many.querySelector("[data-progress]").hidden = false;
     progress.value = progress.max - waiting.length;
     setTimeout(next);
   });
