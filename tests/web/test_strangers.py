@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from tests.web.conftest import settled
 from tests.web.people import Member
@@ -36,13 +36,13 @@ def addresses(resolver: URLResolver, above: str = "") -> Iterator[tuple[str, dic
         route = above + str(each.pattern)
         if isinstance(each, URLResolver):
             yield from addresses(each, route)
-        elif isinstance(each, URLPattern) and "<body:" in route:
+        elif "<body:" in route:
             yield route, {}
 
 
 def filled(route: str, body: str, other: str) -> str:
     """The route with this body, and something plausible for everything else it names."""
-    parts = []
+    parts: list[str] = []
     for part in route.split("/"):
         while "<" in part:
             start, _, rest = part.partition("<")

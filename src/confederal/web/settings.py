@@ -118,6 +118,7 @@ CHORES: Final = [
     "confederal.web.sittings.forgetting.forget_everywhere",
     "confederal.web.post.rounds.work",
     "confederal.web.found.sweeping.sweep",
+    "confederal.web.accounts.sweeping.sweep",
 ]
 """What subjects do once a minute, beside the clerk."""
 

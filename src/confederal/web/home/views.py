@@ -37,5 +37,5 @@ def home(request: HttpRequest) -> HttpResponse:
             zone = ZoneInfo(state.charter.time_zone)
             cards += [Card(state.body, state.charter.title, zone, each) for each in waiting(state, who, now)]
     cards.sort(key=lambda card: card.each.rank)
-    taken_on = followups.due(request.user, offices.main().now())
+    taken_on = followups.due_among(bodies, offices.main().now())
     return render(request, "home/home.html", {"cards": cards, "bodies": bodies, "taken_on": taken_on})
