@@ -272,3 +272,33 @@ def test_a_draft_nobody_knows_is_not_found_and_a_discarded_one_is_gone(home: Hom
     ana.sends(f"{here}discard/")
     assert not Draft.objects.exists()
     ana.sees(here, 404)
+
+
+def test_hostile_names_of_founders_are_names_and_hidden_signs_are_not(home: Home) -> None:
+    ana = AtTheTable()
+    here = begun(ana, "village", title="<img src=x onerror=alert(1)>")
+    ana.sends(f"{here}founders/", handle="<script>alert(1)</script>")
+    told = ana.sees(f"{here}founders/") + ana.sees(here) + ana.sees(place(Seat.objects.get()))
+    assert "<script>alert" not in told
+    assert "<img src=x" not in told
+    assert "&lt;script&gt;alert(1)" in told
+    for handle in ("Ana\u202enaB", "x" * 61, "", "<SCRIPT>alert(1)</script>"):
+        ana.sends(f"{here}founders/", 200, handle=handle)
+    assert Seat.objects.count() == 1
+
+
+def test_one_practises_on_a_founding_before_anything_is_signed(home: Home) -> None:
+    ana = AtTheTable()
+    here = begun(ana, "workplace_with_sections", sections="Day\nNight")
+    ana.sends(f"{here}members/", file=SimpleUploadedFile("a.csv", SECTIONED.encode()))
+    copy = ana.sends("/practice/begin/", draft=here.split("/")[2])
+    told = ana.sees(copy.url)
+    assert "Practice: Harbour Bakery" in told
+    assert "20 invented members" in told
+    assert len(office.main().bodies()) == 0
+    ana.sends("/practice/begin/", 404, draft="not-a-draft")
+
+
+SECTIONED = "number,name,section\n" + "".join(
+    f"{each},Ana {each},{'Day' if each % 2 else 'night'}\n" for each in range(20)
+)

@@ -144,6 +144,22 @@ def test_a_list_becomes_true_by_two_keepers_and_next_month_only_its_difference(b
     assert branch.state.present(branch.who("24"), office.main().now())
 
 
+def test_the_second_keeper_compares_what_was_signed_with_a_file_of_their_own(branch: Branch) -> None:
+    preview = branch.uploads(THREE)
+    branch.keepers[0].does(f"{preview}sign/new/")
+    assert "in your file too" not in branch.keepers[0].sees(preview)  # one's own signature needs no comparing
+
+    def seen_by_the_second(lines: str) -> str:
+        form = {"file": SimpleUploadedFile("own.csv", (HEAD + lines).encode())}
+        answer = branch.keepers[1].client.post(f"{branch.people}import/", form)
+        return branch.keepers[1].sees(answer["Location"])
+
+    assert "All its 3 lines are in your file too" in seen_by_the_second(THREE)
+    shorter = THREE.rpartition("23,")[0]
+    assert "1 of its 3 lines is not in your file" in seen_by_the_second(shorter)
+    assert "1 of its 3 lines is not in your file" in seen_by_the_second(THREE.replace("suspended", "good"))
+
+
 def test_whoever_is_not_on_a_part_of_the_list_has_not_left(branch: Branch) -> None:
     branch.imports(THREE)
     told = branch.keepers[0].sees(branch.uploads("24,Quim,,,\n"))

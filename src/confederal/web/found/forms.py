@@ -80,9 +80,9 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Only if accents come out wrong."),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """The file, if it is small enough to be read at all."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(too_large())
         return file
