@@ -328,7 +328,6 @@ def test_being_forgotten_erases_every_personal_text_handle_and_account(world: To
     question = world.raise_and_support("harbour", Resolution(), "Longer breaks")
     world.done("harbour", "ana", a.MinorityStated(question, digest))
     settled(world)
-    office.at.cache_clear()
     assert {found for found, _of in personal(state_of(world), "ana")} == {digest, entry}
     assert "2 personal texts" in member.sees("/me/forget/")
     path = f"/b/{body}/forget/"
