@@ -263,6 +263,13 @@ def test_a_delegate_accepts_with_a_key_made_for_the_place(world: Together) -> No
     assert state_of(world, "river").places[f"{body[:12]}:{seat.id}"].key == mine.keyid
     assert "You have accepted" in member.sees(path)
     assert words(mine.keyid) in member.sees("/me/")
+    other = key(
+        "after the phone was lost"
+    )  # signed with the member's own key: it names another for the place
+    assert "Name another" in member.sees(path)
+    member.does(path, key=other.keyid)
+    assert state_of(world, "river").places[f"{body[:12]}:{seat.id}"].key == other.keyid
+    assert signs_in(Client(), mine).status_code == 403
     assert signs_in(Client(), mine).json()["who"] == "m3"
 
 

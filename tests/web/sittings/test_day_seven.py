@@ -92,7 +92,7 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     projector = m["m1"].sees(f"{at}projector/")
     assert "We talk about this" in projector
     assert f'sse-connect="/live/{town.body}/"' in projector
-    assert 'hx-trigger="sse:step"' in projector
+    assert 'hx-trigger="sse:step throttle:2s"' in projector
     assert "of harbour" not in projector  # no names
     assert "<a " not in projector  # no way to go elsewhere
 

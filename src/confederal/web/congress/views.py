@@ -39,7 +39,7 @@ from confederal.kernel.question import Question, Stage
 from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
-from confederal.web.ballots.views import not_open
+from confederal.web.ballots.reading import not_open
 from confederal.web.congress import forms, roll
 from confederal.web.congress.words import POSITIONS, STRAYS_AT_LENGTH
 from confederal.web.saying import invalid, refused, say

@@ -16,8 +16,7 @@ from confederal.kernel.identity import DAY, Step
 from confederal.kernel.matters import AmendmentVote, Election, Expulsion, Recall
 from confederal.kernel.question import Question, Stage
 from confederal.web import saying
-from confederal.web.ballots.reading import own_vote, vote_form
-from confederal.web.ballots.views import why_no_ballot
+from confederal.web.ballots.reading import own_vote, vote_form, why_no_ballot
 from confederal.web.questions import forms, listing, reading, words
 from confederal.web.questions.terms import terms, wording_change
 from confederal.web.saying import say
@@ -94,6 +93,7 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             candidates=reading.candidate_words(visit, asked),
             accept=to_accept(visit, asked),
             waiting=waiting(visit, asked),
+            keyless=visit.open_here and visit.who is not None and visit.keyid is None,
             mended_until=mended_until(visit, asked),
             expulsion=isinstance(asked.matter, Expulsion),
             strays=strays(visit, asked),
