@@ -210,6 +210,7 @@ def test_a_passkey_takes_the_place_of_a_key_signs_in_and_signs(
     page.get_by_label("With a passkey").check()
     page.get_by_role("button", name="Change my key").click()
     expect(page.get_by_text("a passkey", exact=True)).to_be_visible()
+    assert here(page) == [], "the key before it is no longer on the device"
     key = state_of(world).members["m1"].key
     assert key is not None
     assert key.startswith("webauthn-")

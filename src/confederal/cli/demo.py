@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from contextlib import closing
@@ -75,6 +76,8 @@ def bring_up(folder: Path, port: int | None) -> None:
         begin(folder.absolute())
     except FileExistsError as error:
         raise NotUnderstood(str(error)) from error
+    for ending in (signal.SIGINT, signal.SIGTERM):  # either way the folder is thrown away
+        signal.signal(ending, lambda *_: sys.exit(0))
     serve(HOST, free_port(port), None, None, lambda address: click.echo(f"River City is at {address}tour/"))
 
 
