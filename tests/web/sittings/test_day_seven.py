@@ -120,7 +120,7 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     question = town.state.questions[step]
     assert question.outcome is not None
     assert question.outcome.carried
-    assert "adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
+    assert "Adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
     assert "This vote is closed" in m[first].is_refused(f"{tell}count/", **numbers)
 
     # A page that was drawn before something moved on draws itself anew.
