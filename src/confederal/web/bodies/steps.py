@@ -13,6 +13,7 @@ from confederal.kernel import act as a
 from confederal.kernel.ballot import Tally
 from confederal.kernel.identity import Step
 from confederal.kernel.state import Pending
+from confederal.web import dates
 from confederal.web.visit import Visit
 
 Telling = Callable[[Visit, Any], str]
@@ -61,7 +62,7 @@ def _confirmed(visit: Visit, act: a.Confirmed) -> str:
 
 def _called(visit: Visit, act: a.SittingCalled) -> str:
     told = _("Urgent meeting called for %(when)s") if act.urgent else _("Meeting called for %(when)s")
-    return told % {"when": w.moment(act.on, visit.zone)}
+    return told % {"when": dates.moment(act.on, visit.zone)}
 
 
 def _opened(visit: Visit, act: a.SittingOpened) -> str:
@@ -69,15 +70,15 @@ def _opened(visit: Visit, act: a.SittingOpened) -> str:
 
 
 def _raised(visit: Visit, act: a.QuestionRaised) -> str:
-    return _("Proposed: “%(title)s” (%(kind)s)") % {"title": act.title, "kind": w.kind_of(act.matter)}
+    return _("Proposed: “%(title)s” (%(kind)s)") % {"title": act.title, "kind": _(w.kind_of(act.matter))}
 
 
 def _vote_opened(visit: Visit, act: a.VoteOpened) -> str:
-    ways = ", ".join(w.WAYS[way] for way in act.ways)
+    ways = ", ".join(_(w.WAYS[way]) for way in act.ways)
     return _("The vote on %(title)s is open, %(ways)s, until %(until)s") % {
         "title": title(visit, act.question),
         "ways": ways,
-        "until": w.moment(act.until, visit.zone),
+        "until": dates.moment(act.until, visit.zone),
     }
 
 
@@ -98,7 +99,7 @@ def _count_confirmed(visit: Visit, act: a.CountConfirmed) -> str:
 
 
 def _closed(visit: Visit, act: a.Closed | a.OutcomeCorrected) -> str:
-    return f"{title(visit, act.question)}: {w.came_out(act.outcome)}"
+    return f"{title(visit, act.question)}: {_(w.RESULTS[act.outcome.result])}"
 
 
 def _assisted(visit: Visit, act: a.Assisted) -> str:

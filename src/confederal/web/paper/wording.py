@@ -6,22 +6,38 @@ What the pages of proposals have a word for has the same on paper (`questions.wo
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from confederal.kernel.ballot import Way
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
+from confederal.web.dates import day, hour, moment, told_at, weekday
 from confederal.web.questions import words
 from confederal.web.questions.words import MARKS, RESULTS, told_votes
+
+__all__ = [
+    "GROUNDS",
+    "ON_BALLOT",
+    "WAYS",
+    "Called",
+    "came_out",
+    "concerns_persons",
+    "day",
+    "hour",
+    "kind",
+    "marked",
+    "members",
+    "moment",
+    "told_at",
+    "totals",
+    "weekday",
+]
 
 Called = Callable[[str], str]
 """What somebody is called on this body's pages."""
@@ -42,31 +58,6 @@ ON_BALLOT: Final[dict[str, Promise]] = {
     "abstain": gettext_lazy("I abstain"),
     "refer_back": gettext_lazy("Send it back"),
 }
-
-
-def told_at(at: int, zone: ZoneInfo) -> datetime:
-    """An instant as a date and hour in that time zone."""
-    return datetime.fromtimestamp(at, zone)
-
-
-def day(at: int, zone: ZoneInfo) -> str:
-    """A day: 12 January 2026."""
-    return date_format(told_at(at, zone), pgettext("format of a date", "j F Y"))
-
-
-def weekday(at: int, zone: ZoneInfo) -> str:
-    """A day with its name: Monday, 12 January 2026."""
-    return date_format(told_at(at, zone), pgettext("format of a date with its day of the week", "l, j F Y"))
-
-
-def hour(at: int, zone: ZoneInfo) -> str:
-    """A time of day: 18:00."""
-    return date_format(told_at(at, zone), "H:i")
-
-
-def moment(at: int, zone: ZoneInfo) -> str:
-    """A day and the time of day."""
-    return f"{day(at, zone)}, {hour(at, zone)}"
 
 
 def kind(matter: Matter) -> str:

@@ -17,6 +17,7 @@ from confederal.kernel.body import Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome, Stage
+from confederal.web import dates
 from confederal.web.bodies.facts import facts_of
 from confederal.web.visit import Visit
 
@@ -32,25 +33,25 @@ def called(who: str, visit: Visit) -> str:
 @register.filter
 def on_day(at: int, visit: Visit) -> str:
     """A date in the body's time zone."""
-    return words.day(at, visit.zone)
+    return dates.day(at, visit.zone)
 
 
 @register.filter
 def at_time(at: int, visit: Visit) -> str:
     """Date and hour in the body's time zone."""
-    return words.moment(at, visit.zone)
+    return dates.moment(at, visit.zone)
 
 
 @register.filter
 def kind_of(matter: Matter) -> str:
     """The kind of decision, in members' words."""
-    return words.kind_of(matter)
+    return gettext(words.kind_of(matter))
 
 
 @register.filter
 def came_out(outcome: Outcome) -> str:
-    """What came of a vote, in words."""
-    return words.came_out(outcome)
+    """What came of a vote, in a word or two."""
+    return gettext(words.RESULTS[outcome.result])
 
 
 @register.filter
@@ -68,7 +69,7 @@ def text_of(digest: str, visit: Visit) -> str | None:
 @register.filter
 def moment_in(at: int | None, zone: tzinfo) -> str:
     """Date and hour in a time zone."""
-    return "" if at is None else words.moment(at, zone)
+    return "" if at is None else dates.moment(at, zone)
 
 
 @register.filter
