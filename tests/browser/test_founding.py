@@ -60,6 +60,7 @@ def founded(visitor: Visitor, tmp_path: Path) -> list[str]:
         visitor.presses("make my key here")
         visitor.sees("Your key is made.")
     visitor.goes(draft)
+    visitor.shows("founding-phone")
     visitor.signs("Sign the founding")
     page.wait_for_url("**/found/seat/**")
     for place in places[1:]:
@@ -104,6 +105,8 @@ def test_three_found_an_assembly_on_a_phone_with_its_list_cards_and_keepers(
     phone.signs("Make their cards")
     expect(page.locator("[data-sheet] article svg")).to_have_count(3)
     phone.looks()
+    page.locator("[data-sheet]").scroll_into_view_if_needed()
+    phone.shows("cards-phone")
     cards = page.locator("[data-sheet] [data-line]").all_inner_texts()
     assert len({*cards}) == 3
     one = keepers_card(phone, people)

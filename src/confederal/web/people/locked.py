@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
-from confederal.audit.words import moment
 from confederal.kernel.envelope import BadSignature, ed25519_public
 from confederal.records.register import NotOpened, Person
 from confederal.web.people.locked_list import LockedList, public_halves
 from confederal.web.people.models import KeeperCard, Opening
 from confederal.web.saying import done, refused
+from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit, context, of_body
 
 WAITS: Final = 600
@@ -121,7 +121,7 @@ def show(
         is_keeper=visit.who is not None and visit.state.is_keeper(visit.who, visit.now),
         has_card=visit.who in cards,
         openings=[
-            (moment(int(each.at.timestamp()), visit.zone), each)
+            (at_time(int(each.at.timestamp()), visit), each)
             for each in Opening.objects.filter(body=visit.body).order_by("-at")[:20]
         ],
         form=form,
@@ -228,7 +228,7 @@ def opened(
     mark = _("Opened by %(one)s and %(other)s, %(when)s: %(purpose)s") % {
         "one": visit.called(pair[0]),
         "other": visit.called(pair[1]),
-        "when": moment(visit.now, visit.zone),
+        "when": at_time(visit.now, visit),
         "purpose": said["purpose"],
     }
     return render(request, "people/opened.html", context(visit, rows=rows, mark=mark))

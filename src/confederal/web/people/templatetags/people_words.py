@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.translation import gettext, gettext_noop
 
-from confederal.audit import words
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
+from confederal.web.paper.wording import moment
 
 register = template.Library()
 
@@ -30,4 +30,4 @@ def standing_words(standing: Standing) -> str:
 @register.filter
 def in_zone(at: int, state: State) -> str:
     """A moment in the time zone of that body."""
-    return words.moment(at, ZoneInfo(state.charter.time_zone))
+    return moment(at, ZoneInfo(state.charter.time_zone))

@@ -2,7 +2,7 @@
 // A card stays in the window's own memory (sessionStorage) until it was handed over or the window is closed.
 
 import { cardOf, makeCard } from "../confederal/keys.js";
-import { qrcode } from "./qrcode.mjs";
+import { picture } from "../accounts/qr.js";
 
 const place = (name) => `card ${name}`;
 
@@ -46,29 +46,6 @@ function show(box, name, address) {
   const mail = `${words}\r\n\r\n${link}\r\n`;
   box.querySelector("[data-mailto]").href =
     `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(mail)}`;
-}
-
-/** The link as a picture a phone reads: one path of an SVG. */
-function picture(link) {
-  const code = qrcode(0, "M");
-  code.addData(link);
-  code.make();
-  const size = code.getModuleCount(), quiet = 4, made = "http://www.w3.org/2000/svg";
-  let path = "";
-  for (let row = 0; row < size; row += 1) {
-    for (let at = 0; at < size; at += 1) if (code.isDark(row, at)) path += `M${at + quiet},${row + quiet}h1v1h-1z`;
-  }
-  const [drawing, light, dark] = ["svg", "rect", "path"].map((name) => document.createElementNS(made, name));
-  drawing.setAttribute("viewBox", `0 0 ${size + 2 * quiet} ${size + 2 * quiet}`);
-  drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-label", "QR");
-  drawing.setAttribute("shape-rendering", "crispEdges");
-  light.setAttribute("width", "100%");
-  light.setAttribute("height", "100%");
-  light.setAttribute("fill", "white");
-  dark.setAttribute("d", path);
-  drawing.append(light, dark);
-  return drawing;
 }
 
 const invitation = document.querySelector("[data-card-of]");
