@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import expect
-from tests.browser.visitor import Visitor
+from tests.browser.conftest import Visits
+from tests.browser.visitor import PHONE, Visitor
 
 LIST = "Número;Nombre;Correo;Estado\n" + "".join(
     f"{each};Persona Núñez {each};p{each}@bakery.example;alta\n" for each in range(1, 4)
@@ -23,6 +24,7 @@ def founded(visitor: Visitor, tmp_path: Path) -> list[str]:
     draft = page.url.removeprefix(visitor.address)
     visitor.looks()
     visitor.goes(f"{draft}numbers/")
+    expect(page.get_by_label("Our time zone")).to_have_value("Europe/Madrid")  # as on their device
     page.get_by_label("What we are called").fill("Harbour Bakery")
     page.get_by_label("Days between the call and the vote").fill("1")
     visitor.presses("Keep these")
@@ -89,8 +91,9 @@ def keepers_card(visitor: Visitor, people: str) -> str:
 
 
 def test_three_found_an_assembly_on_a_phone_with_its_list_cards_and_keepers(
-    phone: Visitor, tmp_path: Path
+    visit: Visits, tmp_path: Path
 ) -> None:
+    phone = visit(viewport=PHONE, has_touch=True, is_mobile=True, timezone_id="Europe/Madrid")
     page = phone.page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.url} {request.post_data_buffer!r}"))

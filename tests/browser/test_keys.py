@@ -210,6 +210,7 @@ def test_a_passkey_takes_the_place_of_a_key_signs_in_and_signs(
     page.get_by_label("With a passkey").check()
     page.get_by_role("button", name="Change my key").click()
     expect(page.get_by_text("a passkey", exact=True)).to_be_visible()
+    assert here(page) == [], "the key before it is no longer on the device"
     key = state_of(world).members["m1"].key
     assert key is not None
     assert key.startswith("webauthn-")
@@ -549,9 +550,11 @@ def test_every_page_about_keys_can_be_used_by_anybody(
     page.goto("/sign-in/")
     page.get_by_label("Mail address").fill("nobody@example.org")
     page.get_by_role("button", name="Mail me a code").click()
+    expect(page.get_by_role("heading", name="A code by mail")).to_be_visible()
     looks("code")
     page.goto("/lost/")
     page.get_by_role("button", name="Make a new key on this device").click()
+    expect(page.locator("[data-words]")).to_be_visible()
     looks("new-key")
     new = page.locator("[data-new]").get_attribute("data-new") or ""
     friend = Member(world, ("harbour", "m2"))

@@ -47,7 +47,14 @@ def serve(
         while not server.started and not answering.done():
             await asyncio.sleep(0.02)
         if server.started:
-            ready(f"{scheme}://{host if ':' not in host else f'[{host}]'}:{port}/")
+            ready(f"{scheme}://{called(host)}:{port}/")
         await answering
 
     asyncio.run(run())
+
+
+def called(host: str) -> str:
+    """How members type that address in; this machine by its name, because browsers make no passkey for a number."""
+    if host in ("127.0.0.1", "::1"):
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

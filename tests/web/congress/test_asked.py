@@ -1,5 +1,8 @@
 """What the federation asks us: instructions, decisions to confirm, what binds us."""
 
+import re
+from html import unescape
+
 import pytest
 from tests.web.congress.people import member, served, words
 from tests.web.congress.river import (
@@ -17,9 +20,10 @@ from tests.web.congress.river import (
 
 from confederal.kernel import act as a
 from confederal.kernel.ballot import FOR
-from confederal.kernel.delegate import Position
+from confederal.kernel.delegate import Position, Range
 from confederal.kernel.identity import DAY
-from confederal.kernel.matters import AmendmentVote, Mandating, Resolution
+from confederal.kernel.matters import AmendmentVote, Mandating, Resolution, Standard
+from confederal.kernel.matters.standard import Subject, Unit
 from confederal.records.home import Home
 from confederal.stories.world import text
 from confederal.web import office
@@ -72,13 +76,18 @@ def test_a_decision_that_came_down_waits_with_its_deadline(home: Home) -> None:
 def test_it_binds_tide_which_said_nothing_because_tide_joined(home: Home) -> None:
     told = served(confirmed())
     tide = told.body("tide")
-    page = words(member(told, "tide").sees(f"/b/{tide}/binding/"))
+    courier = member(told, "tide")
+    seen = courier.sees(f"/b/{tide}/binding/")
+    page = words(seen)
     assert "pay for an hour: 15.00" in page
     assert "We did not confirm it: we said nothing. It binds us because we joined River City." in page
     assert "Confirmed by Harbour, Kestrel, Lantern, Millrace, Northgate" in page
     assert "Not confirmed by Ember" in page
     assert "Said nothing Tide" in page
     assert "bound for 30 days more" in page
+    leave = re.search(r'href="([^"]*kind=leaving[^"]*)"', seen)
+    assert leave is not None
+    assert told.body(CITY) in courier.sees(unescape(leave[1])), "the form to propose that we leave"
     northgate = told.body("northgate")
     assert "We confirmed it." in words(member(told, "northgate").sees(f"/b/{northgate}/binding/"))
 
@@ -111,3 +120,25 @@ def test_a_changed_text_says_whether_our_instruction_still_covers_it(home: Home)
     assert "on an earlier text; now: abstain" in words(cleaner.sees(f"/b/{world.bodies[CITY]}/congress/"))
     listed = words(cleaner.sees(f"/b/{world.bodies['harbour']}/asked/?show=waiting"))
     assert "the text was changed: our instruction does not cover it" in listed
+
+
+def test_an_instruction_may_give_limits_to_the_numbers_of_a_text(home: Home) -> None:
+    world = founded().what_if()
+    floor = Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 730)
+    world.decide_together([world.proposal("northgate", CITY, FLOOR, floor, ())])
+    told = served(River(world, fund=world.question_called(CITY, FLOOR)))
+    tide, city = told.body("tide"), told.body(CITY)
+    here = f"/b/{tide}/instruct/{city}/{told.fund}/"
+    courier = member(told, "tide")
+    assert "The text says 15.00." in words(courier.sees(here))
+    asked = {"title": "For it, near fifteen", "position": "for", "uncovered": "refer_back"}
+    answer = courier.does(here, **asked, amount_least="14.50", amount_most="16")
+    state = office.main().state(tide)
+    assert state is not None
+    matter = state.questions[answer["step"]].matter
+    assert isinstance(matter, Mandating)
+    assert matter.ranges == (Range("amount", 1450, 1600),)
+    assert "Name both ends, or neither." in courier.is_refused(here, **asked, amount_least="14")
+    assert "This is smaller than the least." in courier.is_refused(
+        here, **asked, amount_least="16", amount_most="14"
+    )

@@ -105,8 +105,8 @@ def place(seat: Seat) -> str:
     return f"/found/seat/{seat.token}/"
 
 
-def founded(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> str:
-    """Everybody makes a key, the first signs, the others confirm and all enter; the identity of the body."""
+def confirmed(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> str:
+    """Everybody makes a key, the first signs, the others confirm; the identity of the body."""
     for name, seat in seats.items():
         table[name].makes_key(place(seat))
     names = list(seats)
@@ -114,10 +114,17 @@ def founded(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> 
     for name in names[1:]:
         assert "I confirm the founding" in table[name].sees(place(seats[name]))
         table[name].signs(place(seats[name]))
-    body = Draft.objects.get().body
+    return Draft.objects.get().body
+
+
+def founded(table: dict[str, AtTheTable], here: str, seats: dict[str, Seat]) -> str:
+    """It is founded and all enter; the identity of the body. Nothing of the draft is left."""
+    body = confirmed(table, here, seats)
     for name, seat in seats.items():
         assert "is founded" in table[name].sees(place(seat))
         assert table[name].sends(f"{place(seat)}enter/").url == f"/b/{body}/people/"
+    assert not Draft.objects.exists()
+    assert not Seat.objects.exists()
     return body
 
 
@@ -195,8 +202,7 @@ def test_who_has_the_address_of_a_place_but_not_the_device_does_not_get_the_acco
     ana, thief = AtTheTable(), AtTheTable()
     here = begun(ana, "village")
     seats = with_founders(ana, here, "Ana", "Ben", "Cleo")
-    body = founded(dict.fromkeys(seats, ana), here, seats)
-    Link.objects.filter(body=body, member=seats["Ben"].member).delete()
+    body = confirmed(dict.fromkeys(seats, ana), here, seats)
     thief.sends(f"{place(seats['Ben'])}enter/")
     assert not Link.objects.filter(body=body, member=seats["Ben"].member).exists()
     assert thief.client.get(f"/b/{body}/people/").status_code == 302  # to sign in
@@ -266,3 +272,33 @@ def test_a_draft_nobody_knows_is_not_found_and_a_discarded_one_is_gone(home: Hom
     ana.sends(f"{here}discard/")
     assert not Draft.objects.exists()
     ana.sees(here, 404)
+
+
+def test_hostile_names_of_founders_are_names_and_hidden_signs_are_not(home: Home) -> None:
+    ana = AtTheTable()
+    here = begun(ana, "village", title="<img src=x onerror=alert(1)>")
+    ana.sends(f"{here}founders/", handle="<script>alert(1)</script>")
+    told = ana.sees(f"{here}founders/") + ana.sees(here) + ana.sees(place(Seat.objects.get()))
+    assert "<script>alert" not in told
+    assert "<img src=x" not in told
+    assert "&lt;script&gt;alert(1)" in told
+    for handle in ("Ana\u202enaB", "x" * 61, "", "<SCRIPT>alert(1)</script>"):
+        ana.sends(f"{here}founders/", 200, handle=handle)
+    assert Seat.objects.count() == 1
+
+
+def test_one_practises_on_a_founding_before_anything_is_signed(home: Home) -> None:
+    ana = AtTheTable()
+    here = begun(ana, "workplace_with_sections", sections="Day\nNight")
+    ana.sends(f"{here}members/", file=SimpleUploadedFile("a.csv", SECTIONED.encode()))
+    copy = ana.sends("/practice/begin/", draft=here.split("/")[2])
+    told = ana.sees(copy.url)
+    assert "Practice: Harbour Bakery" in told
+    assert "20 invented members" in told
+    assert len(office.main().bodies()) == 0
+    ana.sends("/practice/begin/", 404, draft="not-a-draft")
+
+
+SECTIONED = "number,name,section\n" + "".join(
+    f"{each},Ana {each},{'Day' if each % 2 else 'night'}\n" for each in range(20)
+)

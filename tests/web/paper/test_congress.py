@@ -35,7 +35,7 @@ def test_the_form_has_the_text_every_instruction_and_two_tellers(world: Together
         "vote against it",
         "abstain",
         "sent back to the branches",
-        "split our votes as we were split",
+        "split the votes as our assembly split",
         "decide on the spot",
     ):
         assert instruction in form

@@ -21,6 +21,7 @@ from confederal.stories.world import received
 from confederal.web import office
 from confederal.web.accounts.models import Handle
 from confederal.web.paper import views
+from confederal.web.visit import Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -287,6 +288,19 @@ def test_one_page_lists_all_papers_of_a_meeting_and_each_can_be_printed(world: T
             assert visitor.client.get(path).status_code == 200, path
     Handle.objects.all().delete()
     assert there.meeting + "register.pdf" in there.member("m5").sees(there.meeting + "papers/")
+
+
+def test_what_is_printed_in_practice_says_on_every_page_that_it_counts_for_nothing(
+    world: Together, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = called(world)
+    there.settle()
+    monkeypatch.setattr(Visit, "practice", property(lambda visit: True))
+    member = there.member("m9")
+    for paper in (there.meeting + "agenda.pdf", there.question(there.tellers) + "ballots.pdf"):
+        found = pages(member.client.get(paper).content)
+        assert found
+        assert all("PRACTICE – counts for nothing" in page for page in found)
 
 
 def test_past_and_absent_meetings(world: Together) -> None:

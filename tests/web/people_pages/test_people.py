@@ -144,6 +144,22 @@ def test_a_list_becomes_true_by_two_keepers_and_next_month_only_its_difference(b
     assert branch.state.present(branch.who("24"), office.main().now())
 
 
+def test_the_second_keeper_compares_what_was_signed_with_a_file_of_their_own(branch: Branch) -> None:
+    preview = branch.uploads(THREE)
+    branch.keepers[0].does(f"{preview}sign/new/")
+    assert "in your file too" not in branch.keepers[0].sees(preview)  # one's own signature needs no comparing
+
+    def seen_by_the_second(lines: str) -> str:
+        form = {"file": SimpleUploadedFile("own.csv", (HEAD + lines).encode())}
+        answer = branch.keepers[1].client.post(f"{branch.people}import/", form)
+        return branch.keepers[1].sees(answer["Location"])
+
+    assert "All its 3 lines are in your file too" in seen_by_the_second(THREE)
+    shorter = THREE.rpartition("23,")[0]
+    assert "1 of its 3 lines is not in your file" in seen_by_the_second(shorter)
+    assert "1 of its 3 lines is not in your file" in seen_by_the_second(THREE.replace("suspended", "good"))
+
+
 def test_whoever_is_not_on_a_part_of_the_list_has_not_left(branch: Branch) -> None:
     branch.imports(THREE)
     told = branch.keepers[0].sees(branch.uploads("24,Quim,,,\n"))
@@ -439,6 +455,19 @@ def test_who_left_comes_back_under_another_word_and_a_forgotten_number_finds_nob
     forget_person(office.main(), branch.body, branch.who("25"))
     told = branch.keepers[0].sees(branch.uploads("25,Rosa,,,good\n"))
     assert "<dt>New</dt><dd>1</dd>" in told
+
+
+def test_in_the_past_the_pages_only_show(branch: Branch) -> None:
+    preview = branch.uploads(THREE)
+    for path in ("", "m12/", "list/"):
+        branch.keepers[0].sees(f"{branch.people}{path}?at={branch.world.now}")
+    for path in (f"{branch.people}import/", f"{branch.people}invite/", f"{branch.people}cards/", preview):
+        branch.keepers[0].sees(f"{path}?at={branch.world.now}", 404)
+
+
+def test_a_file_too_large_to_be_a_list_is_not_even_read(branch: Branch) -> None:
+    told = branch.uploads("9,Ana,,,\n" + " " * (11 * 1024 * 1024), status=422)
+    assert "larger than 10 MB" in told
 
 
 def test_a_keeper_whose_term_ended_keeps_nothing(branch: Branch) -> None:

@@ -14,12 +14,13 @@ import pytest
 from django.core.mail import EmailMessage
 from icalendar import Calendar
 from tests.web.conftest import settled
+from tests.web.paper import evening
 from tests.web.people import Member
 from tests.web.post.evening import broken_server, delivered, post, reads_mail, to
 
 from confederal.charter.template import load
 from confederal.kernel import act as a
-from confederal.kernel.ballot import Way
+from confederal.kernel.ballot import Tally, Way
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters import Recall, Resolution
 from confederal.stories.together import Together
@@ -128,6 +129,22 @@ def test_on_the_last_day_only_those_who_have_not_voted_are_told(world: Together)
     assert to(delivered(world)) == ["m2@example.org", "m3@example.org"]  # there is a result
     left = set(Letter.objects.values_list("kind", flat=True))
     assert left == {"result"}  # nothing kept shows who had not voted
+
+
+def test_a_corrected_count_is_told_again(world: Together) -> None:
+    there = evening.called(world)
+    evening.put(there)
+    evening.told(there)
+    there.settle()
+    reads_mail(there.member("m9"), "m9@example.org")
+    assert len(delivered(world)) == 1
+    (first,) = world.state("harbour").questions[there.breaks].counts
+    there.first, there.second = "m5", "m6"
+    evening.counted(there, there.breaks, Way.HANDS, (Tally(("against",), 15),), first.step)
+    (told,) = delivered(world)
+    assert there.question(there.breaks) in told.body
+    assert "There is a result" in told.body
+    assert delivered(world) == []
 
 
 def test_a_vote_of_a_day_is_told_once_not_twice(world: Together) -> None:

@@ -92,7 +92,7 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     projector = m["m1"].sees(f"{at}projector/")
     assert "We talk about this" in projector
     assert f'sse-connect="/live/{town.body}/"' in projector
-    assert 'hx-trigger="sse:step"' in projector
+    assert 'hx-trigger="sse:step throttle:2s"' in projector
     assert "of harbour" not in projector  # no names
     assert "<a " not in projector  # no way to go elsewhere
 
@@ -120,7 +120,7 @@ def test_from_the_call_to_adopted_minutes(world: Together) -> None:
     question = town.state.questions[step]
     assert question.outcome is not None
     assert question.outcome.carried
-    assert "adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
+    assert "Adopted: 6 for, 2 against" in m["m1"].sees(f"{at}projector/")
     assert "This vote is closed" in m[first].is_refused(f"{tell}count/", **numbers)
 
     # A page that was drawn before something moved on draws itself anew.

@@ -262,7 +262,7 @@ def test_rankings_are_read_out_paper_by_paper(world: Together) -> None:
     assert outcome.elected == ("m5", "m7")
     assert outcome.sheet is not None
     assert outcome.present == 9
-    assert "elected: m5 of harbour, m7 of harbour" in town.people["m1"].sees(f"{at}projector/")
+    assert "Elected: m5 of harbour, m7 of harbour" in town.people["m1"].sees(f"{at}projector/")
     town.people["m1"].sees(tell)
     assert not Paper.objects.exists()
 

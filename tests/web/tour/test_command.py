@@ -36,7 +36,7 @@ def demo(*words: str, temporary: Path) -> Iterator[str]:
     ) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
-        assert line.startswith("River City is at http://127.0.0.1:"), line
+        assert line.startswith("River City is at http://localhost:"), line
         try:
             yield line.rpartition(" ")[2].strip()
         finally:

@@ -43,8 +43,8 @@ class Membership(Struct):
     replacements: list[Replacement]
     seats: list[Seat]
     """Seats they were elected to and have not accepted."""
-    places: list[tuple[str, str]]
-    """Councils they sit in as a delegate, by name, and the key they sign with there."""
+    places: list[tuple[str, str, Id]]
+    """Councils they sit in as a delegate, by name; the key they sign with there; their seat."""
 
     @property
     def now(self) -> int:
@@ -81,7 +81,7 @@ def membership(office: Office, state: State, who: Id) -> Membership:
         replacements=[one for one in running(state, now) if one.member == who and one.waits],
         seats=[seat for seat in state.held(now) if seat.holder == who and seat.accepted_at is None],
         places=[
-            (council_called(seat), seat.key)
+            (council_called(seat), seat.key, seat.id)
             for seat in state.held(now)
             if seat.holder == who and seat.key is not None
         ],

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from confederal.audit import hall
 from confederal.audit.sheets import Recounted, recounted
 from confederal.charter.returning import marks_of
 from confederal.kernel.ballot import ABSTAIN, COUNCIL_MARKS, HandCount, Mark, Way
@@ -14,6 +15,7 @@ from confederal.kernel.question import Question, Stage
 from confederal.web.ballots.forms import Paper, Ranking, ballot
 from confederal.web.questions import reading as questions
 from confederal.web.questions import words
+from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit
 
 
@@ -59,6 +61,42 @@ def vote_form(visit: Visit, question: Question, data: QueryDict | None = None) -
         return None
     marks = marks_of(visit.state, question)
     return ballot(marks, questions.mark_names(visit, question), own_mark(visit, question), data)
+
+
+def not_open(visit: Visit, asked: Question) -> str:
+    """Why one cannot vote on it, where its vote is not open: this page may have stood open for long."""
+    if asked.closed_at is not None:
+        when = at_time(asked.closed_at, visit)
+        return _("This vote was closed %(when)s, before yours came. It was not counted. Reload the page.") % {
+            "when": when
+        }
+    if asked.inquorate_at is not None:
+        when = at_time(asked.inquorate_at, visit)
+        return _("This vote ended %(when)s; too few had taken part. It is put again at a second call.") % {
+            "when": when
+        }
+    if asked.stage is Stage.WITHDRAWN:
+        return _("This proposal was taken back: there is nothing to vote on any more. Reload the page.")
+    return _("The vote on this is not open now. Reload the page.")
+
+
+def why_no_ballot(visit: Visit, asked: Question) -> str:
+    """Why the visitor has no ballot to cast by device."""
+    rule = asked.rule
+    if visit.past:
+        return _("This page shows the past. Go back to now, then try again.")
+    if rule is not None and visit.now >= rule.until:
+        return _("The vote has ended; it is being closed. Your vote was not counted. Reload the page.")
+    if asked.hall_at is not None:
+        return _(
+            "The count in the hall has begun: vote there. The tellers have the list of who voted by device."
+        )
+    if rule is not None and not by_device(visit, asked):
+        ways = ", ".join(str(words.WAYS[way]) for way in rule.ways)
+        return _("This vote is not by device. One votes %(ways)s.") % {"ways": ways}
+    return _(
+        "You are not on the list of this vote, which was fixed when it opened. You vote on whatever opens next."
+    )
 
 
 # The count
@@ -108,6 +146,13 @@ def told_counts(visit: Visit, question: Question) -> tuple[Told, ...]:
         )
         for count in shown_counts(question)
     )
+
+
+def may_count(visit: Visit, question: Question) -> bool:
+    """Whether the visitor may be one of the two who count it: the law is asked."""
+    if not visit.open_here or visit.who is None or visit.state.council:
+        return False
+    return hall.may_count(visit.state, question, visit.who, visit.now)
 
 
 def shown_counts(question: Question) -> tuple[HandCount, ...]:

@@ -14,13 +14,13 @@ from confederal.counting import rendering
 from confederal.counting.formats import blt, plain
 from confederal.counting.method import CountSheet
 from confederal.kernel.act import CandidatureAccepted, Voted
-from confederal.kernel.identity import Step
+from confederal.kernel.identity import DAY, Step
 from confederal.kernel.question import Question, Stage
 from confederal.web import saying
 from confederal.web.ballots import reading
+from confederal.web.ballots.reading import not_open, why_no_ballot
 from confederal.web.questions import reading as questions
 from confederal.web.questions import words
-from confederal.web.templatetags.plain import at_time
 from confederal.web.visit import Visit, context, of_body
 
 
@@ -39,42 +39,6 @@ def vote(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
     if not form.is_valid():
         return saying.invalid(request, form)
     return saying.say(visit, Voted(step, form.mark()), then=f"{here}#vote")
-
-
-def not_open(visit: Visit, asked: Question) -> str:
-    """Why one cannot vote on it, where its vote is not open: this page may have stood open for long."""
-    if asked.closed_at is not None:
-        when = at_time(asked.closed_at, visit)
-        return _("This vote was closed %(when)s, before yours came. It was not counted. Reload the page.") % {
-            "when": when
-        }
-    if asked.inquorate_at is not None:
-        when = at_time(asked.inquorate_at, visit)
-        return _("This vote ended %(when)s; too few had taken part. It is put again at a second call.") % {
-            "when": when
-        }
-    if asked.stage is Stage.WITHDRAWN:
-        return _("This proposal was taken back: there is nothing to vote on any more. Reload the page.")
-    return _("The vote on this is not open now. Reload the page.")
-
-
-def why_no_ballot(visit: Visit, asked: Question) -> str:
-    """Why the visitor has no ballot to cast by device."""
-    rule = asked.rule
-    if visit.past:
-        return _("This page shows the past. Go back to now, then try again.")
-    if rule is not None and visit.now >= rule.until:
-        return _("The vote has ended; it is being closed. Your vote was not counted. Reload the page.")
-    if asked.hall_at is not None:
-        return _(
-            "The count in the hall has begun: vote there. The tellers have the list of who voted by device."
-        )
-    if rule is not None and not reading.by_device(visit, asked):
-        ways = ", ".join(str(words.WAYS[way]) for way in rule.ways)
-        return _("This vote is not by device. One votes %(ways)s.") % {"ways": ways}
-    return _(
-        "You are not on the list of this vote, which was fixed when it opened. You vote on whatever opens next."
-    )
 
 
 @of_body
@@ -123,9 +87,17 @@ def count(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             result=() if asked.outcome is None else questions.result(visit, asked, asked.outcome),
             ways=[str(words.WAYS[way]) for way in asked.rule.ways],
             names=names,
+            may_mend=may_mend(visit, asked),
             took_part="" if asked.outcome is None else words.took_part(asked.outcome, visit.state),
         ),
     )
+
+
+def may_mend(visit: Visit, asked: Question) -> bool:
+    """Whether the time runs in which two tellers mend a wrong count, and the visitor could be one of them."""
+    closed = asked.closed_at
+    in_time = closed is not None and visit.now <= closed + visit.state.charter.appeal_days * DAY
+    return in_time and reading.may_count(visit, asked)
 
 
 def drawn(sheet: CountSheet) -> SafeString:

@@ -1,4 +1,4 @@
-"""The words of this subject: what an instruction says, what became of a vote, how votes are shared out."""
+"""The words of this subject: what an instruction says, what becomes of a stray vote, how votes are shared out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from confederal.audit.asked import Given
 from confederal.kernel.body import Key, Stray, Uncovered
 from confederal.kernel.delegate import Position
-from confederal.kernel.question import Result
 
 POSITIONS: Final[dict[str, Promise]] = {
     Position.FOR: _("for"),
@@ -23,14 +22,6 @@ POSITIONS: Final[dict[str, Promise]] = {
     "void": _("void"),
 }
 """What an instruction says, or a vote."""
-
-RESULTS: Final[dict[str, Promise]] = {
-    Result.CARRIED: _("adopted"),
-    Result.FALLEN: _("not adopted"),
-    Result.TIED: _("a tie, not adopted"),
-    Result.INQUORATE: _("too few took part"),
-    Result.REFERRED_BACK: _("sent back to the branches"),
-}
 
 STRAYS: Final[dict[str, Promise]] = {
     Stray.AS_MANDATED: _("as instructed"),

@@ -33,10 +33,10 @@ from confederal.kernel.matters import Recall
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web.congress.views import question_page
-from confederal.web.congress.words import POSITIONS, RESULTS
+from confederal.web.congress.words import POSITIONS
 from confederal.web.delegates import forms
+from confederal.web.questions.words import RESULTS, office
 from confederal.web.saying import invalid, say, texts
-from confederal.web.templatetags.plain import office_name
 from confederal.web.visit import Visit, context, of_body
 
 LINES = 20
@@ -106,9 +106,7 @@ def seat_of(visit: Visit, seat: str) -> Seat:
 
 def office_words(visit: Visit, held: Seat) -> str:
     """What the seat is, in the words of the pages."""
-    if held.office == DELEGATE and held.to is not None:
-        return _("delegate to %(council)s") % {"council": w.name_of(visit.state, held.to)}
-    return office_name(held.office)
+    return office(visit.state, held.office, held.to)
 
 
 def council_of(visit: Visit, held: Seat) -> State | None:
@@ -320,7 +318,11 @@ def recall(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, form)
     act = QuestionRaised(form.cleaned_data["title"], Recall(seat))
-    return say(visit, act, then=reverse("delegates:seat", args=[visit.body, seat]))
+    told = _(
+        "This begins a petition to take the seat back, and is its first signature. Only the number of signatures is "
+        "shown, not who signed."
+    )
+    return say(visit, act, then=reverse("delegates:seat", args=[visit.body, seat]), told=told)
 
 
 @of_body

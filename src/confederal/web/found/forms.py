@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confederal.web.found.models import Seat
-from confederal.web.people.register_csv import ENCODINGS, HIDDEN
+from confederal.web.people.register_csv import ENCODINGS, HIDDEN, MOST_BYTES, too_large
 
 
 def plain_name(words: str) -> str:
@@ -78,6 +79,13 @@ class UploadForm(forms.Form):
         choices=[("", gettext_lazy("find it out")), *ENCODINGS.items()],
         help_text=gettext_lazy("Only if accents come out wrong."),
     )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """The file, if it is small enough to be read at all."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise ValidationError(too_large())
+        return file
 
 
 class RuleForm(forms.Form):

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from msgspec.structs import replace
 
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
@@ -111,7 +110,7 @@ def told(copy: str, charter: Charter, heads: int, sections: Mapping[str, int]) -
     world = World(start=int(time.time()))
     world.found_assembly(
         copy,
-        replace(charter, title=charter.title[:180]),
+        charter,
         max(3, min(heads, MOST)),
         founders=12,
         sections=sections,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from limits import parse
+from msgspec.structs import replace
 
 from confederal.charter.template import load
 from confederal.kernel.body import Charter, Kind
@@ -89,7 +90,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     mine = Practice(folder=uuid.uuid4(), of=of, member=copies.YOU)
     folder = copies.place(mine.folder)
     try:
-        mine.body = copies.begin(folder, charter, heads, sections)
+        mine.body = copies.begin(folder, marked(charter), heads, sections)
     except StoryBroken as broken:
         copies.throw_away(folder)
         messages.error(request, _("No copy could be made: %(why)s") % {"why": str(broken)})
@@ -106,6 +107,11 @@ def begin(request: HttpRequest) -> HttpResponse:
             [Handle(body=mine.body, member=who, handle=handle) for who, handle in people]
         )
     return redirect("found:copy", mine.folder)
+
+
+def marked(charter: Charter) -> Charter:
+    """The same numbers under a name that says, wherever it stands, that nothing here counts."""
+    return replace(charter, title=(_("Practice: %(name)s") % {"name": charter.title})[:200])
 
 
 def original(request: HttpRequest) -> tuple[str, Charter, int, dict[str, int]]:

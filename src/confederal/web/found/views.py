@@ -607,6 +607,8 @@ def enter(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         seats: Sequence[str] = request.session.get("seats", [])
         come_in(request, account)
         request.session["seats"] = list(seats)
+    if Link.objects.filter(body=body).count() == len(found.seats):
+        found.draft.delete()  # everybody is in: what was needed to found it is not needed any more
     messages.success(
         request, _("%(title)s is founded. You are a member of it.") % {"title": found.charter.title}
     )

@@ -7,12 +7,13 @@ what its council's record shows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from confederal.kernel.body import Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.identity import BodyId, Count, Seconds, Title
 from confederal.kernel.matters import Election, Recall
@@ -59,28 +60,24 @@ class Seen(Struct, frozen=True):
         return tuple(sending.council for sending in self.sends)
 
 
-def federation(states: Mapping[BodyId, State], ours: Iterable[BodyId], at: Seconds) -> tuple[Seen, ...]:
-    """Every body the visitor's records know of, by name; `states` are those they may read, at that time."""
+def federation(
+    states: Mapping[BodyId, State],
+    ours: Iterable[BodyId],
+    at: Seconds,
+    count: Callable[[State], Instructed] | None = None,
+) -> tuple[Seen, ...]:
+    """Every body the visitor's records know of, by name; `states` are those they may read, at that time.
+
+    `count` is `instructed`, or something that keeps what it says: it is the one figure that takes time.
+    """
     own = frozenset(ours)
-    found: dict[BodyId, Seen] = {}
-    for state in states.values():
-        found[state.body] = readable(state, own, at)
+    found = {state.body: readable(state, own, at) for state in states.values()}
     for state in states.values():
         for body, seen in mentioned(state, at):
             found.setdefault(body, seen)
-    counts = {state.body: instructed(state) for state in states.values() if state.council}
+    councils = {state.body: council(state, count or instructed) for state in states.values() if state.council}
     tied = (
-        Seen(
-            seen.body,
-            seen.name,
-            seen.council,
-            seen.members,
-            seen.branches,
-            seen.ours,
-            seen.readable,
-            seen.recalls,
-            tuple(sendings(seen.body, states, counts, at)),
-        )
+        replace(seen, sends=tuple(sendings(seen.body, states.get(seen.body), councils, at)))
         for seen in found.values()
     )
     return tuple(sorted(tied, key=lambda seen: (not seen.council, seen.name, seen.body)))
@@ -111,39 +108,66 @@ def mentioned(state: State, at: Seconds) -> Iterator[tuple[BodyId, Seen]]:
             yield tie.council, Seen(tie.council, tie.name, True, 0)
 
 
+class Council(Struct, frozen=True):
+    """A council's record, with what is asked of it for every body."""
+
+    state: State
+    places: Mapping[BodyId, tuple[Place, ...]]
+    """Those of delegates, the ended ones too; no alternates."""
+    instructed: Instructed
+    awaits: tuple[Decision, ...]
+    """What waits for the bodies to confirm it."""
+
+
+def council(state: State, count: Callable[[State], Instructed]) -> Council:
+    """A council's record made ready."""
+    places: dict[BodyId, tuple[Place, ...]] = {}
+    for place in state.places.values():
+        if not place.alternate:
+            places[place.body] = (*places.get(place.body, ()), place)
+    awaits = tuple(
+        decision
+        for decision in state.decisions.values()
+        if decision.waits is Waits.RATIFICATION and decision.ended_at is None
+    )
+    return Council(state, places, count(state), awaits)
+
+
 def sendings(
-    body: BodyId, states: Mapping[BodyId, State], counts: Mapping[BodyId, Instructed], at: Seconds
+    body: BodyId, own: State | None, councils: Mapping[BodyId, Council], at: Seconds
 ) -> Iterator[Sending]:
     """A body's ties to councils, by what its own record and theirs show."""
-    own = states.get(body)
-    councils: dict[BodyId, Title] = {}
+    names: dict[BodyId, Title] = {}
     if own is not None:
-        councils |= {tie.council: tie.name for tie in own.affiliations.values() if tie.tie is not Tie.LEFT}
-    for state in states.values():
-        link = state.bodies.get(body)
+        names |= {tie.council: tie.name for tie in own.affiliations.values() if tie.tie is not Tie.LEFT}
+    for above in councils.values():
+        link = above.state.bodies.get(body)
         if link is not None and (link.tie is not Tie.LEFT or link.in_force(at)):
-            councils[state.body] = state.charter.title
-    for council in sorted(councils):
-        above = states.get(council)
-        if own is not None and council in own.affiliations:
-            held, accepting, empty = seats(own, council, at)
-            joined = own.affiliations[council].tie is Tie.JOINED
-        else:
-            assert above is not None
-            held, accepting, empty = places(above, body, at)
-            joined = above.bodies[body].tie is Tie.JOINED
-        asked, given = (0, 0) if above is None or not joined else counts[council].of(body)
-        yield Sending(
-            council,
-            councils[council],
-            joined,
-            held,
-            accepting,
-            empty,
-            asked,
-            given,
-            0 if above is None else to_confirm(above, body),
-        )
+            names[above.state.body] = above.state.charter.title
+    for name in sorted(names):
+        yield sending(body, own, name, names[name], councils.get(name), at)
+
+
+def sending(
+    body: BodyId, own: State | None, council: BodyId, name: Title, above: Council | None, at: Seconds
+) -> Sending:
+    """A body's tie to one council: its own record says so, or the council's."""
+    told_by_own = own is not None and council in own.affiliations
+    if own is not None and told_by_own:
+        joined = own.affiliations[council].tie is Tie.JOINED
+    else:
+        assert above is not None
+        joined = above.state.bodies[body].tie is Tie.JOINED
+    if not joined:
+        return Sending(council, name, joined)
+    if own is not None and told_by_own:
+        held, accepting, empty = seats(own, council, at)
+    else:
+        assert above is not None
+        held, accepting, empty = places(above, body, at)
+    asked, given = (0, 0) if above is None else above.instructed.of(body)
+    waits = 0 if above is None else sum(body not in decision.ratified for decision in above.awaits)
+    return Sending(council, name, joined, held, accepting, empty, asked, given, waits)
 
 
 def seats(state: State, council: BodyId, at: Seconds) -> tuple[Count, Count, Count]:
@@ -186,18 +210,14 @@ def filled_again(state: State, seat: Seat, running: Iterable[Seat]) -> bool:
     return False
 
 
-def places(state: State, body: BodyId, at: Seconds) -> tuple[Count, Count, Count]:
-    """Of a body's places in this council: how many are held, none, and how many are empty.
+def places(above: Council, body: BodyId, at: Seconds) -> tuple[Count, Count, Count]:
+    """Of a body's places in a council: how many are held, none, and how many are empty.
 
     The council's record knows a place only once it was accepted, so none waits for that.
     """
-    running = [
-        place
-        for place in state.places.values()
-        if place.body == body and not place.alternate and at < place.until and place.since <= at
-    ]
-    holding = [place for place in running if state.sits(place, at)]
-    empty = sum(not place_filled(place, holding) for place in running if not state.sits(place, at))
+    running = [place for place in above.places.get(body, ()) if place.since <= at < place.until]
+    holding = [place for place in running if above.state.sits(place, at)]
+    empty = sum(not place_filled(place, holding) for place in running if not above.state.sits(place, at))
     return len(holding), 0, empty if holding or empty else 1
 
 
@@ -225,11 +245,3 @@ def instructed(state: State) -> Instructed:
             asked += 1
             given.update(state.mandates.get(step, {}).keys())
     return Instructed(asked, given)
-
-
-def to_confirm(state: State, body: BodyId) -> Count:
-    """How many of a council's decisions wait for that body's yes or no."""
-    return sum(
-        decision.waits is Waits.RATIFICATION and body not in decision.ratified and decision.ended_at is None
-        for decision in state.decisions.values()
-    )

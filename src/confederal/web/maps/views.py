@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from msgspec import Struct
 
 from confederal.kernel.identity import BodyId
@@ -16,7 +20,7 @@ from confederal.kernel.state import State
 from confederal.web import office as offices
 from confederal.web.accounts.models import Account
 from confederal.web.maps.layout import NARROW, WIDE, Branch, Drawing, Node, Placed, layout
-from confederal.web.maps.seen import Seen, Sending, federation
+from confederal.web.maps.seen import Instructed, Seen, Sending, federation, instructed
 from confederal.web.office import Office
 from confederal.web.visit import asked_time, bodies_of
 
@@ -71,8 +75,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
     at = asked_time(request)
     states, ours, practice = library(account, at)
     now = offices.main().now() if at is None else at
-    bodies = federation(states, ours, now)
-    pictures = () if not bodies else (picture("wide", bodies, practice), picture("narrow", bodies, practice))
+    bodies = federation(states, ours, now, counted)
+    names = ("wide", "narrow") if bodies else ()
+    pictures = [drawing_of(picture(name, bodies, practice), get_language() or "") for name in names]
     return render(
         request,
         "maps/map.html",
@@ -90,6 +95,32 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "whole": next(iter(states.values()), None),
         },
     )
+
+
+class Counted(Struct, frozen=True):
+    """What was counted, and of which open proposals and instructions: these two never change, only others follow."""
+
+    open_questions: object
+    mandates: object
+    instructed: Instructed
+
+
+_counted: Final[dict[BodyId, Counted]] = {}
+
+
+@lru_cache(maxsize=32)
+def drawing_of(picture: Picture, language: str) -> SafeString:
+    """A picture as SVG. Everybody who looks at the same map after a step is given the same drawing."""
+    return render_to_string("maps/parts/picture.html", {"picture": picture})
+
+
+def counted(state: State) -> Instructed:
+    """Who has instructed on how much, counted once for as long as the council's record says the same."""
+    kept = _counted.get(state.body)
+    if kept is None or kept.open_questions is not state.open_questions or kept.mandates is not state.mandates:
+        kept = Counted(state.open_questions, state.mandates, instructed(state))
+        _counted[state.body] = kept
+    return kept.instructed
 
 
 def library(
@@ -133,16 +164,20 @@ def marks(seen: Seen, practice: frozenset[BodyId]) -> tuple[Mark, ...]:
         )
     accepting = sum(sending.accepting for sending in seen.sends)
     if accepting:
+        # Translators: in a narrow column of the map, 18 letters at most
         found.append(Mark("open", _("%(count)s to accept") % {"count": accepting}))
     if seen.recalls:
+        # Translators: in a narrow column of the map, 18 letters at most
         found.append(Mark("recall", _("recall running")))
     asked = sum(sending.asked for sending in seen.sends)
     given = sum(sending.instructed for sending in seen.sends)
     if asked:
+        # Translators: in a narrow column of the map, 18 letters at most
         missing = _("↑ %(count)s to instruct") % {"count": asked - given}
         found.append(Mark("up", _("↑ instructed")) if given == asked else Mark("up waiting", missing))
     confirm = sum(sending.to_confirm for sending in seen.sends)
     if confirm:
+        # Translators: in a narrow column of the map, 18 letters at most
         found.append(Mark("down", _("↓ %(count)s to confirm") % {"count": confirm}))
     if any(not sending.joined for sending in seen.sends):
         found.append(Mark("open", _("joining")))

@@ -36,7 +36,7 @@ def credentials(visit: Visit, sitting: Sitting) -> bytes:
         places = [place for place in state.places_of(body) if place.in_force(visit.now)]
         met = day(link.last_assembly, visit.zone) if link.last_assembly else _("not shown")
         for place in sorted(places, key=lambda place: (place.alternate, place.id)):
-            seat = place.seat + (f" {_('(alternate)')}" if place.alternate else "")
+            seat = " ".join([place.seat, _("(alternate)")]) if place.alternate else place.seat
             tick = _("seated") if place.id in taken else "☐"
             rows.append([tick, link.name, seat, str(votes.get(body, 0)), day(place.until, visit.zone), met])
         if not places:

@@ -13,6 +13,7 @@ from confederal.web.paper.minutes import result, statements
 from confederal.web.paper.setting import address, begun, code_of, ended, text_of
 from confederal.web.paper.sheet import MARGIN, Sheet
 from confederal.web.paper.wording import day, kind, moment
+from confederal.web.templatetags.plain import trail_words
 from confederal.web.visit import Visit
 
 CODE = 32.0
@@ -72,7 +73,7 @@ def by_what_right(visit: Visit, sheet: Sheet, step: Step) -> None:
     deepest = as_deep_as_fits([depth for depth, _node in every])
     for depth, node in every:
         if depth <= deepest:
-            sheet.words(told(node), 11, after=1, inset=5 * min(depth, DEEPEST))
+            sheet.words(told(visit, node), 11, after=1, inset=5 * min(depth, DEEPEST))
     left = sum(1 for depth, _node in every if depth > deepest)
     if left:
         more = ngettext(
@@ -98,9 +99,11 @@ def as_deep_as_fits(depths: list[int]) -> int:
     return deepest
 
 
-def told(node: Node) -> str:
+def told(visit: Visit, node: Node) -> str:
     """One line of the trail, with the step at which anybody finds it."""
-    words = node.words if node.step is None else f"{node.words} ({_('step %(step)d') % {'step': node.step}})"
+    words = trail_words(node, visit)
+    if node.step is not None:
+        words += " " + _("(step %(step)d)") % {"step": node.step}
     if not node.grounded:
         return "✗ " + words + " – " + _("no ground for this stands in the record")
     return words

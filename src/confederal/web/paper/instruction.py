@@ -11,6 +11,7 @@ from confederal.kernel.question import Question
 from confederal.web.paper.setting import address, begun, code_of, ended, text_of
 from confederal.web.paper.sheet import MARGIN
 from confederal.web.paper.wording import day, kind
+from confederal.web.questions.words import POSITIONS
 from confederal.web.visit import Visit
 
 CODE = 27.0
@@ -18,16 +19,15 @@ GAP = 9.0
 """Millimetres of a line to write on: the form of a short text is one page."""
 
 
-def positions() -> list[tuple[Position, str]]:
-    """What a meeting can instruct, in the words of the form."""
-    return [
-        (Position.FOR, _("vote for it")),
-        (Position.AGAINST, _("vote against it")),
-        (Position.ABSTAIN, _("abstain")),
-        (Position.REFER_BACK, _("have it sent back to the branches")),
-        (Position.SPLIT, _("split our votes as we were split")),
-        (Position.FREE, _("decide on the spot")),
-    ]
+POSSIBLE = (
+    Position.FOR,
+    Position.AGAINST,
+    Position.ABSTAIN,
+    Position.REFER_BACK,
+    Position.SPLIT,
+    Position.FREE,
+)
+"""What a meeting can instruct."""
 
 
 def instruction(visit: Visit, question: Question, branch: BodyId | None) -> bytes:
@@ -65,7 +65,7 @@ def instruction(visit: Visit, question: Question, branch: BodyId | None) -> byte
         Position.AGAINST: _("votes against:"),
         Position.ABSTAIN: _("abstaining:"),
     }
-    rows = [["☐", words, votes.get(position, "")] for position, words in positions()]
+    rows = [["☐", str(POSITIONS[position]), votes.get(position, "")] for position in POSSIBLE]
     sheet.ruled(["", _("Instruction"), _("Our own count")], rows, [1, 7, 5], size=12, tall=8.5)
     sheet.ln(-4)
     sheet.to_fill(_("If the text is changed: ☐ abstain   ☐ send it back   ☐ decide on the spot"), gap=GAP)

@@ -18,8 +18,6 @@ from confederal.web.paper.setting import begun, code_of, ended, ranked, text_of
 from confederal.web.paper.sheet import Sheet
 from confederal.web.paper.wording import (
     GROUNDS,
-    MARKS,
-    STAGES,
     WAYS,
     Called,
     came_out,
@@ -31,6 +29,7 @@ from confederal.web.paper.wording import (
     weekday,
 )
 from confederal.web.questions.reading import option_words
+from confederal.web.questions.words import MARKS, STAGES
 from confederal.web.sittings.minutes import minutes_of, with_handles
 from confederal.web.sittings.proceedings import the_meeting
 from confederal.web.visit import Visit

@@ -12,8 +12,8 @@ from confederal.web.paper.attendance import allow_tellers, listed
 from confederal.web.paper.ballots import person
 from confederal.web.paper.setting import begun, code_of, ended, ranked
 from confederal.web.paper.sheet import Sheet
-from confederal.web.paper.wording import MARKS
 from confederal.web.questions.reading import option_words
+from confederal.web.questions.words import MARKS
 from confederal.web.visit import Visit
 
 ROWS = 22
@@ -35,7 +35,8 @@ def teller(visit: Visit, sheet: Sheet, question: Question, number: int) -> None:
     code = code_of(visit.body, question.id)
     sheet.heading(_("Tally sheet of teller %(number)d") % {"number": number}, 1)
     sheet.words(f"{code} · {question.title}", 14, bold=True, most=3)
-    sheet.words(f"{visit.title}   ☐ {_('show of hands')}   ☐ {_('paper ballots')}", 12)
+    sheet.words(visit.title, 12, after=1)
+    sheet.words("   ".join(("☐", _("show of hands"), "☐", _("paper ballots"))), 12)
     sheet.words(_("Count alone. Type your own numbers into the computer before you two compare."), 12)
     registered = len(visit.state.question_register(question, visit.now))
     by_device = len(question.votes)

@@ -1,6 +1,6 @@
 """The words of papers and mails in the visitor's language: dates, what came out of a vote, ways, marks.
 
-The record's terms become members' words here (DESIGN §6), as `audit.words` has them in English; these are translated.
+What the pages of proposals have a word for has the same on paper (`questions.words`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from confederal.audit import words
 from confederal.kernel.ballot import Way
 from confederal.kernel.matters import Matter
-from confederal.kernel.question import Outcome, Result, Stage
+from confederal.kernel.question import Outcome
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
+from confederal.web.questions import words
+from confederal.web.questions.words import MARKS, RESULTS, told_votes
 
 Called = Callable[[str], str]
 """What somebody is called on this body's pages."""
@@ -30,42 +31,16 @@ WAYS: Final[dict[Way, Promise]] = {
     Way.HANDS: gettext_lazy("by show of hands"),
     Way.BOX: gettext_lazy("by paper ballot"),
 }
-RESULTS: Final[dict[Result, Promise]] = {
-    Result.CARRIED: gettext_lazy("adopted"),
-    Result.FALLEN: gettext_lazy("not adopted"),
-    Result.TIED: gettext_lazy("a tie, not adopted"),
-    Result.INQUORATE: gettext_lazy("too few took part"),
-    Result.REFERRED_BACK: gettext_lazy("sent back to the branches"),
-}
-STAGES: Final[dict[Stage, Promise]] = {
-    Stage.RAISED: gettext_lazy("gathering support"),
-    Stage.AGENDA: gettext_lazy("on the agenda"),
-    Stage.VOTING: gettext_lazy("the vote is open"),
-    Stage.CLOSED: gettext_lazy("decided"),
-    Stage.WITHDRAWN: gettext_lazy("taken back"),
-}
 GROUNDS: Final[dict[Ground, Promise]] = {
     Ground.OFFICERS: gettext_lazy("called by somebody in office"),
     Ground.ROTA: gettext_lazy("called by the rota"),
     Ground.PETITION: gettext_lazy("called by the members' own petition: it takes place by right"),
-}
-MARKS: Final[dict[str, Promise]] = {
-    "for": gettext_lazy("for"),
-    "against": gettext_lazy("against"),
-    "abstain": gettext_lazy("abstaining"),
-    "refer_back": gettext_lazy("to send it back"),
 }
 ON_BALLOT: Final[dict[str, Promise]] = {
     "for": gettext_lazy("Yes"),
     "against": gettext_lazy("No"),
     "abstain": gettext_lazy("I abstain"),
     "refer_back": gettext_lazy("Send it back"),
-}
-OFFICES: Final[dict[str, Promise]] = {
-    "keeper": gettext_lazy("keeper of the member list"),
-    "teller": gettext_lazy("teller"),
-    "hostkeeper": gettext_lazy("keeper of the server"),
-    "delegate": gettext_lazy("delegate"),
 }
 
 
@@ -96,7 +71,7 @@ def moment(at: int, zone: ZoneInfo) -> str:
 
 def kind(matter: Matter) -> str:
     """The kind of decision, as members call it."""
-    return _(words.kind_of(matter))
+    return words.kind(matter.word())
 
 
 def concerns_persons(matter: Matter, state: State) -> bool:
@@ -104,16 +79,9 @@ def concerns_persons(matter: Matter, state: State) -> bool:
     return bool(matter.concerned(state)) or matter.kept_secret()
 
 
-def office(name: str) -> str:
-    """What an office is called."""
-    known = OFFICES.get(name)
-    return str(known) if known is not None else name.replace("_", " ")
-
-
 def marked(mark: str, called: Called) -> str:
-    """What a mark says: for, against; somebody's name; an option."""
-    known = MARKS.get(mark)
-    return str(known) if known is not None else called(mark)
+    """What a mark says on its own: For, Against; somebody's name; an option."""
+    return str(MARKS[mark]) if mark in MARKS else called(mark)
 
 
 def totals(pairs: tuple[tuple[str, int], ...], called: Called) -> str:
@@ -124,7 +92,7 @@ def totals(pairs: tuple[tuple[str, int], ...], called: Called) -> str:
         told, key=lambda pair: (order.index(pair[0]) if pair[0] in MARKS else 9, -pair[1], pair[0])
     )
     between = ", " if all(mark in MARKS for mark, _votes in told) else "\n"
-    return between.join(f"{votes} {marked(mark, called)}" for mark, votes in ranked)
+    return between.join(told_votes(votes, mark if mark in MARKS else called(mark)) for mark, votes in ranked)
 
 
 def came_out(outcome: Outcome, called: Called) -> str:

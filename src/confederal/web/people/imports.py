@@ -21,10 +21,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from msgspec import Struct
 
 from confederal.audit.standing import Difference, Kind, difference
 from confederal.audit.trail import why_not
 from confederal.kernel.act import StandingImported, StandingLine
+from confederal.kernel.identity import Step
 from confederal.kernel.member import Standing
 from confederal.records.register import NotOpened, Person
 from confederal.web.found.forms import UploadForm
@@ -191,6 +193,7 @@ def preview(request: HttpRequest, visit: Visit, upload: uuid.UUID) -> HttpRespon
             to_sign=[
                 (kind, len(told.lines(kind)), foreseen(found, kind)) for kind in Kind if told.lines(kind)
             ],
+            compared=list(compared(found)),
             locked=LockedList(visit),
             shown=SHOWN,
         ),
@@ -206,6 +209,26 @@ def lines_told(found: Import, told: Difference) -> Iterator[tuple[str, list[tupl
     }
     for kind, lines in kinds.items():
         yield kind, [(line.id, found.called(line.id), line) for line in lines[:SHOWN]]
+
+
+class Compared(Struct, frozen=True):
+    """What another keeper signed, beside this keeper's own file: nobody confirms made-up words they cannot check."""
+
+    step: Step
+    by: str
+    lines: int
+    strange: tuple[StandingLine, ...]
+    """Lines of it that this file does not have."""
+
+
+def compared(found: Import) -> Iterator[Compared]:
+    """Each step another keeper signed and nobody confirmed yet, compared with this file line by line."""
+    here = {row.standing(member) for row, member in found.who}
+    here |= {StandingLine(who, Standing.GONE) for who in found.missing}
+    for step, pending in sorted(found.visit.state.pending.items()):
+        if isinstance(pending.act, StandingImported) and pending.by != found.visit.who:
+            strange = tuple(line for line in pending.act.lines if line not in here)
+            yield Compared(step, pending.by, len(pending.act.lines), strange)
 
 
 def foreseen(found: Import, kind: Kind) -> Sequence[object]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from confederal.kernel.act import Confirmed, Invited, StandingImported
+from confederal.kernel.act import Act, Confirmed, Invited, StandingImported
 from confederal.kernel.matters import Admission
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
@@ -246,10 +246,7 @@ def first_card(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-CONFIRMED: Final[dict[str, type[Invited] | type[StandingImported]]] = {
-    "invited": Invited,
-    "standing_imported": StandingImported,
-}
+CONFIRMED: Final[dict[str, type[Act]]] = {"invited": Invited, "standing_imported": StandingImported}
 """What a second keeper confirms in one go: step's kind as it stands in an address → the kind of step."""
 
 

@@ -159,10 +159,7 @@ def text_of(data: bytes, encoding: str = "") -> tuple[str, str]:
     if not data.strip():
         raise NotRead(_("The file is empty."))
     if len(data) > MOST_BYTES:
-        raise NotRead(
-            _("The file is larger than %(most)s MB. Delete columns that are not needed, or split it.")
-            % {"most": MOST_BYTES // 1024 // 1024}
-        )
+        raise NotRead(too_large())
     for beginning, kind in NO_LISTS.items():
         if data.startswith(beginning):
             raise NotRead(
@@ -188,6 +185,13 @@ def text_of(data: bytes, encoding: str = "") -> tuple[str, str]:
     if "\x00" in words:
         raise NotRead(_("This is no text file. Open it in your spreadsheet and save it as CSV, UTF-8."))
     return words, chosen
+
+
+def too_large() -> str:
+    """What is said of a file beyond `MOST_BYTES`."""
+    return _("The file is larger than %(most)s MB. Delete columns that are not needed, or split it.") % {
+        "most": MOST_BYTES // 1024 // 1024
+    }
 
 
 def found_encoding(data: bytes) -> str:

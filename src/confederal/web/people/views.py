@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from confederal.kernel.act import Erased, Invited, StandingImported
 from confederal.kernel.body import DELEGATE
+from confederal.kernel.delegate import Seat
 from confederal.kernel.member import Member, Standing
 from confederal.records.register import NotOpened, Person
 from confederal.web.accounts.models import Handle
@@ -90,12 +91,12 @@ def listed_people(visit: Visit) -> Iterator[Who]:
         yield Who(member, handle, tuple(held.get(member, ())))
 
 
-def offices_of(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each office, and who holds it: pseudonym and what they are called."""
-    told: dict[str, list[tuple[str, str]]] = {office.name: [] for office in visit.state.charter.offices}
+def offices_of(visit: Visit) -> list[tuple[str, list[Seat]]]:
+    """Each office, and the seats of it that are held."""
+    told: dict[str, list[Seat]] = {office.name: [] for office in visit.state.charter.offices}
     for seat in visit.state.held(visit.now):
         if seat.office != DELEGATE:
-            told.setdefault(seat.office, []).append((seat.holder, visit.called(seat.holder)))
+            told.setdefault(seat.office, []).append(seat)
     return list(told.items())
 
 

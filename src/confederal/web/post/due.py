@@ -54,6 +54,7 @@ def due(state: State, at: int, received: Received) -> Iterator[Due]:
     yield from called(state, at)
     yield from put_to_the_vote(state, at)
     yield from closed(state, at)
+    yield from corrected(state, at, received)
     yield from petitions(state, at)
     yield from reports(state, at, received)
     yield from keys_ripe(state, at)
@@ -113,6 +114,15 @@ def closed(state: State, at: int, since: int = RECENT) -> Iterator[Due]:
         elif question.inquorate_at is not None and at - since <= question.inquorate_at:
             to = tuple(state.electors(question.matter.section(state), at))
             yield Due(Kind.RESULT, f"{step} first", to, f"q/{step}/", None, question.inquorate_at + since)
+
+
+def corrected(state: State, at: int, received: Received) -> Iterator[Due]:
+    """Counts that were found wrong in these days and corrected in the open."""
+    for step, question in state.questions.items():
+        for count in question.confirmed_counts() if question.closed_at is not None else ():
+            if count.corrects is not None and at - RECENT <= received(count.step):
+                to = tuple(voters(state, question, at))
+                yield Due(Kind.RESULT, f"{step} corrected {count.step}", to, f"q/{step}/")
 
 
 def petitions(state: State, at: int) -> Iterator[Due]:

@@ -15,9 +15,9 @@ from confederal.kernel.identity import DAY, BodyId, Id, Seconds, Step
 from confederal.kernel.state import State
 from confederal.web import office as offices
 from confederal.web.accounts.models import Account
-from confederal.web.paper.wording import office
 from confederal.web.post.due import Due
 from confederal.web.post.models import FollowUp, Kind
+from confederal.web.templatetags.plain import office_name
 from confederal.web.visit import Visit, bodies_of
 
 SOON = 2 * DAY
@@ -70,7 +70,7 @@ def shown(visit: Visit, each: FollowUp) -> Shown:
     told = ", ".join(map(visit.called, doers))
     if each.seat:
         seat = visit.state.seats.get(each.seat)
-        held = each.seat if seat is None else office(seat.office)
+        held = each.seat if seat is None else office_name(seat.office)
         told = f"{held}: {told}" if told else held
     overdue = each.done_at is None and each.until < visit.now
     return Shown(each, told, overdue, each.done_at is None and visit.who in doers)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confederal.web.accounts.models import Handle
-from confederal.web.paper.wording import office, told_at
+from confederal.web.paper.wording import told_at
 from confederal.web.post.models import Kind
+from confederal.web.templatetags.plain import office_name
 from confederal.web.visit import Visit
 
 ME, SOMEBODY = "me", "somebody"
@@ -52,7 +53,7 @@ class ToDo(forms.Form):
         by.choices = [
             (ME, _("I do it")),
             *(
-                (f"seat {seat.id}", f"{office(seat.office)}: {visit.called(seat.holder)}")
+                (f"seat {seat.id}", f"{office_name(seat.office)}: {visit.called(seat.holder)}")
                 for seat in visit.state.held(visit.now)
                 if not seat.alternate
             ),

@@ -107,6 +107,8 @@ class Raising(forms.Form):
     """What every proposal has: one line that says it, and a text."""
 
     word: ClassVar[str]
+    text_first: ClassVar[bool] = False
+    """Whether the text is what it is about, and the terms only go with it."""
     title = line(
         lazy("In one line"),
         lazy("What would be decided, as one reads it out: “We close at noon on Saturdays”."),
@@ -133,7 +135,8 @@ class Raising(forms.Form):
             widget=forms.Textarea(attrs={"rows": 9}),
         )
         self.offer()
-        self.order_fields(["title", *(name for name in self.fields if name not in ("title", "text")), "text"])
+        terms = [name for name in self.fields if name not in ("title", "text")]
+        self.order_fields(["title", "text", *terms] if self.text_first else ["title", *terms, "text"])
 
     def offer(self) -> None:
         """Fills in what there is to choose from."""
@@ -228,6 +231,7 @@ class Raising(forms.Form):
 
 class Resolution(Raising):
     word = "resolution"
+    text_first = True
     scope = choice(
         lazy("What it is about"),
         [

@@ -13,6 +13,7 @@ from msgspec import Struct
 from confederal.audit import words as plain_words
 from confederal.audit.changed_words import Words, changed_words
 from confederal.audit.progress import Passed, Progress, goes_to_be_confirmed
+from confederal.charter.articles.quorum_and_notice import HALL_HOURS
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.body import Tie
@@ -31,7 +32,7 @@ from confederal.kernel.question import Advice, Amendment, Outcome, Question, Sta
 from confederal.kernel.state import State
 from confederal.web.questions import words
 from confederal.web.templatetags.plain import at_time
-from confederal.web.visit import Visit
+from confederal.web.visit import Visit, offices_known
 
 LONG_LINES = 6_000
 """A paragraph longer than this is not compared word by word."""
@@ -106,10 +107,12 @@ def paragraphs(visit: Visit, question: Question) -> tuple[Paragraph, ...]:
     by_place: dict[int, list[Amendment]] = {}
     for offered in question.amendments:
         by_place.setdefault(offered.paragraph, []).append(offered)
+    listed = {f"{option}: {wording}" for option, wording in option_words(visit, question).items()}
     return tuple(
         Paragraph(number, text, tuple(offers(visit, text, by_place.get(number, ()), put)))
         for number, digest in enumerate(question.paragraphs)
         for text in (visit.words(digest),)
+        if text not in listed  # the options stand above the text
     )
 
 
@@ -261,7 +264,7 @@ def until(visit: Visit, way: Way, days: int | None = None) -> int:
     state, now = visit.state, visit.now
     if way is Way.NAMED and state.open_sitting(now) is None:
         return ceiling_hour(now + (state.charter.voting_days if days is None else days) * DAY + 600)
-    return ceiling_hour(now + 6 * HOUR + 600)
+    return ceiling_hour(now + HALL_HOURS * HOUR + 600)
 
 
 def ceiling_hour(at: int) -> int:
@@ -269,8 +272,8 @@ def ceiling_hour(at: int) -> int:
 
 
 def asks_us(question: Question) -> tuple[str, int] | None:
-    """The council and its proposal that this one answers, where a council asks us."""
-    if isinstance(question.matter, Mandating | Ratification):
+    """The council and its proposal that this one answers, where a council asks us whose record stands here too."""
+    if isinstance(question.matter, Mandating | Ratification) and offices_known(question.matter.council):
         return question.matter.council, question.matter.question
     return None
 

@@ -27,11 +27,12 @@ from confederal.web.sittings.models import Duty, Here, Proceedings, Task
 from confederal.web.sittings.proceedings import (
     awaiting_second,
     changed,
-    duty,
+    chosen_for,
+    duties,
     electors,
     how_it_stands,
     kept,
-    leads,
+    may_lead,
     must_lead,
     on_the_sheet,
     possible,
@@ -56,9 +57,10 @@ def here(visit: Visit, sitting: int) -> str:
 def sitting(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """One meeting, before, while it goes on, and after."""
     meeting = the_meeting(visit, step)
-    forget(visit)
     if moved_on(request, meeting.phase):
         return HttpResponseClientRefresh()
+    if not request.headers.get("HX-Request"):
+        forget(visit)
     return render(request, "sittings/sitting.html", context(visit, **as_it_stands(visit, meeting)))
 
 
@@ -70,6 +72,7 @@ def moved_on(request: HttpRequest, phase: str) -> bool:
 def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
     """Everything the page of a meeting and its projector show."""
     stands = how_it_stands(visit, meeting.id)
+    known = duties(visit, meeting.id)
     lines = listing(visit.state, meeting)
     now = [line for line in lines if line[0].stage is Stage.VOTING or line[0].id == stands.taken_up]
     later = lines if len(lines) <= A_PAGE else [line for line in lines if line not in now]
@@ -94,13 +97,10 @@ def as_it_stands(visit: Visit, meeting: Meeting) -> dict[str, Any]:
         "present": present,
         "electors": electors(visit, meeting),
         "pending": [second for second in seconds if second is not None],
-        "duties": [(task, task.label, duty(visit, meeting.id, task)) for task in Task],
-        "proposed": []
-        if visit.past
-        else Duty.objects.filter(body=visit.body, sitting=meeting.id, confirmed_by="", ended=False),
+        "duties": [(task, task.label, chosen_for(known, task)) for task in Task],
+        "proposed": [duty for duty in known if not duty.confirmed_by],
         "queue": in_order(()) if visit.past else queue(visit.body, meeting.id),
-        "leads": leads(visit, meeting.id),
-        "writes": leads(visit, meeting.id, Task.MINUTES),
+        "leads": may_lead(visit, chosen_for(known, Task.CHAIR)),
         "opening": Opening(visit, meeting, initial={"attendance": present}),
         "may_open": meeting.may_be_opened(visit.now) and visit.votes and visit.open_here,
         "also_at": [

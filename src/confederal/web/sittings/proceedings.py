@@ -61,16 +61,21 @@ def electors(visit: Visit, meeting: Meeting) -> int:
     return len(visit.state.electors(meeting.section, visit.now))
 
 
+def duties(visit: Visit, sitting: Step) -> list[Duty]:
+    """Who was chosen or proposed for tasks at this meeting, the latest last; not those whose task ended."""
+    if visit.past:
+        return []
+    return list(Duty.objects.filter(body=visit.body, sitting=sitting, ended=False).order_by("id"))
+
+
+def chosen_for(known: list[Duty], task: Task) -> Duty | None:
+    """Who was chosen for a task; None before two have confirmed it."""
+    return next((duty for duty in reversed(known) if duty.task == task and duty.confirmed_by), None)
+
+
 def duty(visit: Visit, sitting: Step, task: Task) -> Duty | None:
     """Who was chosen for a task at this meeting; None before two have confirmed it, and after it ended."""
-    if visit.past:
-        return None
-    return (
-        Duty.objects.filter(body=visit.body, sitting=sitting, task=task, ended=False)
-        .exclude(confirmed_by="")
-        .order_by("-id")
-        .first()
-    )
+    return chosen_for(duties(visit, sitting), task)
 
 
 P = ParamSpec("P")
@@ -109,9 +114,13 @@ def takes_part(visit: Visit) -> Id:
 
 def leads(visit: Visit, sitting: Step, task: Task = Task.CHAIR) -> bool:
     """Whether the visitor orders the talk (or writes): who was chosen for it, or anybody with a vote until then."""
+    return may_lead(visit, duty(visit, sitting, task))
+
+
+def may_lead(visit: Visit, chosen: Duty | None) -> bool:
+    """The same, where it is known who was chosen."""
     if visit.who is None or not visit.votes or not visit.open_here:
         return False
-    chosen = duty(visit, sitting, task)
     return chosen is None or chosen.member == visit.who
 
 

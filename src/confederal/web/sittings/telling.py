@@ -205,6 +205,12 @@ class OnTheRoll(Struct, frozen=True):
     by_device: bool
     marked: bool
 
+    @property
+    def label(self) -> str:
+        """What the button beside this name does, whole, for whoever does not see the name beside it."""
+        told = _("Take back the mark of %(who)s") if self.marked else _("Hand a paper to %(who)s")
+        return told % {"who": self.called}
+
 
 class Roll(Struct, frozen=True):
     """The register of this vote, with who has voted by device and who was handed a paper."""

@@ -10,16 +10,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from msgspec import Struct
 
-from confederal.audit import words as w
 from confederal.charter.returning import marks_of, position_of
 from confederal.kernel.attest import mandated
 from confederal.kernel.ballot import AGAINST, COUNCIL_MARKS, FOR
 from confederal.kernel.delegate import Mandate, Position
-from confederal.kernel.matters import Standard
+from confederal.kernel.matters import Matter, Standard
 from confederal.kernel.matters.matter import Sense
-from confederal.kernel.question import Question, Stage
+from confederal.kernel.question import Question, Result, Stage
 from confederal.kernel.state import State
 from confederal.web.congress import forms, words
+from confederal.web.questions import words as plain
 from confederal.web.visit import Visit
 
 register = template.Library()
@@ -34,7 +34,7 @@ def position_words(position: str) -> str:
 @register.filter
 def result_words(result: str) -> str:
     """What came of a vote."""
-    return str(words.RESULTS[result])
+    return str(plain.RESULTS[Result(result)])
 
 
 @register.filter
@@ -70,7 +70,13 @@ def key_words(key: str, started: int) -> str:
 @register.filter
 def amount_words(standard: Standard, state: State) -> str:
     """The number of a minimum with its unit."""
-    return w.amount(standard, state.charter.currency)
+    return plain.amount(standard, state.charter.currency)
+
+
+@register.filter
+def kind_words(matter: Matter) -> str:
+    """What members call that kind of decision."""
+    return plain.kind(matter.word())
 
 
 Totals = Iterable[tuple[str, int]]

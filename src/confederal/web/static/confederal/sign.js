@@ -271,7 +271,11 @@ async function registered(passkey, body) {
   });
   const options = await post("/passkey/begin/", { body });
   if (!options.ok) throw new Aside(say("No passkey could be made here. Choose a key on this device."));
-  const finished = await post("/passkey/finish/", await passkey.make(await options.json()));
+  const made = await passkey.make(await options.json()).catch((fault) => {
+    if (fault.name === "NotAllowedError") throw fault;
+    throw new Aside(say("No passkey could be made here. Choose a key on this device."));
+  });
+  const finished = await post("/passkey/finish/", made);
   if (!finished.ok) throw new Aside(say("This passkey cannot be used here. Choose a key on this device."));
   return (await finished.json()).keyid;
 }

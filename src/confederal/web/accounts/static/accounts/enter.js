@@ -55,7 +55,7 @@ async function answered(answer, { next = "/", same = false, handle = "", unliste
 
 /** Shows what went wrong where it can be seen and heard. */
 export function tell(place, fault) {
-  const words = fault.name === "NotAllowedError" ? say("The passkey was not used.") : fault.message;
+  const words = fault instanceof DOMException ? say("The passkey was not used.") : fault.message;
   place.textContent = words;
   place.className = "notice warn";
   place.focus();

@@ -39,9 +39,9 @@ for (const membership of document.querySelectorAll("[data-membership]")) {
   });
 }
 
-document.addEventListener("confederal:recorded", (event) => {
+document.addEventListener("confederal:recorded", async (event) => {
   if (!event.target.matches("[data-change-key]")) return;
-  if (!event.detail.made.some(({ kind }) => kind === "device")) return;
   event.preventDefault();
-  paperCopy(event.detail.made, event.detail.then);
+  await keys.drop(event.target.dataset.changeKey); // the one before signs nothing any more
+  await paperCopy(event.detail.made, event.detail.then);
 });
