@@ -167,10 +167,12 @@ class Visitor:
         wide = self.page.evaluate(WIDER)
         assert not wide, f"{self.page.url} is wider than {self.page.viewport_size}: {wide}"
 
-    def shows(self, name: str) -> None:
-        """Keeps a picture of the page for README and guides, if pictures are asked for."""
+    def shows(self, name: str, about: Locator | None = None) -> None:
+        """Keeps a picture of the page for README and guides, if pictures are asked for: of this part of it."""
         if os.environ.get("CONFEDERAL_SCREENSHOTS"):
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            if about is not None:
+                about.first.evaluate("part => part.scrollIntoView({block: 'start'})")
             self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
 
 
