@@ -550,9 +550,11 @@ def test_every_page_about_keys_can_be_used_by_anybody(
     page.goto("/sign-in/")
     page.get_by_label("Mail address").fill("nobody@example.org")
     page.get_by_role("button", name="Mail me a code").click()
+    expect(page.get_by_role("heading", name="A code by mail")).to_be_visible()
     looks("code")
     page.goto("/lost/")
     page.get_by_role("button", name="Make a new key on this device").click()
+    expect(page.locator("[data-words]")).to_be_visible()
     looks("new-key")
     new = page.locator("[data-new]").get_attribute("data-new") or ""
     friend = Member(world, ("harbour", "m2"))

@@ -270,7 +270,7 @@ def test_a_delegate_accepts_with_a_key_made_for_the_place(world: Together) -> No
     member.does(path, key=other.keyid)
     assert state_of(world, "river").places[f"{body[:12]}:{seat.id}"].key == other.keyid
     assert signs_in(Client(), mine).status_code == 403
-    assert signs_in(Client(), mine).json()["who"] == "m3"
+    assert signs_in(Client(), other).json()["who"] == "m3"
 
 
 # Leaving, being forgotten, one's data
@@ -328,7 +328,6 @@ def test_being_forgotten_erases_every_personal_text_handle_and_account(world: To
     question = world.raise_and_support("harbour", Resolution(), "Longer breaks")
     world.done("harbour", "ana", a.MinorityStated(question, digest))
     settled(world)
-    office.at.cache_clear()
     assert {found for found, _of in personal(state_of(world), "ana")} == {digest, entry}
     assert "2 personal texts" in member.sees("/me/forget/")
     path = f"/b/{body}/forget/"
@@ -399,7 +398,7 @@ def test_an_address_is_confirmed_by_code_kept_encrypted_and_removed(world: Toget
     sealed = member.account.mail
     assert sealed is not None
     assert addresses.unsealed(sealed) == "Ana@example.org"
-    assert b"ana" not in bytes(sealed).lower()
+    assert b"example" not in bytes(sealed).lower()
     assert "Ana@example.org" in member.sees("/me/")
     assert member.client.post("/me/mail/none/").status_code == 303
     member.account.refresh_from_db()

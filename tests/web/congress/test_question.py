@@ -140,4 +140,6 @@ def test_delegates_elect_officers_on_the_page_of_the_election(home: Home) -> Non
     served(told)
     page = delegate(told, "harbour").sees(f"/b/{told.body(CITY)}/congress/")
     assert f"/q/{election}/bodies/" not in page
+    silent = delegate(told, "ember").sees(f"/b/{told.body(CITY)}/congress/?show=silent")
+    assert "No open proposal fits this." in silent, "branches instruct on no election"
     assert f"/q/{election}/" in page

@@ -109,6 +109,13 @@ def test_scripts_written_from_the_right_are_joined_and_turned() -> None:
     assert glyphs(told) != glyphs(alone)  # and joined letters have other shapes than lonely ones
 
 
+def test_a_number_beside_a_name_from_the_right_stays_on_its_side() -> None:
+    paper = begun()
+    paper.one_line("9 Ana, 6 אב, 4 Ben")
+    told = "".join(pages(paper.finished("-"))[0].split("\n")[:-2])
+    assert told.replace("\u200e", "") == "9 Ana, 6 בא, 4 Ben"
+
+
 def glyphs(pdf: bytes) -> list[bytes]:
     """The widths of the shapes of the upright face."""
     return re.findall(rb"/W \[ 0 \[([^\]]*)\]", pdf)[:1]

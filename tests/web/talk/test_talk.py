@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from tests.web.conftest import settled
 from tests.web.people import Member
 
@@ -185,6 +186,28 @@ def test_a_picture_of_too_many_pixels_is_not_opened() -> None:
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
     with pytest.raises(files.NotTaken):
         files.made_safe("bomb.png", out.getvalue())
+
+
+def test_what_is_transparent_stays_so_and_what_is_written_in_a_drawing_goes() -> None:
+    drawing = Image.new("P", (4, 4), 0)
+    words = PngInfo()
+    words.add_text("Author", "Ana of Harbour")
+    out = io.BytesIO()
+    drawing.save(out, "PNG", pnginfo=words, transparency=0)
+    assert b"Ana of Harbour" in out.getvalue()
+    safe = files.made_safe("plan.png", out.getvalue())
+    assert b"Ana of Harbour" not in safe.content
+    with Image.open(io.BytesIO(safe.content)) as picture:
+        assert picture.convert("RGBA").getchannel("A").getextrema() == (0, 0)
+
+
+def test_a_packed_document_is_not_unpacked_to_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"a" * 50_000_000)
+    monkeypatch.delattr(zipfile.ZipFile, "read")
+    with pytest.raises(files.NotTaken):
+        files.made_safe("letter.odt", out.getvalue())
 
 
 def test_there_is_room_for_so_much_and_no_more(world: Together, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from confederal.audit import hall
 from confederal.audit.sheets import Recounted, recounted
 from confederal.charter.returning import marks_of
 from confederal.kernel.ballot import ABSTAIN, COUNCIL_MARKS, HandCount, Mark, Way
@@ -145,6 +146,13 @@ def told_counts(visit: Visit, question: Question) -> tuple[Told, ...]:
         )
         for count in shown_counts(question)
     )
+
+
+def may_count(visit: Visit, question: Question) -> bool:
+    """Whether the visitor may be one of the two who count it: the law is asked."""
+    if not visit.open_here or visit.who is None or visit.state.council:
+        return False
+    return hall.may_count(visit.state, question, visit.who, visit.now)
 
 
 def shown_counts(question: Question) -> tuple[HandCount, ...]:

@@ -14,8 +14,8 @@ from confederal.counting import rendering
 from confederal.counting.formats import blt, plain
 from confederal.counting.method import CountSheet
 from confederal.kernel.act import CandidatureAccepted, Voted
-from confederal.kernel.identity import Step
-from confederal.kernel.question import Stage
+from confederal.kernel.identity import DAY, Step
+from confederal.kernel.question import Question, Stage
 from confederal.web import saying
 from confederal.web.ballots import reading
 from confederal.web.ballots.reading import not_open, why_no_ballot
@@ -87,9 +87,17 @@ def count(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             result=() if asked.outcome is None else questions.result(visit, asked, asked.outcome),
             ways=[str(words.WAYS[way]) for way in asked.rule.ways],
             names=names,
+            may_mend=may_mend(visit, asked),
             took_part="" if asked.outcome is None else words.took_part(asked.outcome, visit.state),
         ),
     )
+
+
+def may_mend(visit: Visit, asked: Question) -> bool:
+    """Whether the time runs in which two tellers mend a wrong count, and the visitor could be one of them."""
+    closed = asked.closed_at
+    in_time = closed is not None and visit.now <= closed + visit.state.charter.appeal_days * DAY
+    return in_time and reading.may_count(visit, asked)
 
 
 def drawn(sheet: CountSheet) -> SafeString:

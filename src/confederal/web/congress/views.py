@@ -82,7 +82,7 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
     letters = chosen.get("branch", "").casefold()
     across = [body for body, name in branches if letters in name.casefold()]
     lines = roll.rolled(visit)
-    shown = [line for line in lines if fits(line, chosen, set(across) if letters else None)]
+    shown = [line for line in lines if fits(state, line, chosen, set(across) if letters else None)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     columns = Paginator(across, COLUMNS).get_page(request.GET.get("branches"))
     behind = roll.laggards(visit, lines)
@@ -127,7 +127,7 @@ def own_branches(visit: Visit) -> set[BodyId]:
     return {link.body for link in visit.account.memberships() if link.body in visit.state.bodies}
 
 
-def fits(line: Line, chosen: dict[str, Any], branches: set[BodyId] | None) -> bool:
+def fits(state: State, line: Line, chosen: dict[str, Any], branches: set[BodyId] | None) -> bool:
     """Whether a line is among those asked for; `branches` are those looked at, None for all."""
     words = chosen.get("q", "").casefold()
     if words and words not in line.title.casefold():
@@ -138,7 +138,8 @@ def fits(line: Line, chosen: dict[str, Any], branches: set[BodyId] | None) -> bo
         case "open":
             return line.sure is None
         case "silent":
-            return bool(line.silent) if branches is None else not branches.isdisjoint(line.silent)
+            silent = line.silent if mandated(state.questions[line.question]) else ()
+            return bool(silent) if branches is None else not branches.isdisjoint(silent)
         case _:
             return True
 

@@ -41,7 +41,7 @@ class Shape(Struct, frozen=True):
     """From a council down to the next row."""
 
 
-WIDE: Final = Shape(width=1120, across=10, councils_across=4, blocks_across=3, widest=54, least=20, fall=76)
+WIDE: Final = Shape(width=940, across=8, councils_across=4, blocks_across=3, widest=50, least=19, fall=72)
 NARROW: Final = Shape(width=360, across=3, councils_across=2, blocks_across=1, widest=38, least=17, fall=56)
 
 
@@ -271,7 +271,7 @@ def rooms(groups: Sequence[Group], shape: Shape) -> list[Room]:
 
     >>> three = [Group(None, (Node("a", "A", 1, False),) * count) for count in (30, 4, 2)]
     >>> [room.columns for room in rooms(three, WIDE)]
-    [6, 2, 2]
+    [4, 2, 2]
     """
     least = min(2, shape.across) if len(groups) > 1 else 1
     needed = [max(least, len(group.bodies)) for group in groups]

@@ -91,6 +91,6 @@ def item(visit: Visit, sheet: Sheet, number: int, question: Question) -> None:
     if question.candidates:
         sheet.words(_("Standing so far:"), 12, after=0)
         for who in question.candidates:
-            sheet.words(f"– {visit.called(who)}", 12, after=0, inset=4)
+            sheet.one_line(f"– {visit.called(who)}", 12, after=0)
         sheet.ln(2)
     sheet.ln(2)

@@ -148,11 +148,16 @@ class Sheet(FPDF):
         inset: float = 0,
         tag: str = "/P",
         most: int = 0,
+        right: bool | None = None,
     ) -> None:
-        """A paragraph, over as many lines and pages as it takes; `most` lines at most where given."""
+        """A paragraph, over as many lines and pages as it takes; `most` lines at most where given.
+
+        It runs from the right (`right`) where the document does or most of its letters do.
+        """
         self.type(size, bold=bold)
         width = self.wide - inset
         lines = self.broken(text, width, most)
+        right = self.right_to_left or mostly_right(text) if right is None else right
         height = self.line_height
         left = list(lines)
         while left:
@@ -162,7 +167,7 @@ class Sheet(FPDF):
             with self._tagged(tag):
                 for line in left[:fits]:
                     self.set_x(MARGIN + inset)
-                    self._set(line, width, height, self._side(line, align))
+                    self._set(line, width, height, self._side(align, right), right)
                     self.ln(height)
             left = left[fits:]
         self.ln(after)
@@ -181,20 +186,24 @@ class Sheet(FPDF):
     def one_line(
         self, text: str, size: float = 12, *, bold: bool = False, align: Align = "L", after: float = 2
     ) -> None:
-        """One line, shortened where it does not fit."""
-        self.words(text, size, bold=bold, align=align, after=after, most=1)
+        """One line, shortened where it does not fit; it runs as the document does, whatever names stand in it."""
+        self.words(text, size, bold=bold, align=align, after=after, most=1, right=self.right_to_left)
 
-    def _side(self, line: str, align: Align) -> Align:
-        if align != "L":
-            return align
-        return "R" if self.right_to_left or begins_right(line) else "L"
+    def _side(self, align: Align, right: bool) -> Align:
+        """Where a line begins: at the right where it is of a script written from there."""
+        return "R" if right and align == "L" else align
 
-    def _set(self, text: str, width: float, height: float, align: Align) -> None:
-        """Puts one line of text at the present place; letters of scripts written from the right are joined."""
+    def _set(self, text: str, width: float, height: float, align: Align, right: bool | None = None) -> None:
+        """Puts one line of text at the present place; letters of scripts written from the right are joined.
+
+        `right`: whether the line as a whole runs from the right; else as the document does.
+        """
         told = shapely(harmless(text, ROOM * 50), self._shapes())
+        from_right = self.right_to_left if right is None else right
         shaped = needs_shaping(told)
         if shaped:
-            self.set_text_shaping(True)
+            self.set_text_shaping(True, direction="rtl" if from_right else "ltr")
+            told = told if from_right else kept_apart(told)
         self.cell(width, height, told, align=align, new_x=XPos.RIGHT, new_y=YPos.TOP)
         if shaped:
             self.set_text_shaping(False)
@@ -218,11 +227,11 @@ class Sheet(FPDF):
                     self.type(size, bold=True)
                     self.set_x(MARGIN)
                     if row < len(names):
-                        self._set(names[row], label - 3, height, self._side(names[row], "L"))
+                        self._set(names[row], label - 3, height, self._side("L", self.right_to_left))
                     self.type(size)
                     self.set_x(MARGIN + label)
                     if row < len(lines):
-                        self._set(lines[row], self.wide - label, height, "R" if self.right_to_left else "L")
+                        self._set(lines[row], self.wide - label, height, self._side("L", self.right_to_left))
                 self.ln(height)
             self.ln(1)
         self.ln(2)
@@ -288,7 +297,7 @@ class Sheet(FPDF):
                 with self._tagged("/P"):
                     for number, line in enumerate(self.broken(cell, wide - 4)):
                         self.set_xy(x + 2, top + 1 + number * self.line_height)
-                        self._set(line, wide - 4, self.line_height, self._side(line, side))
+                        self._set(line, wide - 4, self.line_height, self._side(side, self.right_to_left))
             x += wide
         self.set_xy(MARGIN, top + height)
 
@@ -439,15 +448,38 @@ def needs_shaping(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("R", "AL", "AN", "NSM") for character in text)
 
 
-def begins_right(text: str) -> bool:
-    """Whether the first letter of a text is of a script written from the right."""
-    for character in text:
+LEFT_TO_RIGHT: Final = "\u200e"
+"""The mark that ends a name written from the right, so that the number after it is not drawn to its other side."""
+
+
+def kept_apart(text: str) -> str:
+    """A line written from the left, with a mark after each stretch written from the right.
+
+    >>> kept_apart("6 אב, 4 x") == f"6 אב{LEFT_TO_RIGHT}, 4 x"
+    True
+    """
+    told: list[str] = []
+    end: int | None = None
+    for character in f"{text}\n":
         direction = unicodedata.bidirectional(character)
+        if end is not None and direction in ("L", "EN", "B"):
+            told.insert(end, LEFT_TO_RIGHT)
+            end = None
+        told.append(character)
         if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
+            end = len(told)
+    return "".join(told[:-1])
+
+
+def mostly_right(text: str) -> bool:
+    """Whether most letters of a text are of scripts written from the right.
+
+    >>> mostly_right("אבג x"), mostly_right("3 אב reached the quota"), mostly_right("12")
+    (True, False, False)
+    """
+    directions = [unicodedata.bidirectional(character) for character in text]
+    right = sum(direction in ("R", "AL") for direction in directions)
+    return right > directions.count("L")
 
 
 def width_of(sheet: Sheet, text: str) -> float:

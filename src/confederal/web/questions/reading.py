@@ -107,10 +107,12 @@ def paragraphs(visit: Visit, question: Question) -> tuple[Paragraph, ...]:
     by_place: dict[int, list[Amendment]] = {}
     for offered in question.amendments:
         by_place.setdefault(offered.paragraph, []).append(offered)
+    listed = {f"{option}: {wording}" for option, wording in option_words(visit, question).items()}
     return tuple(
         Paragraph(number, text, tuple(offers(visit, text, by_place.get(number, ()), put)))
         for number, digest in enumerate(question.paragraphs)
         for text in (visit.words(digest),)
+        if text not in listed  # the options stand above the text
     )
 
 

@@ -15,8 +15,9 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.identity import DAY, Step
 from confederal.kernel.matters import AmendmentVote, Election, Expulsion, Recall
 from confederal.kernel.question import Question, Stage
+from confederal.kernel.sitting import Sitting
 from confederal.web import saying
-from confederal.web.ballots.reading import own_vote, vote_form, why_no_ballot
+from confederal.web.ballots.reading import may_count, own_vote, vote_form, why_no_ballot
 from confederal.web.questions import forms, listing, reading, words
 from confederal.web.questions.terms import terms, wording_change
 from confederal.web.saying import say
@@ -95,6 +96,10 @@ def question(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
             waiting=waiting(visit, asked),
             keyless=visit.open_here and visit.who is not None and visit.keyid is None,
             mended_until=mended_until(visit, asked),
+            meetings=meetings(visit, asked),
+            counts_here=asked.rule is not None
+            and any(way is not Way.NAMED for way in asked.rule.ways)
+            and may_count(visit, asked),
             expulsion=isinstance(asked.matter, Expulsion),
             strays=strays(visit, asked),
             advice=reading.advice(visit, asked),
@@ -179,6 +184,20 @@ def to_accept(visit: Visit, asked: Question) -> str | None:
         return None
     seats = (seat for seat in visit.state.held(visit.now) if seat.elected_in == asked.id)
     return next((seat.id for seat in seats if seat.holder == visit.who and seat.accepted_at is None), None)
+
+
+def meetings(visit: Visit, asked: Question) -> list[Sitting]:
+    """The meetings that were called with it on their agenda and are not over, the next first."""
+    if asked.outcome is not None:
+        return []
+    there = [
+        meeting
+        for meeting in visit.state.sittings.values()
+        if (asked.id in meeting.agenda or asked.id == meeting.id)
+        and meeting.ended_at is None
+        and (meeting.open(visit.now) or (meeting.opened_at is None and meeting.on >= visit.now - DAY))
+    ]
+    return sorted(there, key=lambda meeting: meeting.on)
 
 
 def mended_until(visit: Visit, asked: Question) -> int | None:

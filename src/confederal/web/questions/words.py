@@ -94,7 +94,7 @@ def stands(question: Question) -> str:
     if outcome.elected:
         return _("elected")
     if outcome.option is not None:
-        return _("chosen: %(option)s") % {"option": outcome.option}
+        return _("chosen")
     return str(RESULTS[outcome.result])
 
 

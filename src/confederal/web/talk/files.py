@@ -96,10 +96,12 @@ def picture(name: str, content: bytes) -> Safe:
         ) from wrong
     if form == "JPEG" and upright.mode not in ("RGB", "L"):
         upright = upright.convert("RGB")
+    elif "transparency" in upright.info:
+        upright = upright.convert("RGBA")
     bare = upright.copy()
     bare.info = {}
     out = io.BytesIO()
-    bare.save(out, format=form, **({"quality": 88} if form != "PNG" else {"optimize": True}))
+    bare.save(out, format=form, **({"quality": 88} if form != "PNG" else {}))
     ending, kind = PICTURES[form]
     return Safe(safe_name(name, ending), kind, out.getvalue())
 
@@ -113,10 +115,10 @@ def is_office(ending: str, content: bytes) -> bool:
                 return False
             if ending in ("docx", "xlsx"):
                 return "[Content_Types].xml" in names
-            return (
-                "mimetype" in names
-                and archive.read("mimetype")[:100].decode("ascii", "replace") == OFFICE[ending]
-            )
+            if "mimetype" not in names:
+                return False
+            with archive.open("mimetype") as told:  # so many letters and no more: it may be packed to burst
+                return told.read(100).decode("ascii", "replace") == OFFICE[ending]
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
         return False
 
