@@ -440,7 +440,7 @@ BAD_SETTINGS: dict[str, tuple[object, ...]] = {
     "time_zone": ("", "mars", "../../etc/passwd"),
     "sections": (("a", "a"),),
     "offices": ((), ({"name": "chair", "seats": 1},)),
-    "voting_days": (0, 31),
+    "voting_days": (0, 30),
 }
 
 

@@ -74,7 +74,7 @@ BETWEEN = (
     ("urgent_hours", 24, 72),
     ("support", 1, 10),
     ("petition_days", 1, 7),
-    ("voting_days", 1, 30),
+    ("voting_days", 1, 29),
     ("reading_days", 7, 60),
     ("appeal_days", 7, 60),
     ("retable_days", 30, 365),
