@@ -124,13 +124,22 @@ def zone(state: State) -> tzinfo:
     return ZoneInfo(state.charter.time_zone)
 
 
+LAST: Final = 253_402_127_999
+"""The last instant that is told as a date, 30 December 9999: a signed step may name a later one."""
+
+
+def told_at(at: int, where: tzinfo) -> datetime:
+    """An instant (UTC seconds) as a date and hour in that time zone; one beyond all calendars as their last day."""
+    return datetime.fromtimestamp(min(at, LAST), where)
+
+
 def day(at: int, where: tzinfo) -> str:
     """A day as one says it.
 
     >>> day(1767225600, ZoneInfo("UTC"))
     '1 January 2026'
     """
-    told = datetime.fromtimestamp(at, where)
+    told = told_at(at, where)
     return f"{told.day} {told:%B} {told.year}"
 
 
@@ -140,7 +149,7 @@ def moment(at: int, where: tzinfo) -> str:
     >>> moment(1767225600 + 3660, ZoneInfo("UTC"))
     '1 January 2026, 01:01'
     """
-    return f"{day(at, where)}, {datetime.fromtimestamp(at, where):%H:%M}"
+    return f"{day(at, where)}, {told_at(at, where):%H:%M}"
 
 
 def span(seconds: int) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
-
-def told_at(at: int, zone: tzinfo) -> datetime:
-    """An instant (UTC seconds) as a date and hour in that time zone."""
-    return datetime.fromtimestamp(at, zone)
+from confederal.audit.words import told_at
 
 
 def day(at: int, zone: tzinfo) -> str:

@@ -11,6 +11,7 @@ from tests.web.people import Member
 from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.act import ACTS
+from confederal.kernel.ballot import Tally, Way
 from confederal.kernel.matters import Election, Recall, Resolution
 from confederal.kernel.member import Standing
 from confederal.stories.together import Together
@@ -118,3 +119,22 @@ def test_the_past_is_shown_as_it_stood_and_nothing_can_be_done_there(harbour: To
 def test_every_kind_of_step_has_its_sentence() -> None:
     assert set(TOLD) == set(ACTS)
     assert Election not in TOLD
+
+
+def test_the_second_teller_does_not_read_the_first_ones_numbers_in_the_record(harbour: Together) -> None:
+    body = harbour.bodies["harbour"]
+    step = next(iter(harbour.state("harbour").open_questions))
+    harbour.wait_for_notice("harbour", step)
+    harbour.meet("harbour", step)
+    first, second = harbour.tellers("harbour")
+    harbour.done("harbour", first, a.VoteOpened(step, (Way.HANDS,), harbour.now + 6 * 3600))
+    told = harbour.done("harbour", first, a.CountTold(step, Way.HANDS, (Tally(("for",), 13),)))
+    settled(harbour)
+    page = Member(harbour, ("harbour", second)).sees(f"/b/{body}/record/")
+    row = page[page.index(f'id="step-{told}"') :]
+    assert "13" not in row[row.index("teller") : row.index("</tr>")]
+    harbour.done("harbour", second, a.CountConfirmed(told, step, (Tally(("for",), 13),)))
+    settled(harbour)
+    page = Member(harbour, ("harbour", "m9")).sees(f"/b/{body}/record/")
+    row = page[page.index(f'id="step-{told}"') :]
+    assert "13" in row[row.index("teller") : row.index("</tr>")]

@@ -12,6 +12,7 @@ from confederal.audit import words as w
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Tally
 from confederal.kernel.identity import Step
+from confederal.kernel.question import Stage
 from confederal.kernel.state import Pending
 from confederal.web import dates
 from confederal.web.visit import Visit
@@ -20,8 +21,18 @@ Telling = Callable[[Visit, Any], str]
 
 
 def step_words(visit: Visit, said: a.Minuted | Pending) -> str:
-    """The sentence for a step, or for one that waits for its second person."""
-    return words_of(visit, said.act)
+    """The sentence for a step, or for one that waits for its second person.
+
+    While a vote is open a teller's numbers are not told: the other teller counts, and does not read.
+    """
+    act = said.act
+    if isinstance(act, a.CountTold | a.CountConfirmed):
+        question = visit.state.questions.get(act.question)
+        if question is not None and question.stage is Stage.VOTING:
+            return _("A teller's count on %(title)s; its numbers are shown when the vote is closed") % {
+                "title": title(visit, act.question)
+            }
+    return words_of(visit, act)
 
 
 def words_of(visit: Visit, act: a.AnyAct) -> str:

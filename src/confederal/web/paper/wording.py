@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from confederal.audit.words import told_at
 from confederal.kernel.ballot import Way
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
-from confederal.web.dates import day, hour, moment, told_at, weekday
+from confederal.web.dates import day, hour, moment, weekday
 from confederal.web.questions import words
 from confederal.web.questions.words import MARKS, RESULTS, told_votes
 
