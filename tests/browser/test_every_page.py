@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import Visits
 from tests.browser.visitor import PHONE, Visitor
 
-PAPER = re.compile(r"\.(pdf|ics|tar|gz)(\?|$)")
+PAPER = re.compile(r"\.(pdf|ics|tar|gz)(\?|$)|/export/$")
 """What is not a page: it is fetched, and not looked at."""
 LINKS = "all => all.map((each) => new URL(each.getAttribute('href'), location).href)"
 MOST = 60
