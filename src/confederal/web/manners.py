@@ -37,8 +37,15 @@ class Impersonal(logging.Formatter):
         return told
 
 
+class TooOften(Exception):
+    """Something costly was asked for too often; the page says to wait."""
+
+
 class Manners(MiddlewareMixin):
     """Pages of members are kept in no shared cache, and ask no other feature of the device than keys."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return locked_out(request) if isinstance(exception, TooOften) else None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Cache-Control", "private, no-store")

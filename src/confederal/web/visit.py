@@ -20,7 +20,9 @@ from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
+from confederal.web.accounts import guessing
 from confederal.web.accounts.models import Account, Handle, Link
+from confederal.web.manners import TooOften
 from confederal.web.office import Office
 
 P = ParamSpec("P")
@@ -178,6 +180,8 @@ def asked_time(request: HttpRequest) -> int | None:
         return None
     if not asked.isdigit() or len(asked) > 12:
         raise Http404
+    if not guessing.allowed(guessing.PASTS, "pasts", str(request.user.pk)):
+        raise TooOften
     return int(asked)
 
 

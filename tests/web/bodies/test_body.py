@@ -16,6 +16,7 @@ from confederal.kernel.matters import Election, Recall, Resolution
 from confederal.kernel.member import Standing
 from confederal.stories.together import Together
 from confederal.web import office
+from confederal.web.accounts.models import Handle, Link
 from confederal.web.bodies.steps import TOLD
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,20 @@ def test_the_second_teller_does_not_read_the_first_ones_numbers_in_the_record(ha
     page = Member(harbour, ("harbour", "m9")).sees(f"/b/{body}/record/")
     row = page[page.index(f'id="step-{told}"') :]
     assert "13" in row[row.index("teller") : row.index("</tr>")]
+
+
+def test_what_is_said_at_the_tellers_table_is_read_by_those_who_sit_there(harbour: Together) -> None:
+    body = harbour.bodies["harbour"]
+    step = harbour.raise_and_support("harbour", Resolution(), "A quieter hall")
+    harbour.wait_for_notice("harbour", step)
+    harbour.meet("harbour", step)
+    first, second = harbour.tellers("harbour")
+    harbour.done("harbour", first, a.VoteOpened(step, (Way.NAMED,), harbour.now + 6 * 3600))
+    said = harbour.done("harbour", first, a.Assisted("m13", a.Voted(step, ("against",))))
+    settled(harbour)
+    for path in (f"/b/{body}/confirm/{said}/", f"/b/{body}/meetings/table/", f"/b/{body}/confirm/"):
+        page = Member(harbour, ("harbour", "m9")).client.get(path)
+        assert page.status_code == 404 or b"against" not in page.content, path
+        Link.objects.filter(member="m9").delete()
+        Handle.objects.filter(member="m9").delete()
+    assert "against" in Member(harbour, ("harbour", second)).sees(f"/b/{body}/confirm/{said}/")

@@ -25,6 +25,8 @@ CHALLENGES: Final = parse("6000/hour")
 CARDS: Final = parse("120/hour")
 NEW_KEYS: Final = parse("60/hour")
 EXPORTS: Final = parse("12/hour")
+PASTS: Final = parse("240/hour")
+"""Pages of the past: each may fold a whole record anew."""
 
 _counted: Final = MovingWindowRateLimiter(MemoryStorage())
 

@@ -20,7 +20,7 @@ from confederal.kernel.identity import Digest, Id
 from confederal.kernel.minute_book import Unreadable
 from confederal.kernel.state import State
 from confederal.web import office as offices
-from confederal.web.accounts import addresses, guessing
+from confederal.web.accounts import addresses, guessing, proof
 from confederal.web.accounts.me import memberships, own
 from confederal.web.accounts.models import Account, Code, Handle, Passkey
 from confederal.web.manners import locked_out
@@ -110,7 +110,8 @@ def erase(account: Account) -> None:
         for office in map(offices.of, offices_known(link.body)):
             state = office.state(link.body)
             if state is not None:
-                Passkey.objects.filter(keyid__in=keys_of(state, link.member)).delete()
+                over = [key for key in keys_of(state, link.member) if proof.owner_of(key) is None]
+                Passkey.objects.filter(keyid__in=over).delete()  # one in force still signs its person in
     for stay in account.stays.all():
         with suppress(KeyError):
             from confederal.web.accounts.entering import end

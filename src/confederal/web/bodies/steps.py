@@ -23,16 +23,24 @@ Telling = Callable[[Visit, Any], str]
 def step_words(visit: Visit, said: a.Minuted | Pending) -> str:
     """The sentence for a step, or for one that waits for its second person.
 
-    While a vote is open a teller's numbers are not told: the other teller counts, and does not read.
+    A teller's numbers are not told before both agree: the other teller counts, and does not read.
     """
     act = said.act
-    if isinstance(act, a.CountTold | a.CountConfirmed):
-        question = visit.state.questions.get(act.question)
-        if question is not None and question.stage is Stage.VOTING:
-            return _("A teller's count on %(title)s; its numbers are shown when the vote is closed") % {
-                "title": title(visit, act.question)
-            }
+    if isinstance(act, a.CountTold | a.CountConfirmed) and awaits_the_other(visit, act, said.step):
+        return _("A teller's count on %(title)s; its numbers are shown when both agree") % {
+            "title": title(visit, act.question)
+        }
     return words_of(visit, act)
+
+
+def awaits_the_other(visit: Visit, act: a.CountTold | a.CountConfirmed, step: Step) -> bool:
+    """Whether the two tellers' counts do not agree yet, or the vote is still open."""
+    question = visit.state.questions.get(act.question)
+    if question is None:
+        return False
+    told = step if isinstance(act, a.CountTold) else act.told
+    agreed = any(count.step == told and count.confirmed_by is not None for count in question.counts)
+    return question.stage is Stage.VOTING or not agreed
 
 
 def words_of(visit: Visit, act: a.AnyAct) -> str:

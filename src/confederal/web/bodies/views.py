@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from confederal.audit.own_numbers import OWN
 from confederal.audit.power import Branch, Kept, Sent, Shows, shows
-from confederal.audit.waiting import waiting
+from confederal.audit.waiting import allowed, waiting
 from confederal.charter.article import Paragraph
 from confederal.charter.articles import ARTICLES
 from confederal.kernel.act import AnyAct, Assisted, Confirmed, QuestionRaised, Supported, Voted
@@ -28,8 +28,12 @@ from confederal.kernel.identity import Step
 from confederal.kernel.matters import Recall
 from confederal.kernel.minute_book import Unreadable, opened
 from confederal.kernel.objection import Objection
+from confederal.kernel.state import Pending
 from confederal.records import files
+from confederal.web.accounts.guessing import EXPORTS
+from confederal.web.accounts.guessing import allowed as allowed_so_often
 from confederal.web.bodies.steps import step_words
+from confederal.web.manners import locked_out
 from confederal.web.questions.search import Found, found
 from confederal.web.saying import say
 from confederal.web.visit import Visit, context, of_body
@@ -173,6 +177,8 @@ def export(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The whole record as files anybody can check with `confederal verify`, in one archive."""
     if not visit.office.keeps(visit.body):
         raise Http404
+    if not allowed_so_often(EXPORTS, "records", str(visit.account.pk)):
+        return locked_out(request)
     visit.office.sign(visit.body)
     shown: tuple[Visibility, ...] = (OPEN, INNER) if visit.who is not None else (OPEN,)
     with tempfile.TemporaryDirectory() as folder:
@@ -209,8 +215,21 @@ def awaited(request: HttpRequest, visit: Visit) -> HttpResponse:
     waiting_steps = [
         (step, visit.called(pending.by), step_words(visit, pending))
         for step, pending in sorted(visit.state.pending.items())
+        if may_read(visit, pending)
     ]
     return render(request, "bodies/awaited.html", context(visit, waiting=waiting_steps))
+
+
+def may_read(visit: Visit, pending: Pending) -> bool:
+    """Whether a step that waits may be read: what was said at the tellers' table only by those who sit there."""
+    if not isinstance(pending.act, Assisted) or pending.by == visit.who:
+        return True
+    who, key = visit.who, visit.keyid
+    return (
+        who is not None
+        and key is not None
+        and allowed(visit.state, who, key, Confirmed(pending.step), visit.now)
+    )
 
 
 @of_body
@@ -224,6 +243,8 @@ def confirm(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
             context(visit, step=step),
             status=200 if step < visit.state.size else 404,
         )
+    if not may_read(visit, pending):
+        raise Http404
     if request.method == "POST":
         return say(
             visit,

@@ -320,7 +320,7 @@ def recall(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     act = QuestionRaised(form.cleaned_data["title"], Recall(seat))
     told = _(
         "This begins a petition to take the seat back, and is its first signature. Only the number of signatures is "
-        "shown, not who signed."
+        "shown on the pages; the record itself keeps the pseudonyms of those who signed."
     )
     return say(visit, act, then=reverse("delegates:seat", args=[visit.body, seat]), told=told)
 

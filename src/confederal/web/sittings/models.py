@@ -127,3 +127,5 @@ class Differed(models.Model):
     told = models.BigIntegerField()
     """The step of the first count."""
     lines = models.JSONField(default=list)
+    times = models.PositiveIntegerField(default=1)
+    """How often another count of the same papers differed from this first one."""

@@ -161,18 +161,24 @@ def marks(visit: Visit) -> list[tuple[str, str]]:
 
 
 def waiting(visit: Visit) -> list[dict[str, Any]]:
-    """What one teller wrote down and another has not confirmed."""
-    return [
-        {
-            "pending": pending,
-            "member": visit.called(pending.act.member),
-            "says": in_words(visit, pending.act.act),
-            "mine": pending.by == visit.who,
-            "possible": possible(visit, a.Confirmed(pending.step)),
-        }
-        for pending in sorted(visit.state.pending.values(), key=lambda pending: pending.step)
-        if isinstance(pending.act, a.Assisted)
-    ]
+    """What one teller wrote down and another has not confirmed: for that teller, and for whoever may confirm it.
+
+    To nobody else: a member without a device has no less secrecy than the others.
+    """
+    found = []
+    for pending in sorted(visit.state.pending.values(), key=lambda pending: pending.step):
+        mine = pending.by == visit.who
+        if isinstance(pending.act, a.Assisted) and (mine or possible(visit, a.Confirmed(pending.step))):
+            found.append(
+                {
+                    "pending": pending,
+                    "member": visit.called(pending.act.member),
+                    "says": in_words(visit, pending.act.act),
+                    "mine": mine,
+                    "possible": not mine,
+                }
+            )
+    return found
 
 
 def in_words(visit: Visit, act: a.Assistable) -> str:

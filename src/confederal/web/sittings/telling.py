@@ -7,7 +7,7 @@ on which lines, and nothing is counted yet.
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -379,6 +379,15 @@ def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
         return say(
             visit, told, then=address(visit, table), beside=() if beside is None else (beside,), told=words
         )
+    if often_differed(visit, table.question, waiting):
+        return refused(
+            request,
+            _(
+                "The two counts differed %(times)s times. Count the papers again together, before everybody; "
+                "then the first teller tells a new count."
+            )
+            % {"times": TRIES},
+        )
     lines = differing(waiting, tallies, spoilt)
     if lines:
         return differs(request, visit, table, waiting, lines)
@@ -394,13 +403,16 @@ def differs(
     request: HttpRequest, visit: Visit, table: Table, waiting: HandCount, lines: tuple[Mark, ...]
 ) -> HttpResponse:
     """Two counts differ: both tellers are told where, and nothing is counted yet."""
+    of = {"body": visit.body, "question": table.question.id}
     with transaction.atomic():
-        Differed.objects.filter(body=visit.body, question=table.question.id).delete()
+        known = Differed.objects.select_for_update().filter(**of, told=waiting.step).first()
+        times = 1 if known is None else known.times + 1
+        Differed.objects.filter(**of).delete()
         Differed.objects.create(
-            body=visit.body,
-            question=table.question.id,
+            **of,
             told=waiting.step,
             lines=[line_words(visit, table.question, line) for line in lines],
+            times=times,
         )
     changed(visit)
     return refused(
@@ -411,6 +423,16 @@ def differs(
         )
         % {"lines": "; ".join(line_words(visit, table.question, line) for line in lines)},
     )
+
+
+TRIES: Final = 3
+"""So often a second count may differ from the first: more would be guessing what the other teller wrote."""
+
+
+def often_differed(visit: Visit, question: Question, waiting: HandCount) -> bool:
+    """Whether the second count differed from this first one as often as it may."""
+    known = Differed.objects.filter(body=visit.body, question=question.id, told=waiting.step).first()
+    return known is not None and known.times >= TRIES
 
 
 def line_words(visit: Visit, question: Question, mark: Mark) -> str:
