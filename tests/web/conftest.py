@@ -17,6 +17,13 @@ from confederal.stories.together import Together
 from confederal.web import office
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The demo stands on SQLite wherever it is shown."""
+    for item in items:
+        if settings.BOOKS_URL is not None and Path(__file__).parent / "tour" in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason="the demo stands on SQLite"))
+
+
 @pytest.fixture
 def books_url() -> Iterator[str | None]:
     """An empty database for the books where the suite runs on PostgreSQL, else None."""

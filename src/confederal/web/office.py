@@ -132,7 +132,8 @@ class Office:
             for text in fresh:
                 self.texts.erase(text.digest)
             return answer
-        if said(envelope) is Voted:
+        payload = payload_in(envelope)
+        if payload is not None and isinstance(payload.act, Voted):
             self._work.set()  # others vote in the same second: the clerk goes round once for all of them
         else:
             self.follow()
@@ -240,18 +241,10 @@ def written_in(envelope: bytes) -> str:
         return ""
 
 
-def author(envelope: bytes) -> str | None:
-    """Who says what an envelope holds."""
+def payload_in(envelope: bytes) -> Payload | None:
+    """What an envelope holds, if it can be read; its signature is not checked."""
     try:
-        return payload_of(parse(envelope).payload).by
-    except (NotAnEnvelope, NoSuchWordsError):
-        return None
-
-
-def said(envelope: bytes) -> type | None:
-    """The kind of act an envelope holds."""
-    try:
-        return type(payload_of(parse(envelope).payload).act)
+        return payload_of(parse(envelope).payload)
     except (NotAnEnvelope, NoSuchWordsError):
         return None
 

@@ -32,6 +32,7 @@ from confederal.secretary.desk import Received
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
 from confederal.web.accounts.models import Passkey
+from confederal.web.accounts.proof import in_use_elsewhere
 from confederal.web.office import Text
 from confederal.web.visit import Visit
 
@@ -137,8 +138,11 @@ def record(request: HttpRequest) -> HttpResponse:
         office = offices.main() if sent.founding else offices.of(sent.body)
     except NoSuchBook as unknown:
         raise Http404 from unknown
-    if offices.author(sent.envelope) == HOST:  # the host's key is the office's own; nobody else holds it
+    payload = offices.payload_in(sent.envelope)
+    if payload is not None and payload.by == HOST:  # the host's key is the office's own; nobody else holds it
         return HttpResponse(status=400)
+    if payload is not None and in_use_elsewhere(payload.act, sent.body):
+        return refused(request, _("This key is somebody's in another record here: make a new one for each."))
     answer = office.found(sent.envelope) if sent.founding else office.record(sent.body, sent.envelope, beside)
     if not isinstance(answer, Received):
         return objected(request, answer.objections)

@@ -388,6 +388,9 @@ def test_an_address_is_confirmed_by_code_kept_encrypted_and_removed(world: Toget
 
     found_harbour(world)
     member = Member(world, ("harbour", "m1"))
+    asked = member.client.post("/me/mail/", {"address": "Ana@example.org"})
+    assert asked["Location"].startswith("/sign-in/"), "a device that lies about gets no way in of its own"
+    assert signs_in(member.client, world.key("harbour", "m1")).status_code == 200
     assert member.client.post("/me/mail/", {"address": "Ana@example.org"}).status_code == 303
     code = code_in(mailed()[-1].body)
     member.account.refresh_from_db()
@@ -410,6 +413,7 @@ def test_an_address_that_is_anothers_stays_theirs_and_looks_no_different(world: 
     index, sealed = addresses.index("ana@example.org"), addresses.sealed("ana@example.org")
     hers = Account.objects.make(mail=sealed, mail_index=index)
     member = Member(world, ("harbour", "m1"))
+    signs_in(member.client, world.key("harbour", "m1"))
     first = member.client.post("/me/mail/", {"address": "ana@example.org"})
     second = member.client.post("/me/mail/", {"address": "free@example.org"})
     assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])

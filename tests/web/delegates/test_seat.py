@@ -114,3 +114,17 @@ def test_who_holds_what_with_the_signatures_it_takes(home: Home) -> None:
     assert "delegate to River City" in text
     assert "keeper" in text
     assert "5 signatures" in text
+
+
+def test_a_seat_is_given_back_by_who_holds_it_and_is_empty_above_at_once(home: Home) -> None:
+    told = served(voted())
+    seat = sent(told, "harbour")
+    here = f"/b/{told.body('harbour')}/seats/{seat.id}/"
+    other, holder = member(told, "harbour"), delegate(told, "harbour")
+    assert "Give the seat back" in holder.sees(here)
+    assert "Give the seat back" not in other.sees(here)
+    assert "Why not?" in other.is_refused(f"{here}resign/")
+    holder.does(f"{here}resign/")
+    state = office.main().state(told.body(CITY))
+    assert state is not None
+    assert not [place for place in state.places_of(told.body("harbour")) if place.in_force(state.time)]

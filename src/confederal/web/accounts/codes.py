@@ -69,6 +69,18 @@ def _ask(
     mailing.send(to, subject, words)
 
 
+def tell_former(account: Account) -> None:
+    """The address an account had is told that another takes its place."""
+    mailing.send(
+        addresses.opened(account),
+        _("About your address"),
+        _(
+            "Another address takes the place of this one. If that was not you, sign in with your key,"
+            " sign out all other devices, and set your address again."
+        ),
+    )
+
+
 def asked(request: HttpRequest) -> bool:
     """Whether this browser waits for a code."""
     return IN_SESSION in request.session

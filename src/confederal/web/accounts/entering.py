@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import time
 
 from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
@@ -15,6 +16,7 @@ from confederal.kernel.identity import BodyId, Id
 from confederal.web.accounts.models import Account, Link, Stay
 
 BACKEND = "confederal.web.accounts.backends.BySignedChallenge"
+PROVED, LATELY = "proved_at", 15 * 60
 PHONE = ("Mobile", "Android", "iPhone", "iPad")
 
 
@@ -65,6 +67,22 @@ def enter(request: HttpRequest, account: Account) -> None:
     request.session.save()
     Stay.objects.filter(session=before or "").delete()
     note(request, account)
+
+
+def proved_now(request: HttpRequest) -> None:
+    """The key was shown at this moment."""
+    request.session[PROVED] = int(time())
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether the key was shown in this session within the last quarter of an hour."""
+    return int(time()) - int(request.session.get(PROVED, 0)) < LATELY
+
+
+def without_mail(account: Account) -> None:
+    """The address is forgotten: no code opens the account any more."""
+    account.mail = account.mail_index = None
+    account.save(update_fields=["mail", "mail_index"])
 
 
 def note(request: HttpRequest, account: Account) -> None:

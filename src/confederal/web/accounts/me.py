@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from msgspec import Struct
@@ -200,6 +202,10 @@ def mail(request: HttpRequest) -> HttpResponse:
     if guessing.locked_out(request):
         return locked_out(request)
     if request.method == "POST" and "address" in request.POST:
+        if account.links.exists() and not entering.proved_lately(request):
+            # A signed-in device somebody left lying must not get a way of its own into the account.
+            messages.info(request, _("Show your key once more: sign in again, then add the address."))
+            return redirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': reverse('accounts:keys')})}")
         address = Address(request.POST)
         if not address.is_valid():
             return render(request, "accounts/mail.html", {"mail_form": address}, status=422)
@@ -213,6 +219,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         taken = codes.taken(request, form.cleaned_data["code"], adds=True)
         if taken is not None and taken.account == account and taken.mail is not None:
+            codes.tell_former(account)
             account.mail, account.mail_index = taken.mail, taken.index
             account.save(update_fields=["mail", "mail_index"])
             return back()
@@ -227,9 +234,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 @login_required
 def no_mail(request: HttpRequest) -> HttpResponse:
     """Removes the address; people without mail are full members."""
-    account = own(request)
-    account.mail = account.mail_index = None
-    account.save(update_fields=["mail", "mail_index"])
+    entering.without_mail(own(request))
     return back()
 
 

@@ -26,10 +26,11 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from confederal.kernel.act import AnyAct, Assisted, Founded
 from confederal.kernel.canonical import canonical
 from confederal.kernel.entry import BrokenBook
 from confederal.kernel.envelope import BadSignature, check_ed25519, ed25519_public
-from confederal.kernel.identity import HOST, Id
+from confederal.kernel.identity import HOST, BodyId, Id
 from confederal.kernel.state import State
 from confederal.web import office as offices
 from confederal.web.accounts.models import Passkey
@@ -129,6 +130,46 @@ def whose(keyid: str) -> Iterator[tuple[State, Id]]:
                     who = holder(state, keyid, office.now())
                     if who is not None:
                         yield state, who
+
+
+def owner_of(keyid: str) -> tuple[State, Id] | None:
+    """Who signs in with a key: one member of one body, whoever has had it in force the longest.
+
+    A record takes any key its member names, unproven. So a second record that names somebody's key later (a practice
+    copy, a body founded for that) proves nothing about them, and gets nothing of theirs.
+    """
+    main = offices.main()
+    found = list(whose(keyid))
+    if not found:
+        return None
+    return min(
+        found, key=lambda each: (offices.of(each[0].body) is not main, since(each[0], keyid), each[0].body)
+    )
+
+
+def since(state: State, keyid: str) -> int:
+    """When a key came into force in a record (UTC seconds); one that co-workers vouched for, last of all."""
+    known = state.keys.get(keyid)
+    if known is not None:
+        return known.since
+    for seat in map(state.seats.__getitem__, sorted(state.live)):
+        if seat.key == keyid and seat.accepted_at is not None:
+            return seat.accepted_at
+    return 2**53
+
+
+def named_by(act: AnyAct) -> tuple[str, ...]:
+    """The keys an act puts into somebody's hands."""
+    if isinstance(act, Founded):
+        return tuple(founder.key for founder in act.founders)
+    said = act.act if isinstance(act, Assisted) else act
+    key = getattr(said, "key", None) or getattr(said, "card", None)
+    return () if key is None else (key,)
+
+
+def in_use_elsewhere(act: AnyAct, body: BodyId) -> bool:
+    """Whether an act names a key that is somebody's in another record here: one key a body, never reused."""
+    return any(state.body != body for key in named_by(act) for state, _who in whose(key))
 
 
 def holder(state: State, keyid: str, at: int) -> Id | None:

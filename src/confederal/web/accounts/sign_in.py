@@ -16,7 +16,14 @@ from msgspec import DecodeError, Struct, ValidationError
 from msgspec import json as read
 
 from confederal.web.accounts import codes, guessing, proof
-from confederal.web.accounts.entering import account_of, end_all_others, enter, with_language
+from confederal.web.accounts.entering import (
+    account_of,
+    end_all_others,
+    enter,
+    proved_now,
+    with_language,
+    without_mail,
+)
 from confederal.web.accounts.forms import Address, Called, EightDigits
 from confederal.web.accounts.models import Account, Stay
 from confederal.web.manners import locked_out
@@ -75,21 +82,22 @@ def answer(request: HttpRequest) -> HttpResponseBase:
     except proof.NotProved:
         words = _("This could not be checked. Reload the page and try again.")
         return JsonResponse({"why": words}, status=403)
-    members = list(proof.whose(keyid))
-    if not members:
+    owner = proof.owner_of(keyid)
+    if owner is None:
         words = _(
             "This key is not in force in any record here. If it was replaced, use the new one;"
             " if you just made it, wait until co-workers have vouched for it."
         )
         return JsonResponse({"why": words}, status=403)
-    account = account_of(
-        [(state.body, who) for state, who in members], signed_in(request) if sent.same else None
-    )
+    state, who = owner
+    account = account_of([(state.body, who)], signed_in(request) if sent.same else None)
     if account != signed_in(request):
         enter(request, account)
-    state, who = members[0]
+    proved_now(request)
     if any(keyid == new.key for new in state.recoveries.get(who, ())):
-        end_all_others(request, account)  # the old device was lost: whoever has it reads no further
+        # The old device was lost: whoever has it reads no further, and an address they may have set opens nothing.
+        end_all_others(request, account)
+        without_mail(account)
     if sent.handle:
         called = Called({"handle": sent.handle, "unlisted": sent.unlisted}, state=state, who=who)
         if called.is_valid():

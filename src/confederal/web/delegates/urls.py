@@ -13,4 +13,5 @@ urlpatterns = [
     path("b/<body:body>/seats/<name:seat>/recall/", views.recall, name="recall"),
     path("b/<body:body>/seats/<name:seat>/follow/", views.follow, name="follow"),
     path("b/<body:body>/seats/<name:seat>/sign/", views.sign, name="sign"),
+    path("b/<body:body>/seats/<name:seat>/resign/", views.resign, name="resign"),
 ]

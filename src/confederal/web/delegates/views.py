@@ -26,7 +26,7 @@ from confederal.audit.seat import (
     to_vote,
     unreported,
 )
-from confederal.kernel.act import QuestionRaised, Reported, Supported
+from confederal.kernel.act import QuestionRaised, Reported, Resigned, Supported
 from confederal.kernel.body import DELEGATE
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.matters import Recall
@@ -344,4 +344,18 @@ def follow(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     title = _("Who follows: %(office)s") % {"office": office_words(visit, held)}
     return say(
         visit, QuestionRaised(title[:200], in_its_place(visit.state, held)), then=question_page(visit.body)
+    )
+
+
+@of_body
+@require_POST
+def resign(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
+    """Who holds a seat gives it back. Nobody is asked, and nobody does it for them."""
+    held = seat_of(visit, seat)
+    return say(
+        visit,
+        Resigned(held.id),
+        then=reverse("delegates:seat", args=[visit.body, seat]),
+        told=_("You give back: %(office)s. The seat is empty from then on; only an election fills it.")
+        % {"office": office_words(visit, held)},
     )
