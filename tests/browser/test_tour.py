@@ -70,7 +70,7 @@ def test_2_the_stray_vote_counted_in_three_ways(phone: Visitor) -> None:
         phone.looks()
     own = phone.page.locator("main tr").filter(has_text="yours")
     expect(own.first).to_contain_text("not the instruction")
-    phone.shows("stray-vote-phone", phone.page.get_by_role("heading", name="Branch by branch"))
+    phone.shows("stray-vote-phone", phone.page.get_by_role("heading", name="Branch by branch", exact=True))
 
 
 def test_3_five_signatures_make_a_meeting_that_nobody_can_refuse(phone: Visitor) -> None:
@@ -112,7 +112,7 @@ def test_4_a_mistyped_count_is_caught_and_the_seat_is_taken_back(desk: Visitor) 
     tells(desk, **{"for": 12, "against": 8, "abstaining": 1})
     desk.presses(COUNTED)
     desk.sees("Your count differs from the other teller's on: for.")
-    desk.shows("count-differs", desk.page.locator("#papers"))
+    desk.shows("count-differs", desk.page.locator("#papers").get_by_label("against", exact=True))
     tells(desk, **{"for": 22})
     desk.signs(COUNTED)
     desk.sees("counted: two agree", "adopted: 22 for, 8 against, 1 abstaining")
