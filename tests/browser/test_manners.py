@@ -38,7 +38,7 @@ def test_a_count_is_typed_and_signed_with_the_keyboard_alone(desk: Visitor) -> N
     desk.sees("You have counted")
 
 
-@pytest.mark.parametrize("step", [1, 3, 7, 8, 10, 12])
+@pytest.mark.parametrize("step", [1, 2, 3, 5, 6, 7, 8, 10, 12])
 def test_text_twice_as_large_fits_a_phone(phone: Visitor, step: int) -> None:
     phone.takes(step)
     phone.enlarges_text()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.views.generic import RedirectView
 
 from confederal.web import saying
 
@@ -35,6 +36,7 @@ register_converter(NameConverter, "name")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("record/", saying.record, name="record"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}confederal/icon.svg")),
     *(
         path("", include(f"confederal.web.{subject}.urls"))
         for subject in settings.SUBJECTS
