@@ -35,9 +35,19 @@ def main(arguments: list[str]) -> int:
     )
     if tests.returncode:
         failed.append("tests")
+    if not chosen and not on_postgres(marker):
+        failed.append("tests on PostgreSQL")
     for name in failed:
         print(f"confederal test: {name} did not pass", file=sys.stderr)
     return 1 if failed else 0
+
+
+def on_postgres(marker: str) -> bool:
+    """The tests of the pages once more, on a PostgreSQL that each process starts for itself; whether they pass."""
+    print("confederal test: the pages on PostgreSQL", flush=True)
+    environment = {**os.environ, "CONFEDERAL_TESTS_ON": "postgres"}
+    command = [BIN / "pytest", "-m", marker, "-n", "auto", "--dist", "worksteal", "tests/web"]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 def has_browser() -> None:

@@ -164,3 +164,18 @@ def test_two_hundred_vote_while_a_hundred_look_on_and_the_server_is_killed(tmp_p
     state = Home(tmp_path).desk.reading(body).state
     assert state is not None
     assert len(state.questions[step].votes) == VOTERS
+
+
+def test_who_sends_slowly_keeps_nobody_waiting(tmp_path: Path) -> None:
+    Home(tmp_path).shelf.bodies()
+    server = Server(tmp_path)
+    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(24)]
+    for each in slow:
+        each.sendall(b"POST /record/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
+    line = server.line()
+    line.request("GET", "/")
+    assert line.getresponse().status == 200
+    line.close()
+    for each in slow:
+        each.close()
+    server.kill()

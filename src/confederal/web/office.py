@@ -33,7 +33,7 @@ from confederal.records.log import Log
 from confederal.records.postgres import postgres_shelf
 from confederal.records.threads import ThreadsShelf
 from confederal.secretary.clerk import Clerk
-from confederal.secretary.desk import Answer, Received, Refused, no_such_body
+from confederal.secretary.desk import Answer, Received, no_such_body
 from confederal.secretary.shelf import CheckpointMoved, NoSuchBook, Shelf
 from confederal.web.bell import ring
 
@@ -136,7 +136,9 @@ class Office:
         act, and those are thrown away again where the act is refused.
         """
         named = written_in(envelope)
-        kept = [text for text in texts if text.digest in named]
+        state = self.state(body)
+        erased = {} if state is None else state.erased
+        kept = [text for text in texts if text.digest in named and text.digest not in erased]
         fresh = [text for text in kept if self.texts.get(text.digest) is None]
         for text in kept:
             self.texts.put(text.salt, text.content)
@@ -154,14 +156,13 @@ class Office:
         return answer
 
     def found(self, envelope: bytes) -> Answer:
-        """Begins a record with a signed founding act, where this home made the key it will be kept with."""
-        if not self._made_host_key(envelope):
-            return Refused((nobody_keeps(),))
+        """Begins a record with a signed founding act."""
         answer = self.desk.found(envelope)
         self.hosts_changed()
         return answer
 
-    def _made_host_key(self, envelope: bytes) -> bool:
+    def made_host_key(self, envelope: bytes) -> bool:
+        """Whether this home made the key with which the record founded here is to be kept; True of what is no act."""
         try:
             payload = parse(envelope).payload
             act = payload_of(payload).act
@@ -229,16 +230,6 @@ class Office:
         if body not in self._logs:
             self._logs[body] = Log(self.home.shelf, body, self._hosts[body])
         return self._logs[body]
-
-
-def nobody_keeps() -> Objection:
-    return Objection(
-        "the_operator_serves",
-        3,
-        "Keeping a record is a task somebody took on.",
-        "this node did not make the key the record is to be kept with",
-        "begin the founding on the pages of this node, or found it at the terminal and keep it yourselves",
-    )
 
 
 def text(words: str, lot: bytes) -> Text:

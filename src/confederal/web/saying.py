@@ -123,12 +123,20 @@ class Signed(Struct, frozen=True):
     founding: bool = False
 
 
+MOST_BYTES = 1_500_000
+"""The largest signed step with its texts that is taken, in bytes."""
+
+
 @require_POST
 def record(request: HttpRequest) -> HttpResponse:
     """A signed step goes to the desk. What is signed needs no session: the signature is the author's.
 
     200 with `{"step", "time", "then"}`; 422 with every objection in words; 400 where it is no signed step.
     """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return refused(
+            request, _("This is too long for one step: at most a million signs. Attach it as a file.")
+        )
     try:
         sent = json.decode(request.body, type=Signed)
     except (ValidationError, DecodeError):
@@ -138,6 +146,8 @@ def record(request: HttpRequest) -> HttpResponse:
         office = offices.main() if sent.founding else offices.of(sent.body)
     except NoSuchBook as unknown:
         raise Http404 from unknown
+    if sent.founding and not office.made_host_key(sent.envelope):
+        return refused(request, _("This node did not make the key this record is to be kept with."))
     payload = offices.payload_in(sent.envelope)
     if payload is not None and payload.by == HOST:  # the host's key is the office's own; nobody else holds it
         return HttpResponse(status=400)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
+from collections.abc import MutableMapping
 from time import monotonic
 from typing import Any, Final
 
@@ -24,6 +26,9 @@ THREADS: Final = 16
 ROUND: Final = 10.0
 """Seconds after which the clerk looks again for what fell due by the clock alone."""
 MINUTE: Final = 60.0
+SENDING: Final = 60.0
+"""Seconds within which a request must have been sent."""
+MOST_BYTES: Final = 16 * 1024 * 1024
 
 _pages: Final[Any] = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
 
@@ -36,7 +41,48 @@ async def application(scope: live.Scope, receive: live.Receive, send: live.Send)
         if scope["path"].startswith("/live/"):
             await live.stream(scope, receive, send)
         else:
-            await _pages(scope, receive, send)
+            await page(scope, receive, send)
+
+
+async def page(scope: live.Scope, receive: live.Receive, send: live.Send) -> None:
+    """A page by Django, once the whole request is here: no thread waits for somebody who sends slowly."""
+    try:
+        body = await asyncio.wait_for(whole(receive), SENDING)
+    except (TimeoutError, TooLong):
+        await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    if body is None:
+        return
+
+    async def received() -> MutableMapping[str, Any]:
+        nonlocal body
+        if body is None:
+            return await receive()
+        told, body = body, None
+        return {"type": "http.request", "body": told, "more_body": False}
+
+    await _pages(scope, received, send)
+
+
+class TooLong(Exception):
+    """More was sent than any page takes."""
+
+
+async def whole(receive: live.Receive) -> bytes | None:
+    """The whole body of a request; None where the visitor left. Raises TooLong."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > MOST_BYTES:
+            raise TooLong
+        if not message.get("more_body", False):
+            return b"".join(parts)
 
 
 async def lifespan(receive: live.Receive, send: live.Send) -> None:

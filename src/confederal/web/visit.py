@@ -152,6 +152,8 @@ def visit(request: HttpRequest, body: str) -> Visit:
     except NoSuchBook as unknown:
         raise Http404 from unknown
     at = asked_time(request)
+    if at is not None and at > office.now():
+        raise Http404  # what will be is not shown
     reading = office.reading(body, at)
     now = office.reading(body).state
     account = request.user
@@ -178,7 +180,7 @@ def asked_time(request: HttpRequest) -> int | None:
     asked = request.GET.get("at")
     if not asked:
         return None
-    if not asked.isdigit() or len(asked) > 12:
+    if not (asked.isascii() and asked.isdigit()) or len(asked) > 12:
         raise Http404
     if not guessing.allowed(guessing.PASTS, "pasts", str(request.user.pk)):
         raise TooOften

@@ -168,8 +168,28 @@ def named_by(act: AnyAct) -> tuple[str, ...]:
 
 
 def in_use_elsewhere(act: AnyAct, body: BodyId) -> bool:
-    """Whether an act names a key that is somebody's in another record here: one key a body, never reused."""
-    return any(state.body != body for key in named_by(act) for state, _who in whose(key))
+    """Whether an act names a key that is somebody's in another record here, or promised to them by co-workers' word.
+
+    One key a body, never reused.
+    """
+    named = named_by(act)
+    if any(state.body != body for key in named for state, _who in whose(key)):
+        return True
+    return any(promised(key, body) for key in named)
+
+
+def promised(keyid: str, body: BodyId) -> bool:
+    """Whether co-workers in another body have vouched for this key."""
+    others = (
+        office.state(other) for office in offices.everywhere() for other in office.bodies() if other != body
+    )
+    return any(
+        new.key == keyid
+        for state in others
+        if state is not None
+        for running in state.recoveries.values()
+        for new in running
+    )
 
 
 def holder(state: State, keyid: str, at: int) -> Id | None:

@@ -216,7 +216,7 @@ def reminders() -> Any:
 def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Somebody who sits here reminds the branches that have not met, or not instructed on everything."""
     post = reminders()
-    if post is None or not visit.votes or not visit.open_here:
+    if post is None or not visit.state.council or not visit.votes or not visit.open_here:
         raise Http404
     behind = [branch.body for branch in roll.laggards(visit, roll.rolled(visit))]
     sent = post.send(visit, behind)

@@ -156,7 +156,15 @@ def founded(request: HttpRequest, numbers: OwnNumbers, bodies: Bodies) -> str | 
     try:
         payload_of(written)
     except NoSuchWordsError as fault:
-        return (Objection("authority_from_below", 2, "", str(fault), _("write it shorter")),)
+        return (
+            Objection(
+                "authority_from_below",
+                2,
+                "A council is founded only by the bodies that make it up, an assembly by three people or more.",
+                str(fault),
+                _("write it shorter"),
+            ),
+        )
     body = body_of(written)
     objections = judge_founding(Minuted(0, now, key.keyid, payload), body)
     if objections:

@@ -146,7 +146,7 @@ def tally(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 def voted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who voted by device, for the tellers who give out the papers."""
     question = to_be_counted(visit, step)
-    if question.stage is not Stage.VOTING:
+    if question.stage is not Stage.VOTING or visit.past:
         raise Http404  # before the vote nobody has voted, after it nobody is to know who did
     if too_many(visit):
         return locked_out(request)
