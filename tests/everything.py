@@ -46,7 +46,7 @@ def on_postgres(marker: str) -> bool:
     """The tests of the pages once more, on a PostgreSQL that each process starts for itself; whether they pass."""
     print("confederal test: the pages on PostgreSQL", flush=True)
     environment = {**os.environ, "CONFEDERAL_TESTS_ON": "postgres"}
-    command = [BIN / "pytest", "-m", marker, "-n", "auto", "--dist", "worksteal", "tests/web"]
+    command = [str(BIN / "pytest"), "-m", marker, "-n", "auto", "--dist", "worksteal", "tests/web"]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
