@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from time import time
+from time import sleep, time
 from typing import Final
 
 from django.conf import settings
@@ -37,6 +37,8 @@ from confederal.secretary.desk import Answer, Received, no_such_body
 from confederal.secretary.shelf import CheckpointMoved, NoSuchBook, Shelf
 from confederal.web.bell import ring
 
+GATHERED: Final = 0.5
+"""Seconds in which the votes of many become one round of the clerk."""
 PRACTICE: Final = "practice"
 """The folder, in a home, of the homes in which bodies practise."""
 
@@ -205,6 +207,8 @@ class Office:
     def follow_when_asked(self, seconds: float) -> bool:
         """Waits so long for something that has to be followed up, and follows it; whether there was."""
         asked = self._work.wait(seconds)
+        if asked:
+            sleep(GATHERED)
         self.follow()
         return asked
 
