@@ -160,27 +160,12 @@ def signed_in(home: Path, facts: dict[str, Any]) -> dict[str, Any]:
     os.environ.update(
         CONFEDERAL_HOME=str(home), CONFEDERAL_LOOPBACK="1", DJANGO_SETTINGS_MODULE="confederal.web.settings"
     )
-    from confederal.web.serving import prepare
-
-    prepare()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
+    from tests.web.sessions import session  # it sets Django up with what stands above
 
-    from confederal.web.accounts.models import Account, Link
+    from confederal.web.accounts.models import Link
 
-    def session(*links: tuple[str, str]) -> str:
-        Link.objects.filter(body__in=[body for body, _ in links], member=links[0][1]).delete()
-        account = Account.objects.make()
-        for body, member in links:
-            Link.objects.create(account=account, body=body, member=member)
-        store = SessionStore()
-        store[SESSION_KEY] = str(account.pk)
-        store[BACKEND_SESSION_KEY] = "confederal.web.accounts.backends.BySignedChallenge"
-        store[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        store.save()
-        return str(store.session_key)
-
+    Link.objects.filter(body__in=facts["bodies"][:5]).delete()  # of an earlier run in the same home
     with transaction.atomic():
         five = session(*((body, "m1") for body in facts["bodies"][:5]))
         voting = {
@@ -274,10 +259,6 @@ def at(values: list[float], share: float) -> float:
 def votes(port: int, sessions: dict[str, Any], facts: dict[str, Any]) -> None:
     body, step = facts["bodies"][1], facts["vote"]
     waiting = list(sessions["voters"].items())
-    token = re.search(
-        rb'name="csrf-token" content="([^"]+)"', page(port, waiting[0][1], f"/b/{body}/q/{step}/")
-    )
-    assert token is not None
     secret = csrf_cookie(port, waiting[0][1])
     prepared = [(session, envelope(body, step, who)) for who, session in waiting]
     accepted: list[int] = []
@@ -348,10 +329,8 @@ def weight(port: int, session: str, facts: dict[str, Any]) -> None:
     """What a first visit of Home brings: the page and everything it names, compressed as it is sent."""
     body = page(port, session, "/").decode()
     named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', body))
-    script = total = asked(port, session, "/")()[3]
-    script = 0
-    waiting = sorted(named)
-    for path in waiting:
+    script, total = 0, asked(port, session, "/")()[3]
+    for path in sorted(named):
         size = asked(port, session, path)()[3]
         total += size
         if path.endswith(".js"):

@@ -26,10 +26,11 @@ from django.db import transaction  # noqa: E402
 from confederal.web.accounts.models import Account, Link  # noqa: E402
 
 
-def session(body: str, member: str) -> str:
-    """A session of a new account that is this member."""
+def session(*links: tuple[str, str]) -> str:
+    """A session of a new account that is these members (body and pseudonym)."""
     account = Account.objects.make()
-    Link.objects.create(account=account, body=body, member=member)
+    for body, member in links:
+        Link.objects.create(account=account, body=body, member=member)
     store = SessionStore()
     store[SESSION_KEY] = str(account.pk)
     store[BACKEND_SESSION_KEY] = "confederal.web.accounts.backends.BySignedChallenge"
@@ -40,4 +41,4 @@ def session(body: str, member: str) -> str:
 
 if __name__ == "__main__":
     with transaction.atomic():
-        print(json.dumps({member: session(sys.argv[1], member) for member in sys.argv[2:]}))
+        print(json.dumps({member: session((sys.argv[1], member)) for member in sys.argv[2:]}))
