@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
@@ -131,16 +131,13 @@ class Office:
         entry = Minuted(state.size, max(self.now(), state.time), keyid, payload)
         return judge(state, entry, fault_in)
 
-    def record(self, body: str, envelope: bytes, texts: Iterable[Text] = ()) -> Answer:
+    def record(self, body: str, envelope: bytes, texts: Sequence[Text] = ()) -> Answer:
         """Hands a signed act to the desk, keeps the texts it names, and has the clerk do what follows.
 
         The texts are kept before the act is: an act whose words nobody has would be worse than words without an
         act, and those are thrown away again where the act is refused.
         """
-        named = written_in(envelope)
-        state = self.state(body)
-        erased = {} if state is None else state.erased
-        kept = [text for text in texts if text.digest in named and text.digest not in erased]
+        kept = self._named(body, envelope, texts) if texts else []
         fresh = [text for text in kept if self.texts.get(text.digest) is None]
         for text in kept:
             self.texts.put(text.salt, text.content)
@@ -156,6 +153,13 @@ class Office:
             self.follow()
         ring(body)
         return answer
+
+    def _named(self, body: str, envelope: bytes, texts: Sequence[Text]) -> list[Text]:
+        """The texts the act names, less those that were erased: an old envelope does not put them back."""
+        named = written_in(envelope)
+        state = self.state(body)
+        erased = {} if state is None else state.erased
+        return [text for text in texts if text.digest in named and text.digest not in erased]
 
     def found(self, envelope: bytes) -> Answer:
         """Begins a record with a signed founding act."""
@@ -306,10 +310,24 @@ def everywhere() -> Iterator[Office]:
     yield from practising()
 
 
-def of(body: str) -> Office:
-    """The office that has the record of this body. Raises NoSuchBook."""
+def keeping(body: str) -> Office | None:
+    """The office that has the record of this body; None where it does not stand here."""
     for office in everywhere():
         with suppress(NoSuchBook, BrokenBook):
             office.home.shelf.head(body)
             return office
-    raise NoSuchBook(body)
+    return None
+
+
+def of(body: str) -> Office:
+    """The office that has the record of this body. Raises NoSuchBook."""
+    office = keeping(body)
+    if office is None:
+        raise NoSuchBook(body)
+    return office
+
+
+def state_of(body: str) -> State | None:
+    """What is true of a body by its record; None where that does not stand here, or shows no founding."""
+    office = keeping(body)
+    return None if office is None else office.state(body)

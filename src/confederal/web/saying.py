@@ -24,9 +24,7 @@ from msgspec import DecodeError, Struct, ValidationError, json
 
 from confederal.audit.trail import why_not
 from confederal.kernel.act import AnyAct
-from confederal.kernel.envelope import parse
 from confederal.kernel.identity import HOST
-from confederal.kernel.minute_book import payload_of
 from confederal.kernel.objection import Objection
 from confederal.secretary.desk import Received
 from confederal.secretary.shelf import NoSuchBook
@@ -156,7 +154,6 @@ def record(request: HttpRequest) -> HttpResponse:
     answer = office.found(sent.envelope) if sent.founding else office.record(sent.body, sent.envelope, beside)
     if not isinstance(answer, Received):
         return objected(request, answer.objections)
-    payload = payload_of(parse(sent.envelope).payload)
     recorded.send_robust(Signed, request=request, body=answer.body, step=answer.step, payload=payload)
     then = sent.then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
     return JsonResponse({"step": answer.step, "time": answer.time, "then": safe(request, then)})

@@ -203,22 +203,13 @@ def places_of(account: Account, council: State) -> Iterator[tuple[Place, Link, S
     """The places of a council held by an account: its seats in the bodies that sent it."""
     for link in account.memberships():
         names = council.delegations.get(link.body, ())
-        lower = offices.of(link.body).state(link.body) if names and offices_known(link.body) else None
+        lower = offices.state_of(link.body) if names else None
         if lower is None:
             continue
         for name in names:
             seat = lower.seats.get(name.rpartition(":")[2])
             if seat is not None and seat.holder == link.member and seat.to == council.body:
                 yield council.places[name], link, seat
-
-
-def offices_known(body: BodyId) -> tuple[BodyId, ...]:
-    """The body itself where its record stands here, else nothing."""
-    try:
-        offices.of(body)
-    except NoSuchBook:
-        return ()
-    return (body,)
 
 
 def sends(account: Account, council: State, at: int) -> bool:
@@ -230,14 +221,14 @@ def sends(account: Account, council: State, at: int) -> bool:
     return any(
         below is not None and below.council and sends(account, below, at)
         for body in sorted(council.bodies)
-        for below in [offices.of(body).state(body) if offices_known(body) else None]
+        for below in [offices.state_of(body)]
         if council.bodies[body].in_force(at)
     )
 
 
 def is_member(link: Link, at: int) -> bool:
     """Whether the member of this link is still there."""
-    state = offices.of(link.body).state(link.body) if offices_known(link.body) else None
+    state = offices.state_of(link.body)
     return state is not None and state.present(link.member, at)
 
 
@@ -247,10 +238,10 @@ def bodies_of(account: Account) -> Iterator[tuple[Office, State, Id | None]]:
     waiting = [link.body for link in account.memberships()]
     while waiting:
         body = waiting.pop(0)
-        if body in seen or not offices_known(body):
+        office = None if body in seen else offices.keeping(body)
+        if office is None:
             continue
         seen.add(body)
-        office = offices.of(body)
         state = office.state(body)
         now = office.now()
         if state is None:

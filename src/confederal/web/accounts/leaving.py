@@ -26,7 +26,7 @@ from confederal.web.accounts.models import Account, Code, Handle, Passkey
 from confederal.web.manners import locked_out
 from confederal.web.office import Office
 from confederal.web.saying import done, say
-from confederal.web.visit import Visit, context, of_body, offices_known
+from confederal.web.visit import Visit, context, of_body
 
 forgotten = Signal()
 """Sent with `body` and `member` when somebody is forgotten: whoever keeps something personal of them erases it."""
@@ -107,11 +107,10 @@ def erase(account: Account) -> None:
     for link in account.memberships():
         forgotten.send_robust(erase, body=link.body, member=link.member)
         Handle.objects.filter(body=link.body, member=link.member).delete()
-        for office in map(offices.of, offices_known(link.body)):
-            state = office.state(link.body)
-            if state is not None:
-                over = [key for key in keys_of(state, link.member) if proof.owner_of(key) is None]
-                Passkey.objects.filter(keyid__in=over).delete()  # one in force still signs its person in
+        state = offices.state_of(link.body)
+        if state is not None:
+            over = [key for key in keys_of(state, link.member) if proof.owner_of(key) is None]
+            Passkey.objects.filter(keyid__in=over).delete()  # one in force still signs its person in
     for stay in account.stays.all():
         with suppress(KeyError):
             from confederal.web.accounts.entering import end
@@ -167,7 +166,7 @@ def of_member(body: str, who: Id) -> dict[str, Any]:
         "handle": None if handle is None else handle.handle,
         "unlisted": handle is not None and handle.unlisted,
     }
-    for office in map(offices.of, offices_known(body)):
+    for office in filter(None, [offices.keeping(body)]):
         state = office.state(body)
         if state is None:
             continue

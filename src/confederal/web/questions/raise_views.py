@@ -16,10 +16,11 @@ from confederal.audit.trail import WhyNot, why_not
 from confederal.kernel.act import QuestionRaised
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Question
+from confederal.web import office as offices
 from confederal.web import saying
 from confederal.web.questions import kinds, raising, reading, words
 from confederal.web.questions.terms import terms
-from confederal.web.visit import Visit, context, of_body, offices_known
+from confederal.web.visit import Visit, context, of_body
 
 
 @of_body
@@ -63,7 +64,7 @@ def form_of(
         return kind.form(visit, data, initial=initial)
     if to not in visit.state.affiliations or kind.key not in kinds.PROPOSABLE:
         raise Http404
-    above = visit.office.state(to) if offices_known(to) else None
+    above = offices.state_of(to)
     form = raising.proposing(kind.form)(visit, data, above=above, initial=initial)
     form.fields["council"].initial = to
     return form

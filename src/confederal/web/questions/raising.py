@@ -45,13 +45,14 @@ from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.matters.takeover import Function, Goes, Phase
 from confederal.kernel.question import Stage
 from confederal.kernel.state import State
+from confederal.web import office as offices
 from confederal.web import saying
 from confederal.web.accounts.models import Handle
 from confederal.web.office import Text
 from confederal.web.questions import words
 from confederal.web.questions.forms import LONG, Legible, paragraphs_of
 from confederal.web.templatetags.plain import at_time
-from confederal.web.visit import Visit, offices_known
+from confederal.web.visit import Visit
 
 MANY = 200
 """So many of anything are offered in a list to choose from."""
@@ -447,7 +448,7 @@ class Joining(Raising):
 
     def build(self, told: dict[str, Any]) -> Matter:
         council = told["council"].strip().lower()
-        there = self.visit.office.state(council) if offices_known(council) else None
+        there = offices.state_of(council)
         if there is not None:
             terms = there.charter
             return matters.Joining(
@@ -613,7 +614,7 @@ class Agreement(Raising):
         for body in dict.fromkeys(line.strip().lower() for line in lines.splitlines() if line.strip()):
             if body == self.visit.body:
                 continue
-            known = self.visit.office.state(body) if offices_known(body) else None
+            known = offices.state_of(body)
             link = self.state.affiliations.get(body) or self.state.bodies.get(body)
             if known is not None:
                 yield Party(body, known.charter.title, known.host_key)

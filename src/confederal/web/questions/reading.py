@@ -30,9 +30,10 @@ from confederal.kernel.matters import (
 )
 from confederal.kernel.question import Advice, Amendment, Outcome, Question, Stage
 from confederal.kernel.state import State
+from confederal.web import office as offices
 from confederal.web.questions import words
 from confederal.web.templatetags.plain import at_time
-from confederal.web.visit import Visit, offices_known
+from confederal.web.visit import Visit
 
 LONG_LINES = 6_000
 """A paragraph longer than this is not compared word by word."""
@@ -273,8 +274,9 @@ def ceiling_hour(at: int) -> int:
 
 def asks_us(question: Question) -> tuple[str, int] | None:
     """The council and its proposal that this one answers, where a council asks us whose record stands here too."""
-    if isinstance(question.matter, Mandating | Ratification) and offices_known(question.matter.council):
-        return question.matter.council, question.matter.question
+    matter = question.matter
+    if isinstance(matter, Mandating | Ratification) and offices.keeping(matter.council) is not None:
+        return matter.council, matter.question
     return None
 
 

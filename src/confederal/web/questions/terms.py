@@ -20,9 +20,10 @@ from confederal.kernel.identity import Step
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
+from confederal.web import office as offices
 from confederal.web.questions import kinds, raising, words
 from confederal.web.questions.reading import compared
-from confederal.web.visit import Visit, offices_known
+from confederal.web.visit import Visit
 
 
 class Term(Struct, frozen=True):
@@ -105,7 +106,7 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
 
 def known(body: str) -> bool:
     """Whether the record of a council stands here too."""
-    return bool(offices_known(body))
+    return offices.keeping(body) is not None
 
 
 def of_fields(visit: Visit, matter: Matter, *without: str) -> Iterator[Term]:
