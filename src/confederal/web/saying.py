@@ -1,7 +1,8 @@
 """From a form to a signed act: the page says what would be signed, the member's device signs, the desk judges.
 
 1. A form marked `data-act` is sent with the header `Confederal-Prepare: 1`. The view makes an act of it and answers
-   with `say`: 200 and what is to be signed, or 422 with every objection, so that nobody signs in vain.
+   with `say`: 200 and what is to be signed, or 422 with every objection, so that nobody signs in vain. Where the act
+   names a new key, the answer first asks for that key's own signature, and the form is sent again with it.
 2. The device signs the payload (keys never leave it) and posts the envelope to `/record/`.
 3. `record` hands it to the desk: 200 with where to go on, or 422 with every objection. Sending it again is
    harmless: the same signed step gets the earlier receipt.
@@ -20,17 +21,17 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import DecodeError, Struct, ValidationError, json, to_builtins
 
 from confederal.audit.trail import why_not
 from confederal.kernel.act import AnyAct
 from confederal.kernel.identity import HOST
 from confederal.kernel.objection import Objection
+from confederal.kernel.possession import Possession
 from confederal.secretary.desk import Received
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
 from confederal.web.accounts.models import Passkey
-from confederal.web.accounts.proof import in_use_elsewhere
 from confederal.web.office import Text
 from confederal.web.visit import Visit
 
@@ -79,7 +80,19 @@ def say(
     objections = visit.office.foreseen(payload, signer)
     if objections:
         return objected(visit.request, objections)
+    unshown = visit.office.unshown(payload, signer)
+    if unshown is not None:
+        return to_prove(unshown)
     return to_sign(visit.body, signer, offices.canonical(payload), then=then, beside=beside, told=told)
+
+
+def to_prove(claim: Possession) -> JsonResponse:
+    """What the device that made a new key is asked to sign with it, before anybody signs that it is theirs.
+
+    The form is sent again with the `proof`.
+    """
+    credential = Passkey.credential_of(claim.key)
+    return JsonResponse({"prove": to_builtins(claim), "credential": credential})
 
 
 def to_sign(
@@ -149,8 +162,6 @@ def record(request: HttpRequest) -> HttpResponse:
     payload = offices.payload_in(sent.envelope)
     if payload is not None and payload.by == HOST:  # the host's key is the office's own; nobody else holds it
         return HttpResponse(status=400)
-    if payload is not None and in_use_elsewhere(payload.act, sent.body):
-        return refused(request, _("This key is somebody's in another record here: make a new one for each."))
     answer = office.found(sent.envelope) if sent.founding else office.record(sent.body, sent.envelope, beside)
     if not isinstance(answer, Received):
         return objected(request, answer.objections)
