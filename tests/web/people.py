@@ -70,6 +70,7 @@ class Member:
             "envelope": base64.b64encode(envelope).decode(),
             "texts": asked["texts"],
             "then": asked["then"],
+            "afterwards": asked["afterwards"],
         }
         return self.client.post("/record/", sent, content_type="application/json")
 

@@ -221,6 +221,7 @@ async function signed(asked, form) {
   return {
     id: keys.hex(await keys.sha256(raw)), at: Date.now(), body: asked.body, envelope: keys.base64(raw),
     texts: asked.texts ?? [], then: asked.then, founding: Boolean(asked.founding || "founding" in form.dataset),
+    afterwards: asked.afterwards ?? "",
   };
 }
 
@@ -344,9 +345,9 @@ async function send(step, form) {
 }
 
 /** The reply to a signed step, or null where none came that settles it. */
-async function posted({ body, envelope, texts, then, founding }) {
+async function posted({ body, envelope, texts, then, founding, afterwards = "" }) {
   const ask = (csrf) => fetch("/record/", {
-    method: "POST", body: JSON.stringify({ body, envelope, texts, then, founding }), signal: AbortSignal.timeout(PATIENCE),
+    method: "POST", body: JSON.stringify({ body, envelope, texts, then, founding, afterwards }), signal: AbortSignal.timeout(PATIENCE),
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
   });
   try {
