@@ -420,10 +420,10 @@ def test_a_name_is_written_down_when_the_invitation_stands_and_a_row_erased_when
     made = SeedKey(os.urandom(32))
     branch.keepers[0].holds(made)
     form = {"way": "card", "card": made.keyid, "name": "Sol", "mail": "sol@example.org"}
+    table: Any = branch.keepers[0].prepares(f"{branch.people}invite/", {"way": "table"})
     asked: Any = branch.keepers[0].prepares(f"{branch.people}invite/", form)
     assert asked.status_code == 200
     assert branch.rows() == before
-    table: Any = branch.keepers[0].prepares(f"{branch.people}invite/", {"way": "table"})
     table.json = lambda: json.loads(table.content) | {"afterwards": asked.json()["afterwards"]}
     assert branch.keepers[0].signs(table).status_code == 200
     assert branch.rows() == before, "what a device brings back belongs to its own step alone"
