@@ -607,6 +607,8 @@ def standing_of(decision: Decision, at: int) -> str:
     }
     if decision.ended_at is not None and at >= decision.ended_at:
         return "has been ended"
+    if decision.fell_short(at):
+        return "was not confirmed in time: it binds nobody and is back with the branches"
     if decision.waits is not Waits.NOTHING:
         return waiting[decision.waits]
     if decision.until is not None and at >= decision.until:
