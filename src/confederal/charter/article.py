@@ -48,6 +48,8 @@ class Article:
         assert words, f"{module} has no words"
         self.name = module.rpartition(".")[2]
         self.words = words.strip()
+        self.title, _, text = self.words.partition("\n")
+        self.text = " ".join(text.split())
         self.chapter = chapter
         self.sources = tuple(sources.split())
         self.paragraphs: list[Paragraph] = []

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from confederal.kernel import attestation as says
 from confederal.kernel.after import about_what, content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
-from confederal.kernel.body import DELEGATE, Stray, Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.body import Stray, Tie
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters import Matter
@@ -22,6 +22,7 @@ from confederal.kernel.matters.closing_down import ClosingDown
 from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.leaving import Leaving
+from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import Sense
 from confederal.kernel.matters.proposal import Proposal
@@ -49,7 +50,7 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     if state.founded_at is None:
         return
     for step in sorted(state.questions):
-        yield from about_question(state, state.questions[step])
+        yield from about_question(state, state.questions[step], at)
     yield from standing(state, at)
     for seat in sorted(state.seats):
         yield from about_seat(state, state.seats[seat], at)
@@ -84,7 +85,7 @@ def supports(state: State, attestation: Attestation, at: int) -> bool:
         words = admissions(state)
     else:
         question = state.questions.get(attestation.about) if attestation.about is not None else None
-        words = about_question(state, question) if question is not None else iter(())
+        words = about_question(state, question, at) if question is not None else iter(())
     return any(word == resized(attestation, word) for word in words)
 
 
@@ -142,7 +143,7 @@ def attested_vote(state: State, question: Question) -> AttestedVote | None:
     )
 
 
-def about_question(state: State, question: Question) -> Iterator[Attestation]:
+def about_question(state: State, question: Question, at: int) -> Iterator[Attestation]:
     """What one question gives others to know."""
     if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and mandated(question):
         yield asks(state, question, ratify=False)
@@ -160,7 +161,7 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
             told = says.Answers(matter.question, matter.digest, outcome.carried)
             yield word(state, told, matter.council, question.id, question)
         case _ if outcome.carried:
-            yield from about_decision(state, question)
+            yield from about_decision(state, question, at)
         case _:
             return
 
@@ -171,12 +172,16 @@ def mandated(question: Question) -> bool:
     return not matter.procedural and not matter.secret and matter.sense is Sense.YES_NO
 
 
-def about_decision(state: State, question: Question) -> Iterator[Attestation]:
+def about_decision(state: State, question: Question, at: int) -> Iterator[Attestation]:
     """What a carried question gives others to know."""
     matter = question.matter
     decision = state.decisions.get(question.id)
     if state.council and decision is not None and decision.waits is Waits.RATIFICATION:
-        yield asks(state, question, ratify=True)
+        yield (
+            returns(state, question, decision)
+            if decision.fell_short(at)
+            else asks(state, question, ratify=True)
+        )
     match matter:
         case Joining():
             told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter, matter.side)
@@ -213,6 +218,17 @@ def about_decision(state: State, question: Question) -> Iterator[Attestation]:
             )
             for partner in sorted(partners):
                 yield word(state, told, partner, question.id, question)
+        case Lending() if matter.ends and decision is not None:
+            told = says.Decided(
+                title=question.title,
+                what=matter,
+                matter=digest_of(matter),
+                text=question.paragraphs,
+                since=decision.from_,
+                until=None,
+            )
+            for other in matter.with_:
+                yield word(state, told, other.body, question.id, question)
         case _ if decision is not None and (
             matter.parties() or (state.council and isinstance(matter, Standard))
         ):
@@ -239,8 +255,32 @@ def partners_in(matter: Matter, text: str) -> tuple[Party, ...]:
     return matter.with_ if isinstance(matter, Agreement) and matter.text == text else ()
 
 
+def returns(state: State, question: Question, decision: Decision) -> Attestation:
+    """To every constituent: too few confirmed in time, so the decision is back with the bodies."""
+    yes = sum(decision.ratified.values())
+    told = says.Returns(
+        question=question.id,
+        title=question.title,
+        digest=text_digest(question.matter, question.paragraphs),
+        confirmed=yes,
+        against=len(decision.ratified) - yes,
+        bodies=len(asked_to_confirm(state, decision)),
+    )
+    return word(state, told, None, question.id, question)
+
+
+def asked_to_confirm(state: State, decision: Decision) -> frozenset[BodyId]:
+    """The bodies that could have answered by the end of the time there was."""
+    each: frozenset[BodyId] = decision.matter.confirmed_by_each()
+    end = decision.ratify_by or 0
+    return each or frozenset(
+        body for body, link in state.bodies.items() if link.joined_at <= end and link.in_force(end)
+    )
+
+
 def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
     """A council's question as it stands on its constituents' agendas."""
+    decision = state.decisions.get(question.id) if ratify else None
     told = says.Asks(
         question=question.id,
         title=question.title,
@@ -248,6 +288,7 @@ def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
         digest=text_digest(question.matter, question.paragraphs),
         text=question.paragraphs,
         ratify=ratify,
+        days=0 if decision is None else decision.ratify_days,
     )
     return word(state, told, None, question.id, question if ratify else None)
 
@@ -284,12 +325,21 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
 
 
 def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
-    """What one seat of ours gives the council to know: that it is held, or that it has ended."""
-    if seat.office != DELEGATE or seat.to is None or seat.key is None:
+    """What one seat of ours gives the body it is sent to to know: that it is held, or that it has ended."""
+    if seat.to is None or seat.key is None:
         return
     question = state.questions.get(seat.elected_in)
     if state.holds(seat, at):
-        told: says.Says = says.Elected(seat.id, seat.key, seat.since, seat.until, seat.alternate)
+        told: says.Says = says.Elected(
+            seat=seat.id,
+            key=seat.key,
+            since=seat.since,
+            until=seat.until,
+            alternate=seat.alternate,
+            proof=seat.proof,
+            replaces=seat.replaces,
+            office=seat.office,
+        )
         yield word(state, told, seat.to, seat.elected_in, question)
     else:
         ended_by = state.questions.get(seat.ended_by) if seat.ended_by is not None else None

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct, json
 
+from confederal.kernel.body import DELEGATE
 from confederal.kernel.delegate import Mandate
-from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Signature, Step, Title
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Result
@@ -58,6 +59,12 @@ class Elected(_Says, frozen=True, tag="elected"):
     since: Seconds
     until: Seconds
     alternate: bool
+    proof: Signature
+    """That the key is held by whoever accepted (see possession): nobody else's is named for a seat."""
+    replaces: KeyId | None
+    """The key they signed with before."""
+    office: Id = DELEGATE
+    """A delegate's seat, or a task for which the body that is told borrows somebody."""
 
 
 class Ended(_Says, frozen=True, tag="ended"):
@@ -110,6 +117,20 @@ class Asks(_Says, frozen=True, tag="asks"):
     text: tuple[Digest, ...]
     ratify: bool
     """True: the question was carried and comes down to be confirmed."""
+    days: Days = 0
+    """How long there is to confirm it, from the step in the council's record that says this."""
+
+
+class Returns(_Says, frozen=True, tag="returns"):
+    """What came down to you was not confirmed in time: it binds nobody and is back with you."""
+
+    question: Step
+    title: Title
+    digest: Digest
+    confirmed: Count
+    against: Count
+    bodies: Count
+    """Those that could have answered."""
 
 
 class SeatVote(Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +190,7 @@ Says = (
     | Decided
     | Proposes
     | Asks
+    | Returns
     | Closes
     | Admits
     | Leaves

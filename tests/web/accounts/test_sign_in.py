@@ -27,7 +27,7 @@ from tests.web.people import Member
 from confederal.kernel.envelope import SeedKey
 from confederal.stories.together import Together
 from confederal.stories.world import seed
-from confederal.web.accounts import addresses, codes, guessing
+from confederal.web.accounts import addresses, codes
 from confederal.web.accounts.models import Account, Code, Link, Stay
 from confederal.web.manners import Impersonal
 
@@ -36,7 +36,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nobody_guessed_before() -> None:
-    guessing._counted.storage.reset()
     cache.clear()
 
 
@@ -186,7 +185,7 @@ def test_a_key_that_was_replaced_signs_in_no_more(world: Together) -> None:
 
     from confederal.kernel import act as a
 
-    new = SeedKey(seed("new key of m1"))
+    new = world.holding(SeedKey(seed("new key of m1")))
     world.done("harbour", "m1", a.KeyChanged(new.keyid))
     settled(world)
     assert signs_in(Client(), world.key("harbour", "m1")).status_code == 403

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +30,8 @@ class Election:
 
     `method` and `settings` are how the file says it was (or is to be) counted, `published`
     whom it names as elected, `lot` the order in which it says ties are broken, `ids` its own
-    numbers or keys of the candidates.
+    numbers or keys of the candidates. `caution` is what of its method the file does not say, or what
+    is not done here, in words for whoever counts it.
     """
 
     ballots: Ballots
@@ -38,6 +41,7 @@ class Election:
     published: tuple[str, ...] | None = None
     lot: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
+    caution: str = ""
 
 
 def ranked(
@@ -78,15 +82,21 @@ def ragged(rows: Sequence[Sequence[int]]) -> np.ndarray[Any, np.dtype[np.int16]]
 def distinct(names: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:
     """The names, those that occur twice told apart by their ids, empty ones replaced by them."""
     cleaned = [" ".join(name.split()) for name in names]
-    twice = (
-        {name for name in cleaned if cleaned.count(name) > 1} if len(set(cleaned)) < len(cleaned) else set()
-    )
+    twice = {name for name, often in Counter(cleaned).items() if often > 1}
     told = [
         f"{name} ({key})" if name in twice else name or key for name, key in zip(cleaned, ids, strict=True)
     ]
     if len(set(told)) < len(told):
         raise UncountableError("two candidates have the same name and the same number")
     return tuple(told)
+
+
+def cells_of(line: str, number: int, delimiter: str = ",") -> list[str]:
+    """The cells of one line of CSV. Raises UnreadableError where it cannot be taken apart."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as wrong:
+        raise UnreadableError(number, f"this is no CSV: {wrong}") from None
 
 
 def whole(text: str, line: int, what: str, least: int = 0, most: int | None = None) -> int:

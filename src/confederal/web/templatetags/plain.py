@@ -17,7 +17,7 @@ from confederal.kernel.body import Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome, Stage
-from confederal.web import dates
+from confederal.web import dates, language
 from confederal.web.bodies.facts import facts_of
 from confederal.web.visit import Visit
 
@@ -28,6 +28,15 @@ register = template.Library()
 def called(who: str, visit: Visit) -> str:
     """What somebody is called on this body's pages: `{{ member|called:visit }}`."""
     return visit.called(who)
+
+
+@register.filter
+def told(words: str, visit: Visit | None = None) -> str:
+    """What the law or the record says, in the reader's language: `{{ reason.mend|told:visit }}`.
+
+    With a visit, members it names are called as on this body's pages.
+    """
+    return language.told(words) if visit is None else language.told(words, visit.called)
 
 
 @register.filter

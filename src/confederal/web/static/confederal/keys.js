@@ -4,6 +4,7 @@
 // compares them. Nothing in this file touches the page.
 
 export const ACT = "application/vnd.confederal.act+json";
+export const KEY = "application/vnd.confederal.key+json";
 export const SIGN_IN = "application/vnd.confederal.sign-in+json";
 const utf8 = new TextEncoder();
 
@@ -38,6 +39,10 @@ export const sha256 = async (data) => new Uint8Array(await crypto.subtle.digest(
 export function pae(payload, type = ACT) {
   return joined(utf8.encode(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload);
 }
+
+/** The bytes a new key signs before it is named for anybody (kernel/possession.py). */
+export const possession = ({ body, for: what, key, of, replaces }) =>
+  pae(utf8.encode(JSON.stringify({ body, for: what, key, of, replaces, v: 1 })), KEY);
 
 /** The one form of an envelope, as text. */
 export function envelope(payload, keyid, sig) {
@@ -101,9 +106,19 @@ const PKCS8 = bytes("MC4CAQAwBQYDK2VwBCIEIA==");
 /** The key of a seed: it signs and cannot be read out again. */
 export async function keyOf(seed) {
   const form = joined(PKCS8, seed);
+  const key = await crypto.subtle.importKey("pkcs8", form, "Ed25519", false, ["sign"]);
+  return { keyid: `ed25519:${await publicHalf(seed, form)}`, key };
+}
+
+/** The public half of a seed, as in a JWK. Firefox tells none of a key read in PKCS #8; there it is computed. */
+async function publicHalf(seed, form) {
   const open = await crypto.subtle.importKey("pkcs8", form, "Ed25519", true, ["sign"]);
-  const { x } = await crypto.subtle.exportKey("jwk", open);
-  return { keyid: `ed25519:${x}`, key: await crypto.subtle.importKey("pkcs8", form, "Ed25519", false, ["sign"]) };
+  try {
+    return (await crypto.subtle.exportKey("jwk", open)).x;
+  } catch {
+    const { getPublicKeyAsync } = await import("./noble-ed25519.js");
+    return base64url(await getPublicKeyAsync(seed));
+  }
 }
 
 /** A new key; its seed is given back once, for a card, and is kept nowhere. */
@@ -133,6 +148,9 @@ export async function makeCard() {
 }
 
 const lent = new Map();
+
+/** A new key that signs as long as the page is open; nothing is kept. */
+export const lendKey = ({ keyid, key }) => { lent.set(keyid, key); };
 
 /** Signs with this card as long as the page is open; nothing is kept. Gives the key id, or null for no card. */
 export async function lend(line) {
