@@ -241,8 +241,7 @@ class _Shares:
         return [
             item
             for item, name in enumerate(names)
-            if name in self.ballots.withdrawn
-            or self.votes[item] < self.threshold
+            if name in self.ballots.withdrawn or self.votes[item] < self.threshold
         ]
 
     def _market(self) -> Market:
