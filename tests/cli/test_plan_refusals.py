@@ -42,7 +42,10 @@ def add(file: str, line: str) -> Callable[[Path], None]:
 
 
 def raw(file: str, data: bytes) -> Callable[[Path], None]:
-    return lambda package: (package / file).write_bytes(data) and None
+    def mend(package: Path) -> None:
+        (package / file).write_bytes(data)
+
+    return mend
 
 
 def drop(file: str) -> Callable[[Path], None]:
