@@ -60,7 +60,11 @@ class Called(forms.Form):
             raise forms.ValidationError(_("Leave out the signs that cannot be seen."))
         others = Handle.objects.filter(body=self.state.body).exclude(member=self.who)
         taken = {same(name) for name in others.values_list("handle", flat=True)}
-        known = {same(who) for who in (*self.state.members, *self.state.places) if who != self.who}
+        known = {
+            same(who)
+            for who in (*self.state.members, *self.state.places, *self.state.guests)
+            if who != self.who
+        }
         if handle and same(handle) in taken | known:
             raise forms.ValidationError(_("Somebody here is called so already."))
         return handle

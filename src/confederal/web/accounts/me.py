@@ -162,7 +162,7 @@ def accept_seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     found = visit.state.seats.get(seat)
     if found is None or found.holder != visit.who:
         raise Http404
-    sent = found.office == DELEGATE and found.to is not None
+    sent = found.to is not None
     if request.method == "POST":
         if not sent:
             return say(visit, a.SeatAccepted(found.id), then=reverse("bodies:body", args=[visit.body]))
@@ -174,6 +174,7 @@ def accept_seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
     given = {
         "seat": found,
         "sent": sent,
+        "lent": sent and found.office != DELEGATE,
         "council": council_of(found),
         "place": place_id(visit.body, found.id),
         "done": found.accepted_at is not None,
