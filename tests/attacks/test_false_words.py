@@ -20,6 +20,7 @@ from confederal.kernel.entry import OPEN, record
 from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.minute_book import sealed
+from confederal.kernel.possession import Possession, proof
 from confederal.kernel.proof import proof_of
 from confederal.kernel.question import Result
 from confederal.secretary.clerk import word_in
@@ -80,8 +81,9 @@ def shown(world: World, word: Attestation, proof: Proof) -> Received | Refused:
 def elected(world: World, **changes: object) -> Attestation:
     """The harbour's election, told of another seat and key so that it is a word not said before."""
     word = word_of(world, "harbour", says.Elected)
-    key = SeedKey(b"friend of the keeper".ljust(32)).keyid
-    said = replace(word.says, seat="99.1", key=key, **changes)
+    friend = SeedKey(b"friend of the keeper".ljust(32))
+    held = proof(Possession(world.bodies["harbour"], "seat", "99.1", friend.keyid, None), friend)
+    said = replace(word.says, seat="99.1", key=friend.keyid, proof=held, replaces=None, **changes)
     return replace(word, says=said, size=world.state("harbour").size)
 
 
