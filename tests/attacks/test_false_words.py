@@ -265,7 +265,9 @@ def test_a_contradiction_ends_the_seat_that_rested_on_the_false_word() -> None:
     true, step = owed_by_harbour(world)
     friend = SeedKey(b"friend of the keeper".ljust(32))
     assert isinstance(true.says, says.Elected)
-    false = replace(true, says=replace(true.says, key=friend.keyid), size=world.state("harbour").size)
+    held = proof(Possession(world.bodies["harbour"], "seat", true.says.seat, friend.keyid, None), friend)
+    told = replace(true.says, key=friend.keyid, proof=held)
+    false = replace(true, says=told, size=world.state("harbour").size)
     assert isinstance(shown(world, false, minuted_past_the_desk(world, "harbour", false)), Received)
     place = world.state("fed").places[places["harbour"]]
     assert (place.key, place.ended_at) == (friend.keyid, None)
