@@ -28,21 +28,6 @@ from confederal.web.people.models import KeeperCard
 from confederal.web.visit import Visit
 
 
-class Rows(Register):
-    """A register in which many rows are entered at once, all or none."""
-
-    def enter_all(self, people: Iterable[tuple[str, Person]]) -> int:
-        """Enters these rows, new or in place of the old ones; how many. Raises NotOpened where it was not begun."""
-        row = self._connection.execute("SELECT public FROM register").fetchone()
-        if row is None:
-            raise NotOpened("the register was not begun")
-        public = PublicKey(row[0])
-        sealed = [(member, self._sealed(public, member, person)) for member, person in people]
-        with self._changing():
-            self._connection.executemany("REPLACE INTO person (member, sealed) VALUES (?, ?)", sealed)
-        return len(sealed)
-
-
 class LockedList:
     """The locked list of the body that is visited."""
 
@@ -104,11 +89,11 @@ class LockedList:
         """Enters rows; how many. No keeper is needed for it. Raises NotOpened where the list was not begun."""
         if not self.begun:
             raise NotOpened("there is no list yet")
-        rows = Rows(self.path, self.body)
+        register = Register(self.path, self.body)
         try:
-            return rows.enter_all(people)
+            return register.enter_all(people)
         finally:
-            rows.close()
+            register.close()
 
     def begin_anew(self, cards: Iterable[str]) -> None:
         """Throws the list away and begins an empty one, by the cards of two keepers in office. Raises NotOpened.
