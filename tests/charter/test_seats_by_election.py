@@ -54,11 +54,10 @@ def test_delegates_are_sent_to_a_council_of_ours_and_officers_stay() -> None:
         "seats_by_election ¶2: delegates to ffffffffffff → name a council we belong to or asked to join"
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("keeper", 1, 300, to=fed)))) == [
-        "seats_by_election ¶2: keeper sent to a council → delegates are sent, officers stay",
-        (
-            "seats_by_election ¶3: 1 wanted, 0 free "
-            "→ elect as many as there are seats free; recall first if need be"
-        ),
+        f"seats_by_election ¶2: a keeper for {fed[:12]} → agree with that body first to lend it one",
+    ]
+    assert why(world.say("mill", "m1", raising(matters.Election("secretary", 1, 300, to=fed)))) == [
+        "seats_by_election ¶2: secretary sent to a council → delegates are sent, officers stay",
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("delegate", 1, 300, to=fed)))) == []
 
@@ -175,9 +174,8 @@ def test_a_council_seats_no_more_delegates_of_a_body_than_it_has_votes() -> None
     """¶7"""
     world = federation(("mill", "bakery"))
     first = next(seat for seat in world.state("mill").seats.values() if seat.to == world.bodies["fed"])
-    another = says.Elected(
-        "99.1", world.key("fed", "another").keyid, world.now, world.now + 300 * DAY, alternate=False
-    )
+    key = world.key("fed", "another").keyid
+    another = says.Elected("99.1", key, world.now, world.now + 300 * DAY, False, "", None)
     question = world.state("mill").questions[first.elected_in]
     shown = word_of(world, "mill", another, to="fed", about=question.id, vote=vote_of(world, question.id))
     assert would(world, "fed", HOST, shown) == [
@@ -225,7 +223,7 @@ def test_a_delegate_who_lost_the_key_for_the_council_names_another() -> None:
     world = federation(("mill", "bakery"))
     place = delegates(world)["mill"]
     seat = seat_of(world, "m5")
-    new, thief = SeedKey(b"n" * 32), SeedKey(b"t" * 32)
+    new, thief = world.holding(SeedKey(b"n" * 32)), world.holding(SeedKey(b"t" * 32))
     old = world.state("fed").places[place].key
     again = ["open_books ¶4: the seat was accepted already: " + seat + " → nothing"]
     table = a.Assisted("m5", a.SeatAccepted(seat, thief.keyid))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from confederal.kernel.body import Uncovered
-from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step
+from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Signature, Step
 
 
 class Seat(Struct, frozen=True):
@@ -23,6 +23,9 @@ class Seat(Struct, frozen=True):
     """The council a delegate is sent to."""
     alternate: bool = False
     key: KeyId | None = None
+    """With which a delegate signs in the council, with the proof they hold it and the one before it."""
+    proof: Signature = ""
+    replaces: KeyId | None = None
     accepted_at: Seconds | None = None
     ended_at: Seconds | None = None
     ended_by: Step | None = None
@@ -49,6 +52,25 @@ class Place(Struct, frozen=True):
     ended_at: Seconds | None = None
 
     def in_force(self, at: int) -> bool:
+        return at < self.until and (self.ended_at is None or at < self.ended_at)
+
+
+class Guest(Struct, frozen=True):
+    """Somebody a sister body lends us for a task, elected there, on its attestation. They have no vote here."""
+
+    id: Id
+    body: BodyId
+    office: Id
+    seat: Id
+    key: KeyId
+    since: Seconds
+    until: Seconds
+    attested: Digest
+    shown: Step
+    ended_at: Seconds | None = None
+
+    def in_force(self, at: int) -> bool:
+        """Whether the seat they hold in their own body is in force; see `State.lent`."""
         return at < self.until and (self.ended_at is None or at < self.ended_at)
 
 

@@ -31,6 +31,7 @@ from confederal.kernel.matters import (
 from confederal.kernel.matters.expulsion import Conduct
 from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
+from confederal.kernel.possession import Possession, proof
 from confederal.kernel.sitting import Ground
 from confederal.stories.attempts import Attempt
 from confederal.stories.together import Motion, Together
@@ -138,7 +139,7 @@ class Bottle:
         """The seat of weaving's steward."""
         return next(seat.id for seat in self.world.state(MILL).seats.values() if seat.electors == WEAVING)
 
-    def shown(self, origin: str, told: says.Says) -> a.AttestationShown:
+    def shown(self, origin: str, told: says.Says, to: str = COUNCIL) -> a.AttestationShown:
         """Another body's supposed word, without the count it should rest on and without its proof."""
         state = self.world.state(origin)
         word = Attestation(
@@ -147,7 +148,7 @@ class Bottle:
             charter=digest_of(state.charter),
             size=state.size,
             says=told,
-            to=self.world.bodies[COUNCIL],
+            to=self.world.bodies[to],
         )
         return a.AttestationShown(word, Proof("", "", "", ""))
 
@@ -227,6 +228,14 @@ def confirmed_without_base(b: Bottle) -> Attempt:
     return Attempt("to confirm a decision in a body's place", COUNCIL, HOST, act)
 
 
+def tellers_from_above(b: Bottle) -> Attempt:
+    """Tellers whom nobody borrowed would count a body's votes for it."""
+    now = b.world.now
+    told = says.Elected("1.1", b.world.key(COUNCIL, "a teller").keyid, now, now + 90 * DAY, False, TELLER)
+    what = "to send a body tellers it did not ask for"
+    return Attempt(what, VILLAGE, HOST, b.shown(UNION, told, VILLAGE))
+
+
 def joined_by_force(b: Bottle) -> Attempt:
     charter = digest_of(b.world.state(COUNCIL).charter)
     told = says.Joins("Village", b.world.host(VILLAGE).keyid, charter, None)
@@ -234,8 +243,9 @@ def joined_by_force(b: Bottle) -> Attempt:
 
 
 def more_seats_than_votes(b: Bottle) -> Attempt:
-    key = b.world.key(COUNCIL, "nominee").keyid
-    told = says.Elected("999.1", key, b.world.now, b.world.now + 100 * DAY, alternate=False)
+    nominee = b.world.key(COUNCIL, "nominee")
+    held = proof(Possession(b.world.bodies[MILL], "seat", "999.1", nominee.keyid, None), nominee)
+    told = says.Elected("999.1", nominee.keyid, b.world.now, b.world.now + 100 * DAY, False, held, None)
     return Attempt("to seat a nominee as if the mill had elected them", COUNCIL, HOST, b.shown(MILL, told))
 
 
@@ -346,6 +356,7 @@ ATTEMPTS: Final[Mapping[str, Callable[[Bottle], Attempt]]] = {
     "norm_from_outside": by_council(
         "to have the council set rules of work", Resolution(Scope.WORK_ORGANISATION)
     ),
+    "tellers_from_above": tellers_from_above,
     "instructed_without_count": instructed_without_count,
     "confirmed_without_base": confirmed_without_base,
     "paper_closed": forged("paper_closed", paper="a paper"),
