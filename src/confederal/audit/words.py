@@ -6,6 +6,7 @@ tables against the registers, so that a new kind of decision without a word is n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from fractions import Fraction
 from typing import Final
@@ -36,6 +37,7 @@ KINDS: Final = {
     "standard": "minimum we agree on",
     "exception": "temporary exception",
     "agreement": "agreement",
+    "lending": "borrowing tellers and keepers",
     "strike": "strike",
     "settlement": "settlement",
     "takeover": "taking over the workplace",
@@ -184,7 +186,15 @@ def name_of(state: State, body: str | None) -> str:
         return state.bodies[body].name
     if body in state.affiliations:
         return state.affiliations[body].name
-    return f"body {body[:12]}"
+    return next(partners_called(state, body), None) or f"body {body[:12]}"
+
+
+def partners_called(state: State, body: str) -> Iterator[str]:
+    """What the agreements of this body call another party to them."""
+    for decision in (*state.unended("lending"), *state.unended("agreement")):
+        for party in getattr(decision.matter, "with_", ()):
+            if party.body == body:
+                yield str(party.name)
 
 
 def came_out(outcome: Outcome) -> str:

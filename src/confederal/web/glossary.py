@@ -23,6 +23,7 @@ MARKED: Final = (
     gettext_noop("minimum we agree on"),
     gettext_noop("temporary exception"),
     gettext_noop("agreement"),
+    gettext_noop("borrowing tellers and keepers"),
     gettext_noop("strike"),
     gettext_noop("settlement"),
     gettext_noop("taking over the workplace"),

@@ -10,10 +10,11 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
-from confederal.kernel.body import DELEGATE, Tie
+from confederal.kernel.body import DELEGATE, TASKS, Tie
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Stage
 from confederal.kernel.state import OUTGOING_DAYS, State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R02 R04 R31 R41 R56")
 
@@ -26,7 +27,8 @@ article.reads(
 
 @article.about(
     2,
-    "An election is to an office the charter has, to a commission in force, or of delegates to a council of ours.",
+    "An election is to an office the charter has, to a commission in force, of delegates to a council of ours, or "
+    "of tellers and keepers we lend to a sister body.",
     matters.Election,
 )
 def an_office_there_is(state: State, by: str, matter: matters.Election, at: int) -> Faults:
@@ -35,6 +37,12 @@ def an_office_there_is(state: State, by: str, matter: matters.Election, at: int)
         if link is None or link.tie is Tie.LEFT:
             yield Fault(
                 f"delegates to {(matter.to or 'nobody')[:12]}", "name a council we belong to or asked to join"
+            )
+    elif matter.to is not None and matter.office in TASKS:
+        if not any(matter.office in lent.tasks for lent in state.lendings(at, to=matter.to)):
+            yield Fault(
+                say("a {office} for {body}", office=matter.office, body=matter.to[:12]),
+                "agree with that body first to lend it one",
             )
     elif matter.to is not None:
         yield Fault(f"{matter.office} sent to a council", "delegates are sent, officers stay")
@@ -59,12 +67,13 @@ def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> 
     if matter.seats < 1:
         yield Fault(f"{matter.seats} seats", "elect one or more")
     places = capacity(state, matter.office, at)
-    if places is None or matter.office == DELEGATE:
-        return
+    if places is None or matter.to is not None:
+        return  # how many are sent elsewhere is for those who receive them
     staying = [
         seat
         for seat in state.held(at)
         if seat.office == matter.office
+        and seat.to is None
         and not seat.alternate
         and seat.until - at > OUTGOING_DAYS * DAY
         and seat.id != matter.in_place_of
@@ -109,16 +118,16 @@ def accepted_in_person(state: State, m: a.Minuted, act: a.SeatAccepted) -> Fault
     seat = state.seats[act.seat]
     if seat.holder != m.by:
         yield Fault(f"elected was {seat.holder}", "have who was elected accept")
-    if seat.office == DELEGATE and act.key is None:
+    if seat.to is not None and act.key is None:
         yield Fault("no key for the council", "name a new key to sign with there")
-    if act.key is not None and (act.key in state.keys or act.key == seat.key or seat.office != DELEGATE):
+    if act.key is not None and (act.key in state.keys or act.key == seat.key or seat.to is None):
         yield Fault("a key in use, or for a seat that needs none", "name a new key, for delegates only")
 
 
 @article.says(7, "A council seats no more delegates of a body than the body has votes.", a.AttestationShown)
 def no_more_than_votes(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
     told = act.attestation.says
-    if not isinstance(told, says.Elected) or told.alternate:
+    if not isinstance(told, says.Elected) or told.alternate or told.office != DELEGATE:
         return
     link = state.bodies[act.attestation.origin]
     others = (place for place in state.places_of(link.body) if place.seat != told.seat)
@@ -150,3 +159,10 @@ def still_free(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
             and (rival.office, rival.to, rival.of) == (matter.office, matter.to, matter.of)
         ):
             yield Fault(f"question {step} is filling the same seats", "wait until that vote is closed")
+
+
+article.reads(
+    9,
+    "Who is sent to tell for us, or to keep our register, is sent because we decided to ask for it.",
+    "grounds._shown_lent; State.lendings",
+)
