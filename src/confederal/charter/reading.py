@@ -21,6 +21,7 @@ from confederal.kernel.matters import Agreement
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 Prover = Callable[[Attestation, Proof, str], str | None]
 """Looks at the proof of an attestation against a host's key; says what is wrong with it, or None."""
@@ -107,7 +108,7 @@ def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
                 "authority_from_below",
                 7,
                 "A record begins with a founding.",
-                f"begins with '{tag_of(act)}'",
+                say("begins with '{tag_of}'", tag_of=tag_of(act)),
                 "found the body first",
             ),
         )

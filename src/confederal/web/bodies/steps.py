@@ -14,7 +14,7 @@ from confederal.kernel.ballot import Tally
 from confederal.kernel.identity import Step
 from confederal.kernel.question import Stage
 from confederal.kernel.state import Pending
-from confederal.web import dates
+from confederal.web import dates, language
 from confederal.web.visit import Visit
 
 Telling = Callable[[Visit, Any], str]
@@ -59,7 +59,9 @@ def tallies(visit: Visit, counted: tuple[Tally, ...], spoilt: int) -> str:
     if any(len(tally.mark) != 1 for tally in counted):
         told = _("%(papers)s ranked papers") % {"papers": sum(tally.votes for tally in counted)}
     else:
-        told = ", ".join(f"{visit.called(w.mark_words(tally.mark[0]))} {tally.votes}" for tally in counted)
+        told = ", ".join(
+            f"{visit.called(language.told(w.marked(tally.mark[0])))} {tally.votes}" for tally in counted
+        )
     return told + (_(", %(spoilt)s spoilt") % {"spoilt": spoilt} if spoilt else "")
 
 

@@ -17,6 +17,7 @@ from confederal.kernel.body import Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome, Stage
+from confederal.kernel.words import OFFICES, office_called
 from confederal.web import dates, language
 from confederal.web.bodies.facts import facts_of
 from confederal.web.visit import Visit
@@ -66,7 +67,7 @@ def came_out(outcome: Outcome) -> str:
 @register.filter
 def mark_words(mark: str) -> str:
     """A mark on a ballot, in words."""
-    return words.mark_words(mark)
+    return language.told(words.marked(mark))
 
 
 @register.filter
@@ -106,21 +107,10 @@ def waits_words(waits: str) -> str:
     return gettext(WAITS[Waits(waits)]) if Waits(waits) in WAITS else ""
 
 
-OFFICES = {
-    "delegate": gettext_noop("delegate"),
-    "secretary": gettext_noop("secretary"),
-    "treasurer": gettext_noop("treasurer"),
-    "chair": gettext_noop("chair"),
-    "keeper": gettext_noop("keeper of the member list"),
-    "teller": gettext_noop("teller"),
-    "host": gettext_noop("keeper of the record"),
-}
-
-
 @register.filter
 def office_name(office: str) -> str:
     """What an office is called; those a body invented keep their own name."""
-    return gettext(OFFICES[office]) if office in OFFICES else office.replace("_", " ")
+    return language.told(office_called(office)) if office in OFFICES else office_called(office)
 
 
 STEPS = {
