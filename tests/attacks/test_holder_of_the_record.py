@@ -330,7 +330,7 @@ def test_the_host_s_key_signs_nothing_of_substance(act: a.AnyAct) -> None:
     assert isinstance(answer, Refused)
     sentence = (
         "Who keeps the record writes nothing of substance in it: only what every reader computes for"
-        f" themselves. (found: the host's key signed '{word}')"
+        f" themselves. (found: the host's key signed “{word}”)"
     )
     assert sentence in str(answer)
     forged = [*records_of(world), added(world, act)]

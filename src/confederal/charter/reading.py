@@ -108,7 +108,7 @@ def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
                 "authority_from_below",
                 7,
                 "A record begins with a founding.",
-                say("begins with '{tag_of}'", tag_of=tag_of(act)),
+                say("begins with “{kind}”", kind=tag_of(act)),
                 "found the body first",
             ),
         )

@@ -64,7 +64,7 @@ def numbers(charter: Charter) -> Iterator[Fault]:
             yield name, str(value), say("{least} to {most}", least=least, most=most)
     for name, most_share in AT_MOST:
         if Fraction(getattr(charter, name)) > Fraction(most_share):
-            yield name, getattr(charter, name), say("at most {most_share}", most_share=most_share)
+            yield name, getattr(charter, name), say("at most {most}", most=most_share)
         if name in POSITIVE and Fraction(getattr(charter, name)) <= 0:
             yield name, getattr(charter, name), "more than 0"
 
@@ -120,7 +120,7 @@ def thresholds(charter: Charter) -> Iterator[Fault]:
         if exact < Fraction(1, 2) or (exact == Fraction(1, 2) and share.comparison is Comparison.AT_LEAST):
             yield name, str(share), "more than 1/2 at least"
         if exact > MOST.get(name, Fraction(3, 4)):
-            yield name, str(share), say("at most {get}", get=MOST.get(name, Fraction(3, 4)))
+            yield name, str(share), say("at most {most}", most=MOST.get(name, Fraction(3, 4)))
         if share.base is Base.ELIGIBLE and name != "ratified_by" and exact > Fraction(1, 2):
             yield (
                 name,
@@ -169,7 +169,7 @@ def assembly(charter: Charter) -> Iterator[Fault]:
         yield (
             "form",
             charter.form,
-            say("one of {form}", form=listed(form for form in Form if form not in COUNCIL_FORMS)),
+            say("one of: {those}", those=listed(form for form in Form if form not in COUNCIL_FORMS)),
         )
     if len(set(charter.sections)) != len(charter.sections):
         yield "sections", ", ".join(charter.sections), "each named once"
@@ -184,7 +184,7 @@ def assembly(charter: Charter) -> Iterator[Fault]:
 def council(charter: Charter) -> Iterator[Fault]:
     """What a council's charter cannot say."""
     if charter.form not in COUNCIL_FORMS:
-        yield "form", charter.form, say("one of {council_forms}", council_forms=listed(COUNCIL_FORMS))
+        yield "form", charter.form, say("one of: {those}", those=listed(COUNCIL_FORMS))
     if charter.sections:
         yield "sections", ", ".join(charter.sections), "none: a council is made of bodies"
     if charter.delegation_key is Key.BRACKETS and not brackets_rise(charter):

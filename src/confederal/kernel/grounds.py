@@ -158,7 +158,7 @@ def not_a_clerks(act: a.Act) -> Objection:
         1,
         "Who keeps the record writes nothing of substance in it: only what every reader "
         "computes for themselves.",
-        say("the host's key signed '{word}'", word=word),
+        say("the host's key signed “{kind}”", kind=word),
         "have a member do it",
     )
 
