@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -173,16 +172,18 @@ def _pabutools(papers: list[list[int]], costs: list[int], budget: int, step: int
     )
 
 
-def approving(papers: list[list[int]], items: int, **money: Any) -> Any:
+def by_name(papers: list[list[int]]) -> list[tuple[list[str], int]]:
+    """The same approvals as our room takes them: names, and how often."""
+    return [([f"item {i:02}" for i in paper], 1) for paper in papers]
+
+
+def approving(papers: list[tuple[list[str], int]], items: int, **money: Any) -> Any:
     from confederal.counting import Ballots
 
     names = [f"item {i:02}" for i in range(items)]
     if "costs" in money:
         money["costs"] = dict(zip(names, money["costs"], strict=True))
-    kinds = Counter(tuple(paper) for paper in papers)
-    return Ballots.approving(
-        [([names[i] for i in paper], n) for paper, n in kinds.items()], candidates=names, **money
-    )
+    return Ballots.approving(papers, candidates=names, **money)
 
 
 def ours(work: str, data: Any) -> object:
@@ -220,6 +221,10 @@ def measured(work: str, library: str, folder: str) -> dict[str, Any]:
     data = prepared(work, folder)
     run: Callable[[], object]
     if library == "confederal":
+        if work in ("pav", "committee"):
+            data = by_name(data)
+        elif work == "shares":
+            data = (by_name(data[0]), *data[1:])
         ours(work, data if work != "stv" else data[:100])  # imports are not counting
         run = lambda: ours(work, data)  # noqa: E731
     else:

@@ -128,8 +128,14 @@ def federate(world: Together, names: list[str], each: int) -> None:
 
 
 def council_charter() -> Charter:
-    """A delegate for every started fifty members."""
-    return replace(load("congress"), title="National congress", delegation_key=Key.PER_STARTED, started=50)
+    """A delegate for every started fifty members, and no body with fewer than its members give it."""
+    return replace(
+        load("congress"),
+        title="National congress",
+        delegation_key=Key.PER_STARTED,
+        started=50,
+        cap_votes=0,
+    )
 
 
 def propose(world: Together, names: list[str], each: int) -> None:

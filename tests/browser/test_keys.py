@@ -36,7 +36,6 @@ from confederal.records.keys import card, seed_of
 from confederal.stories.together import Together
 from confederal.stories.world import seed
 from confederal.web import office
-from confederal.web.accounts import guessing
 from confederal.web.accounts.models import Account
 from confederal.web.accounts.words import words
 
@@ -62,11 +61,6 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         )
         yield started
         started.close()
-
-
-@pytest.fixture(autouse=True)
-def nobody_asked_before(browser: Browser) -> None:
-    guessing._counted.storage.reset()
 
 
 @pytest.fixture

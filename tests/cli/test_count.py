@@ -194,3 +194,45 @@ def wait_for(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+BUDGET = (
+    b"META\nkey;value\nbudget;100\nvote_type;approval\nrule;greedy-exclusive\nPROJECTS\n"
+    b"project_id;cost;name\n7;40;Slide\n8;40;Swing\n9;40;Oven\nVOTES\nvoter_id;vote\na;7,8\nb;7,8\nc;9\nd;7\n"
+)
+
+
+def test_what_a_file_does_not_say_of_its_rule_is_told() -> None:
+    told = confederal("-", "--quiet", stdin=BUDGET)
+    assert told.stdout == "-: Slide, Swing\n"
+    assert "which projects exclude one another; none do unless you say it" in told.stderr
+    by_ids = confederal("-", "--quiet", "-m", "greedy-budget", "--set", "exclusive=7 | 8", stdin=BUDGET)
+    assert (by_ids.stdout, by_ids.stderr) == ("-: Slide, Oven\n", "")
+    unknown = confederal("-", "--quiet", stdin=BUDGET.replace(b"greedy-exclusive", b"magic"))
+    assert unknown.stderr == (
+        "-: counted by equal-shares: its rule, magic, is none that is known here for approval votes\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "says"),
+    [
+        (["-", "-m", "scottish-stv", "--set", "seats=two"], TIE, "--set seats=two: seats is how many are"),
+        (["-", "--json", "no/such/folder/x.json"], TIE, "no/such/folder/x.json: cannot be written"),
+        (["-", "--lot", "hex:12zz"], TIE, "--lot hex: is followed by digits of bytes"),
+        (["-", "-m", "score", "--form", "scored", "--blt", "-"], b"Ana,Ben\n3,4\n", "BLT has rankings only"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_line(arguments: list[str], stdin: bytes, says: str) -> None:
+    told = confederal(*arguments, stdin=stdin)
+    assert told.exit_code == 1
+    assert not isinstance(told.exception, Exception) or isinstance(told.exception, SystemExit)
+    assert says in told.stderr
+
+
+def test_several_files_are_a_list_whatever_comes_of_them(tmp_path: Path) -> None:
+    (tmp_path / "bad.blt").write_text("3 2\n4 1 9 0\n")
+    told = confederal(tmp_path / "bad.blt", WARD, "--json", "-")
+    assert [sheet["file"] for sheet in json.loads(told.stdout)] == [str(WARD)]
+    none = confederal(tmp_path / "bad.blt", tmp_path / "none.blt", "--json", "-")
+    assert (json.loads(none.stdout), none.exit_code) == ([], 1)

@@ -258,15 +258,63 @@ def test_pabulib_points_and_rankings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "method", "settings"),
+    [
+        ("greedy", "greedy-budget", {}),
+        ("greedy-no-skip", "greedy-budget", {"skip": False}),
+        ("Greedy-Exclusive", "greedy-budget", {}),
+        ("equalshares", "equal-shares", {"completion": "none"}),
+        ("equalshares-comparison", "equal-shares", {"completion": "none", "comparison": "satisfaction"}),
+        ("equalshares/add1-comparison", "equal-shares", {"completion": "add1", "comparison": "satisfaction"}),
+        ("unknown", None, {}),
+        ("drawing straws", None, {}),
+    ],
+)
+def test_the_rule_of_a_budget(rule: str, method: str | None, settings: dict[str, object]) -> None:
+    election = one(BUDGET.replace("equalshares/add1", rule), "town.pb")
+    assert (election.method, dict(election.settings)) == (method, settings)
+    assert bool(election.caution) == (rule in {"Greedy-Exclusive", "drawing straws"})
+    points = BUDGET.replace("equalshares/add1", rule).replace("approval", "scoring")
+    points = points.replace("voter_id;vote;age", "voter_id;vote;points").replace("a;1,2;33", "a;1,2;4.0,5")
+    points = points.replace("b;1;", "b;None;None")
+    scored = one(points, "town.pb")
+    assert scored.ballots.form == "scored"
+    assert scored.method == (None if method == "equal-shares" else method)
+
+
+def test_what_else_stands_in_budgets() -> None:
+    """Default scores, cells that run over lines, costs that mark a project taken back, thousands."""
+    text = BUDGET.replace("approval", "scoring").replace("META\n", "META;;\n", 1)
+    text = text.replace(
+        "rule;equalshares/add1", "rule;greedy\ndefault_score;2\nmin_project_score_threshold;3,5"
+    )
+    text = text.replace("voter_id;vote;age", "voter_id;vote;points").replace("a;1,2;33", "a;1;5")
+    text = (
+        text.replace("b;1;", "b;2;0").replace('"Nur;sery"', '"Nur\nse;ry"').replace("2;500;", "2;999999999;")
+    )
+    election = one(text.replace("budget;1000,50", "budget;1,000,000.50"), "town.pb")
+    assert election.ballots.candidates == ("Oven", "Bikes", "Nur se;ry")
+    assert election.ballots.withdrawn == {"Bikes"}
+    assert election.ballots.budget == Fraction("1000000.5")
+    assert election.settings == {"threshold": 4}
+    assert count("greedy-budget", election.ballots, **election.settings).stages[0].totals == (9, None, 6)
+    ranked = one(
+        BUDGET.replace("approval", "ordinal").replace("rule;equalshares/add1", "rule;greedy\nmax_length;4")
+    )
+    assert count("greedy-budget", ranked.ballots, **ranked.settings).stages[0].totals == (8, 3, 0)
+
+
+@pytest.mark.parametrize(
     ("wrong", "line", "says"),
     [
+        (BUDGET.replace("a;1,2;33", "a;" + "1" * 200_000), 14, "this is no CSV"),
         (BUDGET.replace("a;1,2;33", "a;1,9;33"), 14, "'9', which is not among the projects"),
         (BUDGET.replace("2;500", "2;lots"), 10, "the cost of project 2"),
         (BUDGET.replace("2;500", "1;500"), 10, "project 1 is there twice"),
         (BUDGET.replace("budget;1000,50\n", ""), 1, "does not say the budget"),
         (BUDGET.replace("budget;1000,50", "budget;-3"), 4, "the budget is an amount"),
         (BUDGET.replace("VOTES\n", "VOTE\n"), 16, "there is no section VOTES"),
-        (BUDGET.replace("approval", "telepathy"), None, "telepathy"),
+        (BUDGET.replace("approval", "telepathy"), 5, "telepathy"),
         (BUDGET.replace("approval", "cumulative"), 14, "2 projects but 0 points"),
     ],
 )

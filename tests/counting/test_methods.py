@@ -151,6 +151,50 @@ def test_budget_completions() -> None:
     assert count("equal-shares", ballots, completion="none", threshold=2).elected == ("road",)
 
 
+def test_a_comparison_with_the_most_votes() -> None:
+    """A hall that most want, against three small things for a few: fewer do better by equal shares."""
+    ballots = Ballots.approving(
+        [({"hall"}, 52), ({"swing", "slide"}, 30), ({"bench"}, 18)],
+        costs={"hall": 90, "swing": 15, "slide": 15, "bench": 18},
+        budget=100,
+    )
+    plain = count("equal-shares", ballots, completion="none")
+    assert set(plain.elected) == {"swing", "slide", "bench"}
+    for comparison in ("satisfaction", "exclusion-ratio"):
+        compared = count("equal-shares", ballots, completion="none", comparison=comparison)
+        assert compared.elected == ("hall",)
+        assert compared.figures["better_off"] == {"by equal shares": 48, "by the most votes": 52}
+        assert compared.stages[-1].excluded == plain.elected
+    even = Ballots.approving(
+        [({"hall"}, 50), ({"swing", "slide"}, 30), ({"bench"}, 20)],
+        costs={"hall": 90, "swing": 15, "slide": 15, "bench": 18},
+        budget=100,
+    )
+    kept = count("equal-shares", even, completion="none", comparison="satisfaction")
+    assert set(kept.elected) == {"swing", "slide", "bench"}
+    with pytest.raises(UncountableError, match="the comparison is one of none, satisfaction"):
+        count("equal-shares", ballots, comparison="joy")
+
+
+def test_projects_of_which_one_can_be_had() -> None:
+    ballots = Ballots.approving(
+        [({"slide", "swing"}, 5), ({"oven"}, 3), ({"slide"}, 1), ({"bench", "tree"}, 2)],
+        costs={"slide": 40, "swing": 40, "oven": 40, "bench": 5, "tree": 5},
+        budget=100,
+    )
+    assert count("greedy-budget", ballots).elected == ("slide", "swing", "bench", "tree")
+    kept = count("greedy-budget", ballots, exclusive=[("slide", "swing")])
+    assert kept.elected == ("slide", "oven", "bench", "tree")
+    assert "swing cannot be had beside slide." in kept.words
+    tied = count("greedy-budget", ballots, exclusive=[("bench", "tree")]).tied
+    assert tied is not None
+    assert tied.candidates == ("bench", "tree")
+    drawn = count("greedy-budget", ballots, exclusive=[("bench", "tree")], lot=["tree", "bench"])
+    assert drawn.elected == ("slide", "swing", "tree")
+    with pytest.raises(UncountableError, match="not among the projects: zoo"):
+        count("greedy-budget", ballots, exclusive=[("bench", "zoo")])
+
+
 def test_prices_in_fractions_of_a_unit_are_exact() -> None:
     ballots = Ballots.approving(
         [({"a"}, 3), ({"b"}, 3)],

@@ -176,6 +176,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Proposes.text": "",
         "Asks.digest": "",
         "Asks.text": "",
+        "Returns.digest": "",
         "Closes.digest": "",
         "Admits.charter": "",
         "Denies.word": "",

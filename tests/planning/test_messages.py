@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.planning.valley import bakery, valley
 
+from confederal.planning.certificate import certify
 from confederal.planning.messages import (
     ByMessage,
     FederationAnswer,
@@ -26,6 +27,7 @@ from confederal.planning.messages import (
     proposal_from,
 )
 from confederal.planning.objection import Refused
+from confederal.planning.plan import settle
 from confederal.planning.rounds import Coordinated, Together, coordinate
 from confederal.planning.valuations import Round
 from confederal.planning.workplace import Limit, Technique, Workplace
@@ -90,7 +92,7 @@ def test_the_fields_of_messages_are_these_and_no_others() -> None:
     answer = {f.name for f in fields(FederationAnswer)}
     proposal = {f.name for f in fields(Proposal)}
     assert proposal - answer == {"workplace", "most", "least", "reason"}
-    assert answer - proposal == {"federation", "members", "answered", "given"}
+    assert answer - proposal == {"federation", "members", "answered", "heard", "given"}
     assert {f.name for f in fields(Publication)} == {
         "period", "number", "valuations", "shortages", "answered", "certificate", "step", "smoothing",
         "trial", "after",
@@ -259,6 +261,26 @@ def test_a_workplace_that_never_answered_takes_no_part_until_it_does() -> None:
     held = hold_rounds(valley(), 6, 1e-9, absent={1: ["Heath Farm"], 2: ["Heath Farm"]})
     assert held.heard.proposals[0]["Heath Farm"].net == {}
     assert held.heard.proposals[2]["Heath Farm"].net != {}
+
+
+@pytest.mark.parametrize("away", [["Heath Farm"], ["Red Oven", "Weir"]])
+def test_nobody_is_bounded_before_everybody_was_heard(away: list[str]) -> None:
+    """What a workplace that was never heard could add is unknown: such rounds must not tighten the bound."""
+    best = hold_rounds(valley(), 14, 1e-7).last.certificate
+    assert best is not None
+    held = hold_rounds(valley(), 14, 1e-7, absent={1: away, 2: away})
+    told = [t.certificate for t in held.told if t.certificate is not None]
+    assert told[0].upper == math.inf
+    assert all(c.upper >= best.worth * (1 - 1e-9) for c in told)
+    assert told[-1].gap == pytest.approx(0.0, abs=1e-3)
+    assert held.heard.publications[2].certificate is None
+    plan = settle(held.economy, held.heard, held.last)
+    certified = certify(held.economy, held.heard.publications, held.heard.answers, plan.mixture).certificate
+    assert certified is not None
+    assert certified.upper == pytest.approx(told[-1].upper, rel=1e-9)
+    unheard = hold_rounds(valley(), 2, 1e-7, absent={1: away, 2: away})
+    with pytest.raises(Refused, match="never heard"):
+        settle(unheard.economy, unheard.heard, unheard.last)
 
 
 def test_the_bakeries_nights_bind_in_its_own_set() -> None:

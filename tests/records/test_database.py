@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.records.written import HARBOUR, MILL, acts
 
+from confederal.kernel import merkle
 from confederal.kernel.entry import BrokenBook
 from confederal.records.database import DatabaseShelf, SQLite, UnsafeDatabase, open_sqlite, sqlite_shelf
 from confederal.secretary.shelf import HeadMoved
@@ -149,6 +150,31 @@ def test_an_entry_that_is_none_is_named(shelf: DatabaseShelf, path: Path) -> Non
     assert broken.value.number == 3
 
 
+def test_a_head_that_was_altered_at_the_same_size_is_not_gone_on_from(
+    shelf: DatabaseShelf, path: Path
+) -> None:
+    """An old copy put in its place while we write: what this shelf knows of the head is compared, not only its size."""
+    other = sqlite_shelf(path)
+    with sqlite3.connect(path) as hand:
+        hand.execute("UPDATE book SET frontier = zeroblob(32)")
+    hand.close()
+    with pytest.raises(HeadMoved) as refused:
+        shelf.append(HARBOUR, 4, acts(4, 5))
+    assert (refused.value.expected, refused.value.size) == (4, 4)
+    assert len(list(other.rows(HARBOUR))) == 4
+
+
+def test_what_a_shelf_knows_of_a_head_never_stands_in_its_way(shelf: DatabaseShelf, path: Path) -> None:
+    other = sqlite_shelf(path)
+    other.append(HARBOUR, 4, acts(4, 6))
+    with pytest.raises(HeadMoved):
+        shelf.append(HARBOUR, 4, acts(4, 5))
+    shelf.append(HARBOUR, 6, acts(6, 7))
+    other.append(HARBOUR, 7, acts(7, 8))
+    assert list(shelf.rows(HARBOUR)) == acts(0, 8)
+    assert merkle.EMPTY.extend(shelf.leaves(HARBOUR)) == shelf.head(HARBOUR) == other.head(HARBOUR)
+
+
 def test_a_transaction_that_fails_leaves_nothing_behind(shelf: DatabaseShelf, path: Path) -> None:
     """The entry after the next is there already, put by a careless hand: the append fails as a whole."""
     hand = sqlite3.connect(path, isolation_level=None)
@@ -193,6 +219,10 @@ class PercentCursor:
 
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount
 
     def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()

@@ -93,6 +93,22 @@ def applied(held: bytes, writes: list[tuple[int | None, bytes | int]]) -> bytes:
     return bytes(data)
 
 
+class CountingCursor:
+    """A cursor of apsw that also says how many rows it changed, as DB-API asks."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self.execute = self._cursor.execute
+        self.executemany = self._cursor.executemany
+        self.fetchone = self._cursor.fetchone
+        self.fetchall = self._cursor.fetchall
+
+    @property
+    def rowcount(self) -> int:
+        return int(self._connection.changes())
+
+
 class Recorded:
     """A `Connection` through apsw, whose file system tells a `Disk` of every write."""
 
@@ -104,7 +120,7 @@ class Recorded:
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
-        cursor = self._connection.cursor()
+        cursor = CountingCursor(self._connection)
         cursor.execute("BEGIN IMMEDIATE")
         try:
             yield cursor
@@ -115,7 +131,7 @@ class Recorded:
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
-        yield self._connection.cursor()
+        yield CountingCursor(self._connection)
 
     def forget(self) -> None:
         """Nothing is erased here."""

@@ -1,15 +1,20 @@
 """The desk: who sends an act gets a receipt or every objection, once it is written and never before."""
 
+import multiprocessing
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.secretary.mill import book_of, charter, federation, mill, paper, raised, vote_open
 
 from confederal.charter.reading import read
 from confederal.kernel import act as a
 from confederal.kernel.entry import INNER, OPEN, Record
+from confederal.kernel.envelope import parse
+from confederal.kernel.envelope import written as envelope_of
 from confederal.kernel.grounds import AHEAD
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.merkle import Frontier
@@ -18,7 +23,7 @@ from confederal.kernel.proof import fault_in
 from confederal.kernel.question import Stage
 from confederal.records.database import sqlite_shelf
 from confederal.records.memory import MemoryShelf
-from confederal.secretary.desk import Desk, Received, Refused
+from confederal.secretary.desk import Desk, Received, Refused, all_signed
 from confederal.secretary.shelf import HeadMoved
 from confederal.stories.world import World
 
@@ -212,6 +217,35 @@ def test_a_group_reads_as_the_same_acts_sent_one_by_one() -> None:
     singly = [one.desk.minute(one.bodies["mill"], envelope) for envelope in sent]
     assert all_at_once.desk.minute_all(all_at_once.bodies["mill"], sent) == singly
     assert one.state("mill") == all_at_once.state("mill")
+
+
+def test_in_a_long_group_each_has_its_own_answer_in_the_order_sent() -> None:
+    """Long groups are checked by several threads; which of them is slow must not matter."""
+    world = mill()
+    body = world.bodies["mill"]
+    sent = [paper(world, f"m{1 + at % 9}", raised(f"Q{at}"), 10 + at) for at in range(60)]
+    forged = {0, 17, 30, 31, 59}
+    for at in forged:
+        envelope = parse(sent[at])
+        sent[at] = envelope_of(replace(envelope, sig=envelope.sig[:40] + bytes(24)))
+    answers = world.desk.minute_all(body, sent)
+    assert {at for at, answer in enumerate(answers) if isinstance(answer, Refused)} == forged
+    received = [answer.step for answer in answers if isinstance(answer, Received)]
+    assert received == list(range(9, 9 + 55))
+    titles = [world.state("mill").questions[step].title for step in received]
+    assert titles == [f"Q{at}" for at in range(60) if at not in forged]
+
+
+def test_a_process_that_was_forked_checks_groups_too() -> None:
+    """Threads do not come along into a child, so it starts its own instead of waiting for them for ever."""
+    world = mill()
+    sent = [paper(world, f"m{1 + at % 9}", raised(f"Q{at}"), 10 + at) for at in range(40)]
+    assert len(all_signed(sent)) == 40
+    child = multiprocessing.get_context("fork").Process(target=all_signed, args=(sent,))
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        child.start()
+    child.join(20)
+    assert child.exitcode == 0
 
 
 def test_an_empty_group_writes_nothing() -> None:

@@ -154,7 +154,8 @@ def of_pages() -> set[Message]:
 def of_rooms() -> set[Message]:
     """Every sentence the pure rooms say, the law's own words among them."""
     paths = (path for room in ROOMS for path in (SOURCE / room).rglob("*.py"))
-    return {*of_law(), *(message for path in paths for message in of_room(path))}
+    said = (message for path in (SOURCE / "sentence.py", *paths) for message in of_room(path))
+    return {*of_law(), *said}
 
 
 def gathered() -> set[Message]:

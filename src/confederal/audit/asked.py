@@ -12,7 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from confederal.charter.returning import within
-from confederal.kernel.attestation import text_digest
+from confederal.kernel.attestation import Returns, text_digest
 from confederal.kernel.body import Tie
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Mandate
@@ -69,6 +69,8 @@ class ToConfirm(Struct, frozen=True):
     by: Seconds | None
     waits: bool
     """Whether the council's decision still waits for confirmation, as far as is known here."""
+    came_back: Returns | None = None
+    """What the council told us, where too few confirmed it in time."""
 
 
 def asked_of(state: State, library: Mapping[BodyId, State]) -> tuple[Asked, ...]:
@@ -159,15 +161,27 @@ def to_confirm(state: State, library: Mapping[BodyId, State], at: int) -> Iterat
             digest=matter.digest,
             here=item,
             answered=said,
-            by=None if decision is None else decision.ratify_by,
-            waits=said is None if decision is None else waits(decision, at),
+            by=item.answer_by if decision is None else decision.ratify_by,
+            waits=still_there(item, at) and said is None if decision is None else waits(decision, at),
+            came_back=came_back(state, matter.council, matter.question),
         )
+
+
+def still_there(item: Question, at: int) -> bool:
+    """Whether there is time left to answer, by what our own record shows."""
+    return item.stage is not Stage.WITHDRAWN and (item.answer_by is None or at < item.answer_by)
+
+
+def came_back(state: State, council: BodyId, step: Step) -> Returns | None:
+    """What a council told us of a decision that was not confirmed in time; None while it told nothing."""
+    for _, attestation in state.words_shown():
+        told = attestation.says
+        if attestation.origin == council and isinstance(told, Returns) and told.question == step:
+            return told
+    return None
 
 
 def waits(decision: Decision, at: int) -> bool:
     """Whether a decision can still be confirmed: it waits for it, and its time has not run out."""
-    return (
-        decision.waits is Waits.RATIFICATION
-        and decision.ended_at is None
-        and (decision.ratify_by is None or at < decision.ratify_by)
-    )
+    waiting = decision.waits is Waits.RATIFICATION and decision.ended_at is None
+    return waiting and not decision.fell_short(at)

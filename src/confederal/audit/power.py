@@ -250,4 +250,5 @@ def decisions(state: State, at: int) -> tuple[Kept, ...]:
         if decision.matter.word() not in ("election", "recall")
         and (decision.in_force(at) or decision.waits is not Waits.NOTHING or at < decision.from_)
         and decision.ended_at is None
+        and not decision.fell_short(at)
     )

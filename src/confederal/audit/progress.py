@@ -64,6 +64,8 @@ class Confirming(Struct, frozen=True):
     no: tuple[BodyId, ...]
     silent: tuple[BodyId, ...]
     until: Seconds | None
+    came_back: bool = False
+    """The time is over and too few confirmed: it binds nobody."""
 
 
 class Progress(Struct, frozen=True):
@@ -114,7 +116,7 @@ def progress(state: State, question: Question, at: int) -> Progress:
         quorum = max(1, -(-quorum // 2))
     decision = state.decisions.get(question.id)
     return Progress(
-        stations=stations(state, question),
+        stations=stations(state, question, at),
         electors=electors,
         votes=sum(register.values()),
         support=Needs(
@@ -133,14 +135,14 @@ def progress(state: State, question: Question, at: int) -> Progress:
         quorum=quorum,
         second_call=question.inquorate_at is not None,
         section=matter.section(state),
-        confirming=confirming(state, question),
+        confirming=confirming(state, question, at),
         in_force=decision is not None and decision.in_force(at),
         from_=None if decision is None else decision.from_,
         ends=None if decision is None else decision.until,
     )
 
 
-def stations(state: State, question: Question) -> tuple[Passed, ...]:
+def stations(state: State, question: Question, at: int) -> tuple[Passed, ...]:
     """The stations of a question in order; the last only where what is adopted is confirmed from below."""
     order = {
         Stage.RAISED: 0,
@@ -152,8 +154,9 @@ def stations(state: State, question: Question) -> tuple[Passed, ...]:
     here = order[question.stage]
     decision = state.decisions.get(question.id)
     goes_down = goes_to_be_confirmed(state, question)
-    waits = decision is not None and decision.waits is not Waits.NOTHING
-    confirmed = goes_down and decision is not None and not waits and decision.ended_at is None
+    short = decision is not None and decision.fell_short(at)
+    waits = decision is not None and decision.waits is not Waits.NOTHING and not short
+    confirmed = goes_down and decision is not None and not waits and not short and decision.ended_at is None
     times = (
         question.raised_at,
         question.agenda_at or None,
@@ -182,7 +185,7 @@ def goes_to_be_confirmed(state: State, question: Question) -> bool:
     return bool(matter.parties() - {state.body})
 
 
-def confirming(state: State, question: Question) -> Confirming | None:
+def confirming(state: State, question: Question, at: int) -> Confirming | None:
     """Who confirmed a decision that went down; None where nothing went down."""
     decision = state.decisions.get(question.id)
     if decision is None or not goes_to_be_confirmed(state, question):
@@ -201,6 +204,7 @@ def confirming(state: State, question: Question) -> Confirming | None:
         no=tuple(sorted(body for body, said in answered.items() if not said)),
         silent=tuple(sorted(asked - frozenset(answered))),
         until=decision.ratify_by,
+        came_back=decision.fell_short(at),
     )
 
 

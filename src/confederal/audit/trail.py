@@ -729,6 +729,8 @@ def standing_of(decision: Decision, at: int) -> Sentence:
     }
     if decision.ended_at is not None and at >= decision.ended_at:
         return say("has been ended")
+    if decision.fell_short(at):
+        return say("was not confirmed in time: it binds nobody and is back with the branches")
     if decision.waits is not Waits.NOTHING:
         return waiting[decision.waits]
     if decision.until is not None and at >= decision.until:

@@ -75,20 +75,32 @@ def command(
     wanted = {name: to for name, to in outputs.items() if to is not None}
     counted: list[Counted] = []
     ballots: list[Any] = []
+    cautions: list[str] = []
     failed = 0
     with progress(len(files)) as step:
         for file in files:
+            shown = click.format_filename(file)
             try:
                 for election in elections(file, form, withdraw):
                     settings = settings_of(election, method, seats, given, lot, lot_order)
-                    sheet = count(settings.pop("method"), election.ballots, **settings)
-                    counted.append((str(file), sheet, election.ids))
+                    name = settings.pop("method")
+                    sheet = count(name, election.ballots, **settings)
+                    counted.append((shown, sheet, election.ids))
                     ballots.append(election.ballots)
-            except (ValueError, OSError) as wrong:
+                    if election.caution and method is None:
+                        cautions.append(f"{shown}: counted by {name}: {election.caution}")
+            except (ValueError, OSError, MemoryError) as wrong:
                 failed += 1
-                click.echo(f"{file}: {_told(wrong)}", err=True)
+                click.echo(f"{shown}: {_told(wrong)}", err=True)
             step()
-    write(counted, ballots, wanted, quiet)
+    for caution in cautions:
+        click.echo(caution, err=True)
+    try:
+        write(counted, ballots, wanted, quiet, several=len(files) > 1)
+    except (ValueError, OSError) as wrong:
+        failed += 1
+        at = f"{wrong.filename}: " if isinstance(wrong, OSError) and wrong.filename else ""
+        click.echo(f"{at}{_told(wrong, 'written')}", err=True)
     if failed:
         sys.exit(1)
 
@@ -142,7 +154,15 @@ def settings_of(
         if not equals or key not in readers:
             has = ", ".join(readers) or "none"
             raise UncountableError(f"--set {pair}: write NAME=VALUE; the settings of {name} are: {has}")
-        settings[key] = readers[key](value)
+        try:
+            settings[key] = readers[key](value)
+        except ValueError as wrong:
+            says = next(setting.says for setting in one.settings if setting.name == key)
+            why = "" if str(wrong).startswith("invalid literal") else f" ({wrong})"
+            raise UncountableError(f"--set {pair}: {key} is {says}{why}") from None
+    if "exclusive" in settings and election.ids is not None:
+        named_by = dict(zip(election.ids, election.ballots.candidates, strict=True))
+        settings["exclusive"] = [[named_by.get(n, n) for n in group] for group in settings["exclusive"]]
     if "lot" in readers:
         drawn = lot_of(lot, lot_order, election)
         if drawn is not None:
@@ -156,8 +176,13 @@ def lot_of(lot: str | None, order: str | None, election: Any) -> bytes | tuple[s
         raise UncountableError("a lot is either drawn from a seed or by hand: give --lot or --lot-order")
     if order is not None:
         return tuple(name.strip() for name in order.split(";") if name.strip())
+    if lot is not None and lot.startswith("hex:"):
+        try:
+            return bytes.fromhex(lot[4:])
+        except ValueError:
+            raise UncountableError(f"--lot hex: is followed by digits of bytes, not by {lot[4:]!r}") from None
     if lot is not None:
-        return bytes.fromhex(lot[4:]) if lot.startswith("hex:") else lot.encode()
+        return lot.encode()
     stated: tuple[str, ...] | None = election.lot
     return stated
 
@@ -174,19 +199,32 @@ def usual(ballots: Any) -> str:
     return "scottish-stv" if ballots.seats is not None else "schulze"
 
 
-def write(counted: Sequence[Counted], ballots: Sequence[Any], wanted: Mapping[str, str], quiet: bool) -> None:
-    """Writes what was asked for; prints the sheets unless something else goes to standard output."""
+def write(
+    counted: Sequence[Counted],
+    ballots: Sequence[Any],
+    wanted: Mapping[str, str],
+    quiet: bool,
+    *,
+    several: bool = False,
+) -> None:
+    """Writes what was asked for; prints the sheets unless something else goes to standard output.
+
+    JSON is one object for one election, and a list where there are several elections or `several` files.
+    """
     from confederal.counting import rendering
     from confederal.counting.formats import blt, plain
 
     sheets = [sheet for _, sheet, _ in counted]
     for name, to in wanted.items():
-        if not counted:
+        if not counted and not several:
             break
         match name:
             case "json_to":
                 told = [{"file": file, **rendering.as_json(sheet, ids)} for file, sheet, ids in counted]
-                text = json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=1) + "\n"
+                text = (
+                    json.dumps(told if several or len(told) > 1 else told[0], ensure_ascii=False, indent=1)
+                    + "\n"
+                )
             case "html_to":
                 text = "\n".join(map(rendering.as_html, sheets))
             case "svg_to":
@@ -249,7 +287,9 @@ def progress(total: int, stream: TextIO | None = None, after: float = 1.0) -> It
             drawing.join()
 
 
-def _told(wrong: Exception) -> str:
+def _told(wrong: Exception, done: str = "read") -> str:
     if isinstance(wrong, OSError):
-        return f"cannot be read: {wrong.strerror or wrong}"
+        return f"cannot be {done}: {wrong.strerror or wrong}"
+    if isinstance(wrong, MemoryError):
+        return "there is not memory enough to count it"
     return str(wrong)

@@ -5,10 +5,11 @@ Money is counted in whole minor units, or in whatever exact fractions the costs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from confederal.counting.approval import blank_papers, totals_of
@@ -28,10 +29,13 @@ from confederal.counting.ties import Draws, Lot, Tied, TieEvidence, UndrawnError
 from confederal.counting.transferable_vote import LOT, lot_setting
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from confederal.counting.shares import Market, Purchase
 
 COMPLETIONS = ("none", "add1", "add1u", "greedy")
 UTILITIES = ("cost", "cardinality")
+COMPARISONS = ("none", "satisfaction", "exclusion-ratio")
 ROUNDS = 1_000_000  # add1 ends long before: when everything affordable is bought, or too much
 
 
@@ -41,6 +45,7 @@ def count_equal_shares(
     budget: Number | None = None,
     utility: str = "cost",
     completion: str = "add1u",
+    comparison: str = "none",
     threshold: int = 0,
     lot: Lot = None,
 ) -> CountSheet:
@@ -50,7 +55,9 @@ def count_equal_shares(
     project bought next is the one whose supporters pay least per unit of that. What is left over
     is used by `completion`: `none`; `add1` gives everyone one unit of money more as long as the
     cost stays within the budget; `add1u` also funds, by most votes, what then still fits;
-    `greedy` does only the latter. Equal prices go to the cheaper project, then to the one with
+    `greedy` does only the latter. With a `comparison` the outcome stands only unless more voters do
+    better by the most votes alone: have more of their projects funded (`satisfaction`), or one at all
+    where they have none (`exclusion-ratio`). Equal prices go to the cheaper project, then to the one with
     more votes, then by lot. Projects with fewer votes than `threshold` are not considered.
 
     >>> ballots = Ballots.approving([({"oven", "bikes"}, 6), ({"nursery"}, 4)],
@@ -59,12 +66,14 @@ def count_equal_shares(
     ('oven', 'bikes', 'nursery')
 
     Source: D. Peters, G. Pierczyński and P. Skowron, "Proportional participatory budgeting with
-    additive utilities", NeurIPS 2021; completions as at equalshares.net.
+    additive utilities", NeurIPS 2021; completions and comparisons as at equalshares.net.
     """
     if utility not in UTILITIES:
         raise UncountableError(f"the utility is one of {', '.join(UTILITIES)}, not {utility!r}")
     if completion not in COMPLETIONS:
         raise UncountableError(f"the completion is one of {', '.join(COMPLETIONS)}, not {completion!r}")
+    if comparison not in COMPARISONS:
+        raise UncountableError(f"the comparison is one of {', '.join(COMPARISONS)}, not {comparison!r}")
     if ballots.form != "approved":
         raise UncountableError(f"equal shares counts approvals, and these ballots are {ballots.form}")
     unit, costs, limit = money(ballots, budget)
@@ -72,19 +81,28 @@ def count_equal_shares(
     return with_lots(
         lot,
         lambda draws: _Shares(
-            ballots, unit, costs, limit, votes, utility, completion, threshold, draws
+            ballots, unit, costs, limit, votes, utility, completion, comparison, threshold, draws
         ).sheet(),
         branches=16,
     )
 
 
 def count_greedy(
-    ballots: Ballots, *, budget: Number | None = None, threshold: int = 0, skip: bool = True, lot: Lot = None
+    ballots: Ballots,
+    *,
+    budget: Number | None = None,
+    threshold: int = 0,
+    skip: bool = True,
+    exclusive: Sequence[Collection[str]] = (),
+    ranks: int | None = None,
+    lot: Lot = None,
 ) -> CountSheet:
     """The projects with the most votes (or points, or ranking points) that still fit, one after the other.
 
     Equal votes go to the cheaper project, then by lot. Without `skip` the count ends at the first
-    project that does not fit. It is what most cities do, and it is not proportional.
+    project that does not fit. Of projects that are `exclusive` of one another, one is funded at most.
+    A ranking gives its first project as many points as there are `ranks`, the next one less. It is what
+    most cities do, and it is not proportional.
 
     >>> ballots = Ballots.approving([({"oven", "bikes"}, 6), ({"nursery"}, 4)],
     ...     costs={"oven": 300, "bikes": 500, "nursery": 400}, budget=800)
@@ -94,7 +112,13 @@ def count_greedy(
     Source: custom; N. Talmon and P. Faliszewski, "A framework for approval-based budgeting methods", 2019.
     """
     unit, costs, limit = money(ballots, budget)
-    return with_lots(lot, lambda draws: _greedy_sheet(ballots, unit, costs, limit, threshold, skip, draws))
+    if unknown := sorted({name for group in exclusive for name in group} - set(ballots.candidates)):
+        raise UncountableError(f"exclusive of others, but not among the projects: {', '.join(unknown)}")
+    groups = tuple(tuple(group) for group in exclusive)
+    return with_lots(
+        lot,
+        lambda draws: _greedy_sheet(ballots, unit, costs, limit, threshold, skip, groups, ranks, draws),
+    )
 
 
 def money(ballots: Ballots, budget: Number | None) -> tuple[int, list[int], int]:
@@ -126,6 +150,7 @@ class _Shares:
     votes: list[int]
     utility: str
     completion: str
+    comparison: str
     threshold: int
     draws: Draws
     ties: list[TieEvidence] = field(default_factory=list)
@@ -155,6 +180,15 @@ class _Shares:
                 more, tied = [], stop.tied
             chosen += more
             stages += self._completed(more)
+        figures: dict[str, Any] = {}
+        if tied is None and self.comparison != "none":
+            try:
+                chosen, better = self._compared(chosen, stages)
+                figures["better_off"] = better
+            except UndrawnError as stop:
+                if not self.draws.final:
+                    raise
+                tied = stop.tied
         words = tuple(line for stage in stages for line in stage.words)
         words = (*words, self._remainder(chosen) if tied is None else tied.words)
         return CountSheet(
@@ -173,6 +207,7 @@ class _Shares:
                 ("budget", written(Fraction(self.limit, self.unit))),
                 ("utility", self.utility),
                 ("completion", self.completion),
+                *((("comparison", self.comparison),) if self.comparison != "none" else ()),
                 *((("threshold", str(self.threshold)),) if self.threshold else ()),
                 *lot_setting(self.draws.lot),
             ),
@@ -182,6 +217,7 @@ class _Shares:
                 "spent": self._money(sum(self.costs[item] for item in chosen)),
                 "each_voter": self._money(each),
                 "most_paid": {names[b.item]: self._money(b.most_paid) for b in purchases},
+                **figures,
             },
             ballots_digest=self.ballots.digest(),
             withdrawn=self.ballots.withdrawn,
@@ -297,6 +333,46 @@ class _Shares:
             )
         return told
 
+    def _compared(self, chosen: list[int], stages: list[Stage]) -> tuple[list[int], dict[str, int]]:
+        """The outcome that more voters prefer, equal shares where as many do; and how many prefer which."""
+        names = self.ballots.candidates
+        most = self._by_votes([])
+        shares, votes = self._satisfied(chosen), self._satisfied(most)
+        if self.comparison == "exclusion-ratio":
+            shares, votes = shares > 0, votes > 0
+        counts = self.ballots.counts
+        better = {
+            "by equal shares": int(counts[shares > votes].sum()),
+            "by the most votes": int(counts[votes > shares].sum()),
+        }
+        kept = better["by the most votes"] <= better["by equal shares"]
+        line = (
+            f"{better['by equal shares']} voters do better by equal shares and "
+            f"{better['by the most votes']} by the most votes: "
+            f"{'equal shares' if kept else 'the most votes'} decides."
+        )
+        came = [] if kept else [item for item in most if item not in chosen]
+        went = [] if kept else [item for item in chosen if item not in most]
+        stages.append(
+            Stage(
+                what="comparison with the most votes",
+                who=tuple(names[item] for item in (*came, *went)),
+                elected=tuple(names[item] for item in came),
+                excluded=tuple(names[item] for item in went),
+                words=(line,),
+            )
+        )
+        return (chosen if kept else most), better
+
+    def _satisfied(self, chosen: Sequence[int]) -> NDArray[Any]:
+        """How many of the chosen each kind of paper approves."""
+        import numpy as np
+
+        funded = np.zeros(len(self.costs) + 1, np.int64)
+        funded[list(chosen)] = 1  # the last place, which -1 reads, stays nought
+        satisfied: NDArray[Any] = funded[self.ballots.order].sum(axis=1)
+        return satisfied
+
     def _by_votes(self, chosen: list[int]) -> list[int]:
         left = self.limit - sum(self.costs[item] for item in chosen)
         out = {*chosen, *self._out()}
@@ -334,8 +410,12 @@ def _fill(
     skip: bool,
     draws: Draws,
     ties: list[TieEvidence],
+    shuts_out: Mapping[int, frozenset[int]] = MappingProxyType({}),
 ) -> list[int]:
-    """What fits, by most votes, then by the lower cost; equals that do not all fit by lot."""
+    """What fits, by most votes, then by the lower cost; equals that cannot all be had by lot.
+
+    `shuts_out[item]` are the items that cannot be had beside it.
+    """
     names, purpose = ballots.candidates, "to be funded next"
     ranked = sorted(running, key=lambda item: (-votes[item], costs[item]))
     chosen: list[int] = []
@@ -343,28 +423,45 @@ def _fill(
         level = [i for i in ranked if (votes[i], costs[i]) == (votes[ranked[0]], costs[ranked[0]])]
         ranked = ranked[len(level) :]
         cost = costs[level[0]]
-        if cost * len(level) > left >= cost:
-            while level and left >= cost:
-                told = [names[item] for item in level]
+        while level and cost <= left:
+            rivals = level
+            if cost * len(level) <= left:  # all of them, but for those that shut one another out
+                beside = shuts_out.get(level[0], frozenset())
+                rivals = [i for i in level if i == level[0] or i in beside]
+            item = rivals[0]
+            if len(rivals) > 1:
+                told = [names[i] for i in rivals]
                 drawn = draws.among(told, purpose, len(chosen) + 1)
                 ties.append(draws.evidence(told, purpose, drawn))
-                level.remove(names.index(drawn))
-                chosen.append(names.index(drawn))
-                left -= cost
-        elif cost * len(level) <= left:
-            chosen += level
-            left -= cost * len(level)
-            continue
-        if not skip:
+                item = names.index(drawn)
+            chosen.append(item)
+            left -= cost
+            gone = {item, *shuts_out.get(item, ())}
+            level = [i for i in level if i not in gone]
+            ranked = [i for i in ranked if i not in gone]
+        if level and not skip:
             break
     return chosen
 
 
 def _greedy_sheet(
-    ballots: Ballots, unit: int, costs: list[int], limit: int, threshold: int, skip: bool, draws: Draws
+    ballots: Ballots,
+    unit: int,
+    costs: list[int],
+    limit: int,
+    threshold: int,
+    skip: bool,
+    exclusive: tuple[tuple[str, ...], ...],
+    ranks: int | None,
+    draws: Draws,
 ) -> CountSheet:
     names = ballots.candidates
-    what, votes = _support(ballots)
+    what, votes = _support(ballots, ranks)
+    shuts_out = {
+        item: frozenset(names.index(o) for group in exclusive if name in group for o in group if o != name)
+        for item, name in enumerate(names)
+        if any(name in group for group in exclusive)
+    }
     running = [
         item
         for item, name in enumerate(names)
@@ -374,7 +471,7 @@ def _greedy_sheet(
     tied: Tied | None = None
     chosen: list[int] = []
     try:
-        chosen = _fill(ballots, running, votes, costs, limit, skip, draws, ties)
+        chosen = _fill(ballots, running, votes, costs, limit, skip, draws, ties, shuts_out)
     except UndrawnError as stop:
         if not draws.final:
             raise
@@ -388,6 +485,8 @@ def _greedy_sheet(
                 f"costs {written(Fraction(costs[item], unit))}, "
                 f"leaves {written(Fraction(left, unit))}."
             )
+        elif others := [names[o] for o in shuts_out.get(item, ()) if o in chosen]:
+            words.append(f"{names[item]} cannot be had beside {', '.join(others)}.")
     words += [tie.words for tie in ties]
     words += [tied.words] if tied is not None else []
     spent = sum(costs[item] for item in chosen)
@@ -418,6 +517,8 @@ def _greedy_sheet(
             ("budget", written(Fraction(limit, unit))),
             *((("threshold", str(threshold)),) if threshold else ()),
             *(() if skip else (("skip", "no"),)),
+            *((("exclusive", "; ".join(" | ".join(group) for group in exclusive)),) if exclusive else ()),
+            *((("ranks", str(ranks)),) if ranks is not None else ()),
             *lot_setting(draws.lot),
         ),
         figures={
@@ -430,8 +531,8 @@ def _greedy_sheet(
     )
 
 
-def _support(ballots: Ballots) -> tuple[str, list[Any]]:
-    """What is summed: votes, points, or for rankings the longest ranking's length down to one (Borda)."""
+def _support(ballots: Ballots, ranks: int | None) -> tuple[str, list[Any]]:
+    """What is summed: votes, points, or for rankings points from `ranks` (or the longest one) down to one."""
     match ballots.form:
         case "approved":
             return "votes", totals_of(ballots)
@@ -441,11 +542,20 @@ def _support(ballots: Ballots) -> tuple[str, list[Any]]:
             import numpy as np
 
             width = ballots.order.shape[1]
+            most = width if ranks is None else ranks
             totals = np.zeros(len(ballots.candidates) + 1, object)
             weights = ballots.counts.astype(object)
             for column in range(width):
-                np.add.at(totals, ballots.order[:, column], weights * (width - column))
+                np.add.at(totals, ballots.order[:, column], weights * max(0, most - column))
             return "ranking points", [int(total) for total in totals[:-1]]
+
+
+def _exclusive(text: str) -> tuple[tuple[str, ...], ...]:
+    """`A | B; C | D | E`: groups of projects of which one can be had."""
+    groups = [tuple(name.strip() for name in group.split("|")) for group in text.split(";") if group.strip()]
+    if any(len(group) < 2 or not all(group) for group in groups):
+        raise UncountableError(f"projects that exclude one another are written A | B; C | D, not {text!r}")
+    return tuple(groups)
 
 
 def yes(text: str) -> bool:
@@ -471,6 +581,7 @@ SHARES = Method(
         BUDGET,
         Setting("utility", "what a project is worth to a supporter: cost or cardinality", "cost"),
         Setting("completion", f"what is done with the rest: {', '.join(COMPLETIONS)}", "add1u"),
+        Setting("comparison", f"whether most votes may do better: {', '.join(COMPARISONS)}", "none"),
         THRESHOLD,
         LOT,
     ),
@@ -487,6 +598,8 @@ GREEDY = Method(
         BUDGET,
         THRESHOLD,
         Setting("skip", "whether to go on past a project that does not fit", "yes", yes),
+        Setting("exclusive", "projects of which one can be had: A | B; C | D | E", "", _exclusive),
+        Setting("ranks", "how many points a ranking gives its first", "the longest one's length", int),
         LOT,
     ),
     frozenset({"anonymity", "neutrality", "within budget"}),

@@ -130,18 +130,26 @@ class Ballots:
         budget: Number | None = None,
     ) -> Ballots:
         """Sets of approved candidates (or projects, with their costs) with their counts."""
-        listed = [(tuple(approved), count) for approved, count in papers]
+        import numpy as np
+
+        listed = list(papers)
         names = _names(candidates, (name for approved, _ in listed for name in approved), costs)
         place = {name: index for index, name in enumerate(names)}
         try:
-            rows = [sorted({place[name] for name in approved}) for approved, _ in listed]
+            flat = list(map(place.__getitem__, chain.from_iterable(approved for approved, _ in listed)))
         except KeyError as unknown:
             _known(place, unknown.args[0])
             raise
-        return _from_rows(
+        rows = np.repeat(np.arange(len(listed)), [len(approved) for approved, _ in listed])
+        once = rows * max(1, len(names)) + np.array(flat, np.int64)
+        once.sort()
+        once = once[np.diff(once, prepend=-1) > 0]  # nobody is approved twice on a paper
+        at, approved_once = np.divmod(once, max(1, len(names)))
+        return _from_flat(
             names,
             "approved",
-            rows,
+            np.bincount(at, minlength=len(listed)),
+            approved_once,
             None,
             [count for _, count in listed],
             withdrawn,
@@ -469,19 +477,36 @@ def _from_rows(
     """Ballots of rows of candidate indices; `marks` are what was written beside them, row after row."""
     import numpy as np
 
+    lengths = np.array([len(row) for row in rows], np.int64)
+    flat = np.fromiter(chain.from_iterable(rows), np.int16, int(lengths.sum()))
+    return _from_flat(names, form, lengths, flat, marks, counts, withdrawn, **rest)
+
+
+def _from_flat(
+    names: tuple[str, ...],
+    form: Form,
+    lengths: NDArray[Any],
+    flat: NDArray[Any],
+    marks: list[int] | None,
+    counts: list[int],
+    withdrawn: Iterable[str],
+    **rest: Any,
+) -> Ballots:
+    """The same from how many candidates each paper names, and the indices of all of them in turn."""
+    import numpy as np
+
     from confederal.counting.papers import integers, merged
 
     gone = _check_withdrawn(names, withdrawn)
     if wrong := [count for count in counts if type(count) is not int or count < 0]:
         raise UncountableError(f"a paper is counted a whole number of times, not {wrong[0]!r}")
-    lengths = [len(row) for row in rows]
-    width = max(lengths, default=0)
-    order = np.full((len(rows), width), -1, np.int16)
-    marked = np.arange(width) < np.array(lengths, np.int64)[:, None]
-    order[marked] = np.fromiter(chain.from_iterable(rows), np.int16, sum(lengths))
+    width = int(lengths.max(initial=0))
+    order = np.full((len(lengths), width), -1, np.int16)
+    marked = np.arange(width) < lengths[:, None]
+    order[marked] = flat
     noted = None
     if marks is not None:
-        beside = integers(marks, (sum(lengths),))
+        beside = integers(marks, (len(flat),))
         noted = np.zeros(order.shape, beside.dtype)
         noted[marked] = beside
     kept, notes, weights = merged(order, noted, integers(counts, (len(counts),)), len(names), form=form)

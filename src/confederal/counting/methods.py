@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from inspect import signature
 from typing import Any
 
@@ -86,12 +87,7 @@ def count(name: str, ballots: Ballots, *, quotas: Sequence[Quota] = (), **settin
         raise UncountableError(
             f"{name} counts {' or '.join(method.takes)} ballots, and these are {ballots.form}"
         )
-    required = {
-        parameter.name
-        for parameter in signature(method.count).parameters.values()
-        if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty
-    }
-    if missing := sorted(required - set(settings)):
+    if missing := sorted(_required(method) - set(settings)):
         raise UncountableError(f"{name} needs the setting {' and '.join(missing)}")
     sheet = method.count(ballots, **settings)
     if not quotas:
@@ -99,3 +95,13 @@ def count(name: str, ballots: Ballots, *, quotas: Sequence[Quota] = (), **settin
     if "seats" not in known:
         raise UncountableError(f"{name} fills no seats of which some could be kept for a group")
     return applied(sheet, ballots, quotas, lambda among: method.count(among, **{**settings, "seats": 1}))
+
+
+@cache
+def _required(method: Method) -> frozenset[str]:
+    """The settings without which the method cannot be counted."""
+    return frozenset(
+        parameter.name
+        for parameter in signature(method.count).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty
+    )

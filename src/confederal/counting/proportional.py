@@ -117,7 +117,7 @@ class _Committee:
             most = max(sums[c] for c in running)
             chosen = self._seat(
                 [c for c in running if sums[c] == most],
-                [Fraction(s, whole) for s in sums],
+                [s // whole if s % whole == 0 else Fraction(s, whole) for s in sums],
                 "are worth {}",
             )
             if chosen is None:

@@ -22,6 +22,8 @@ from confederal.kernel.ballot import HandCount
 from confederal.kernel.body import Charter, Comparison, Constituent, Tie, ceiling
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat, Term
+from confederal.kernel.entry import Entry as Line
+from confederal.kernel.entry import NotAnEntry
 from confederal.kernel.identity import DAY, HOUR, Id
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
@@ -685,12 +687,24 @@ def _attestation_made(state: State, m: a.Minuted, act: a.AttestationMade) -> Sta
     digest = digest_of(act.attestation)
     denied = state.denied.delete(digest) if digest in state.denied else state.denied
     content = content_of(act.attestation)
+    told = act.attestation.says
+    if isinstance(told, says.Asks) and told.ratify:
+        state = time_to_confirm(state, told.question)
     return replace(
         state,
         made=state.made.set(content, m.step),
         said=state.said.set(about_what(act.attestation), (content, act.attestation.size)),
         denied=denied,
     )
+
+
+def time_to_confirm(state: State, step: int) -> State:
+    """With the time to confirm a decision running from now, when the bodies are told of it for the first time."""
+    decision = state.decisions[step]
+    if decision.told_at is not None:
+        return state
+    until = state.time + decision.ratify_days * DAY
+    return state.with_decision(replace(decision, told_at=state.time, ratify_by=until))
 
 
 def about_what(attestation: Attestation) -> str:
@@ -961,9 +975,38 @@ def _shown_asks(state: State, m: a.Minuted, attestation: Attestation, told: says
         from_body=attestation.origin,
         stage=Stage.AGENDA,
         agenda_at=m.time,
+        answer_by=made_at(m) + told.days * DAY if told.ratify and told.days else None,
     )
     state = replace(state, open_questions=state.open_questions.set(question.id, True))
     return state.with_texts(question.paragraphs).with_question(question)
+
+
+def made_at(m: a.Minuted) -> int:
+    """When another body's word was minuted in its own record, by the proof shown with it."""
+    act = m.act
+    assert isinstance(act, a.AttestationShown)
+    try:
+        return Line.decode(bytes.fromhex(act.proof.entry)).time
+    except (NotAnEntry, ValueError):
+        return m.time  # a word tried without its proof ("what if")
+
+
+def _shown_returns(state: State, m: a.Minuted, attestation: Attestation, told: says.Returns) -> State:
+    """What we did not vote on yet is no longer there to be confirmed; any of us may propose it again."""
+    for step in sorted(state.open_questions):
+        question = state.questions[step]
+        if question.stage in (Stage.RAISED, Stage.AGENDA) and asks_to_confirm(question, attestation):
+            state = shut(state, replace(question, stage=Stage.WITHDRAWN))
+    return state
+
+
+def asks_to_confirm(question: Question, attestation: Attestation) -> bool:
+    """Whether this question of ours is about confirming what that word of a council is about."""
+    matter = question.matter
+    return isinstance(matter, Ratification) and (matter.council, matter.question) == (
+        attestation.origin,
+        getattr(attestation.says, "question", None),
+    )
 
 
 def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
@@ -1032,6 +1075,7 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Decided: _shown_decided,
     says.Proposes: _shown_proposes,
     says.Asks: _shown_asks,
+    says.Returns: _shown_returns,
     says.Closes: _shown_closes,
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,

@@ -12,7 +12,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel.after import about_what, content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
 from confederal.kernel.body import DELEGATE, Stray, Tie
-from confederal.kernel.decision import Waits
+from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.identity import DAY, BodyId, Id
 from confederal.kernel.matters import Matter
@@ -49,7 +49,7 @@ def all_words(state: State, at: int) -> Iterator[Attestation]:
     if state.founded_at is None:
         return
     for step in sorted(state.questions):
-        yield from about_question(state, state.questions[step])
+        yield from about_question(state, state.questions[step], at)
     yield from standing(state, at)
     for seat in sorted(state.seats):
         yield from about_seat(state, state.seats[seat], at)
@@ -84,7 +84,7 @@ def supports(state: State, attestation: Attestation, at: int) -> bool:
         words = admissions(state)
     else:
         question = state.questions.get(attestation.about) if attestation.about is not None else None
-        words = about_question(state, question) if question is not None else iter(())
+        words = about_question(state, question, at) if question is not None else iter(())
     return any(word == resized(attestation, word) for word in words)
 
 
@@ -142,7 +142,7 @@ def attested_vote(state: State, question: Question) -> AttestedVote | None:
     )
 
 
-def about_question(state: State, question: Question) -> Iterator[Attestation]:
+def about_question(state: State, question: Question, at: int) -> Iterator[Attestation]:
     """What one question gives others to know."""
     if state.council and question.stage in (Stage.AGENDA, Stage.VOTING) and mandated(question):
         yield asks(state, question, ratify=False)
@@ -160,7 +160,7 @@ def about_question(state: State, question: Question) -> Iterator[Attestation]:
             told = says.Answers(matter.question, matter.digest, outcome.carried)
             yield word(state, told, matter.council, question.id, question)
         case _ if outcome.carried:
-            yield from about_decision(state, question)
+            yield from about_decision(state, question, at)
         case _:
             return
 
@@ -171,12 +171,16 @@ def mandated(question: Question) -> bool:
     return not matter.procedural and not matter.secret and matter.sense is Sense.YES_NO
 
 
-def about_decision(state: State, question: Question) -> Iterator[Attestation]:
+def about_decision(state: State, question: Question, at: int) -> Iterator[Attestation]:
     """What a carried question gives others to know."""
     matter = question.matter
     decision = state.decisions.get(question.id)
     if state.council and decision is not None and decision.waits is Waits.RATIFICATION:
-        yield asks(state, question, ratify=True)
+        yield (
+            returns(state, question, decision)
+            if decision.fell_short(at)
+            else asks(state, question, ratify=True)
+        )
     match matter:
         case Joining():
             told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter, matter.side)
@@ -239,8 +243,32 @@ def partners_in(matter: Matter, text: str) -> tuple[Party, ...]:
     return matter.with_ if isinstance(matter, Agreement) and matter.text == text else ()
 
 
+def returns(state: State, question: Question, decision: Decision) -> Attestation:
+    """To every constituent: too few confirmed in time, so the decision is back with the bodies."""
+    yes = sum(decision.ratified.values())
+    told = says.Returns(
+        question=question.id,
+        title=question.title,
+        digest=text_digest(question.matter, question.paragraphs),
+        confirmed=yes,
+        refused=len(decision.ratified) - yes,
+        of=len(asked_to_confirm(state, decision)),
+    )
+    return word(state, told, None, question.id, question)
+
+
+def asked_to_confirm(state: State, decision: Decision) -> frozenset[BodyId]:
+    """The bodies that could have answered by the end of the time there was."""
+    each: frozenset[BodyId] = decision.matter.confirmed_by_each()
+    end = decision.ratify_by or 0
+    return each or frozenset(
+        body for body, link in state.bodies.items() if link.joined_at <= end and link.in_force(end)
+    )
+
+
 def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
     """A council's question as it stands on its constituents' agendas."""
+    decision = state.decisions.get(question.id) if ratify else None
     told = says.Asks(
         question=question.id,
         title=question.title,
@@ -248,6 +276,7 @@ def asks(state: State, question: Question, *, ratify: bool) -> Attestation:
         digest=text_digest(question.matter, question.paragraphs),
         text=question.paragraphs,
         ratify=ratify,
+        days=0 if decision is None else decision.ratify_days,
     )
     return word(state, told, None, question.id, question if ratify else None)
 

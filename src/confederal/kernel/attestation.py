@@ -110,6 +110,20 @@ class Asks(_Says, frozen=True, tag="asks"):
     text: tuple[Digest, ...]
     ratify: bool
     """True: the question was carried and comes down to be confirmed."""
+    days: Days = 0
+    """How long there is to confirm it, from the step in the council's record that says this."""
+
+
+class Returns(_Says, frozen=True, tag="returns"):
+    """What came down to you was not confirmed in time: it binds nobody and is back with you."""
+
+    question: Step
+    title: Title
+    digest: Digest
+    confirmed: Count
+    refused: Count
+    of: Count
+    """The bodies that could have answered."""
 
 
 class SeatVote(Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +183,7 @@ Says = (
     | Decided
     | Proposes
     | Asks
+    | Returns
     | Closes
     | Admits
     | Leaves

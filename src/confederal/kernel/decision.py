@@ -6,7 +6,7 @@ from immutables import Map
 from msgspec import Struct
 
 from confederal.kernel.body import Charter
-from confederal.kernel.identity import BodyId, Digest, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Days, Digest, KeyId, Seconds, Step, Title
 from confederal.kernel.matters import Matter
 
 
@@ -34,6 +34,10 @@ class Decision(Struct, frozen=True):
     ratified: Map[BodyId, bool] = Map()
     """By body: whether it confirmed or not. Silence is no entry here, and no consent (R47)."""
     ratify_by: Seconds | None = None
+    ratify_days: Days = 0
+    """How long the bodies have, as the charter had it when this was decided; it runs from when they were told."""
+    told_at: Seconds | None = None
+    """When the bodies were told that it comes down to them."""
     shown: Map[BodyId, Digest] = Map()
     """The parties whose like decision has been shown, with the digest of its attestation."""
     ended_at: Seconds | None = None
@@ -44,6 +48,11 @@ class Decision(Struct, frozen=True):
     host_before: KeyId | None = None
     charter_before: Charter | None = None
     """What the charter was, so that a corrected count can be undone."""
+
+    def fell_short(self, at: int) -> bool:
+        """Whether the time to confirm it is over and too few have: it binds nobody and is back with the bodies."""
+        waited = self.waits is Waits.RATIFICATION and self.ended_at is None
+        return waited and self.ratify_by is not None and at >= self.ratify_by
 
     def in_force(self, at: int) -> bool:
         """Whether it binds at that time."""

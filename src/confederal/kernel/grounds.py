@@ -607,6 +607,12 @@ def _shown_above(state: State, attestation: Attestation, told: Any) -> Grounding
         yield missing("not a council of ours:", attestation.origin[:12], "join it first")
 
 
+def _shown_asks(state: State, attestation: Attestation, told: says.Asks) -> Grounding:
+    yield from _shown_above(state, attestation, told)
+    if told.ratify and (attestation.origin, "returns", str(told.question)) in state.newest:
+        yield missing("it came back unconfirmed:", told.title, "propose it again")
+
+
 def _shown_proposes(state: State, attestation: Attestation, told: says.Proposes) -> Grounding:
     yield from constituent(state, attestation, told)
     yield from MATTER_GROUNDS.get(type(told.what), no_matter)(state, told.what)
@@ -631,7 +637,8 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Instructs: _shown_instructs,
     says.Answers: _shown_answers,
     says.Proposes: _shown_proposes,
-    says.Asks: _shown_above,
+    says.Asks: _shown_asks,
+    says.Returns: _shown_above,
     says.Closes: _shown_above,
     says.Admits: _shown_above,
     says.Leaves: constituent,

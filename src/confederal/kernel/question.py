@@ -131,6 +131,8 @@ class Question(Struct, frozen=True):
     amendments: tuple[Amendment, ...] = ()
     minority: tuple[Digest, ...] = ()
     heard_at: Seconds | None = None
+    answer_by: Seconds | None = None
+    """Until when what a council sent down can be confirmed."""
     outcome: Outcome | None = None
     closed_at: Seconds | None = None
     inquorate_at: Seconds | None = None

@@ -370,6 +370,7 @@ class State(Struct, frozen=True):
             from_=self.time,
             waits=waits,
             ratify_by=self.time + self.charter.ratify_days * DAY if waits is Waits.RATIFICATION else None,
+            ratify_days=self.charter.ratify_days if waits is Waits.RATIFICATION else 0,
         )
         return self.with_decision(decision)
 

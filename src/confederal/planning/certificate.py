@@ -140,6 +140,8 @@ def _upper(
         for valuations, trial in ((publication.valuations, False), (publication.trial, True)):
             if valuations is None or any(a.trial is None for a in heard if trial):
                 continue
+            if any(a.heard < a.members for a in heard):
+                continue  # nobody knows yet what those who were never heard could be worth
             p = np.array([valuations[n] for n in names])
             margin = steps.margins(p)[:, 0]
             load = steps.limit[:, 0]

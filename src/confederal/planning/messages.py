@@ -92,12 +92,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class FederationAnswer:
-    """The sums over a federation's members (or a pool of federations), to everybody."""
+    """The sums over a federation's members (or a pool of federations), to everybody.
+
+    answered: how many of the members answered in this round; heard: how many ever did. While anybody was
+    never heard, nobody can say what the federation could be worth at most, and the round bounds nothing.
+    """
 
     federation: str
     number: int
     members: int
     answered: int
+    heard: int
     given: Amounts  # what members give, before what other members take is set against it
     net: Amounts
     effort: float
@@ -261,6 +266,7 @@ def add(name: str, number: int, proposals: Sequence[Proposal], members: int) -> 
         number=number,
         members=members,
         answered=sum(p.number == number for p in given),
+        heard=sum(p.number > 0 for p in given),
         given=total({n: max(v, 0.0) for n, v in p.net.items()} for p in given),
         net=total(p.net for p in given),
         effort=math.fsum(p.effort for p in given),
@@ -293,7 +299,12 @@ def add_up(name: str, answers: Sequence[FederationAnswer]) -> FederationAnswer:
         for a in given
     ]  # fmt: skip
     summed = add(name, max(a.number for a in given), as_one, sum(a.members for a in given))
-    return replace(summed, answered=sum(a.answered for a in given), given=total(a.given for a in given))
+    return replace(
+        summed,
+        answered=sum(a.answered for a in given),
+        heard=sum(a.heard for a in given),
+        given=total(a.given for a in given),
+    )
 
 
 def total(parts: Iterable[Amounts]) -> dict[str, float]:
@@ -485,7 +496,9 @@ def published(economy: Economy, round: Round, before: Sequence[FederationAnswer]
         valuations=told(round.valuations) or {},
         shortages=told(round.short),
         answered={a.federation: [a.answered, a.members] for a in before or ()},
-        certificate=None if round.certificate is None else list(round.certificate),
+        certificate=None
+        if round.certificate is None or not math.isfinite(round.certificate[0])
+        else list(round.certificate),
         step=told(round.step),
         smoothing=round.smoothing,
         trial=told(round.trial),
@@ -584,7 +597,7 @@ def stand_in(last: Proposal, then: Publication, now: Publication) -> Proposal:
 
 
 def nothing_yet(name: str) -> Proposal:
-    """A workplace that has never answered takes no part yet."""
+    """A workplace that has never answered takes no part yet, and what it could be worth is not known."""
     return Proposal(
         name,
         0,
@@ -632,10 +645,10 @@ def sums_of(answers: Sequence[FederationAnswer], economy: Economy) -> Sums:
         standing_effort=np.array([a.effort for a in answers]),
         best=lines([a.best for a in answers]),
         best_effort=np.array([a.best_effort for a in answers]),
-        surplus=np.array([a.surplus for a in answers]),
+        surplus=np.array([a.surplus if a.heard == a.members else math.inf for a in answers]),
         trial=None if any(a.trial is None for a in answers) else lines([a.trial or {} for a in answers]),
         trial_effort=np.array([a.trial_effort for a in answers]),
-        trial_surplus=np.array([a.trial_surplus for a in answers]),
+        trial_surplus=np.array([a.trial_surplus if a.heard == a.members else math.inf for a in answers]),
         move=lines([total(a.move for a in answers)]).toarray()[0],
         move_by_smoothing=lines([total(a.move_by_smoothing for a in answers)]).toarray()[0],
         slopes=slopes,

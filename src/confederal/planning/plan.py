@@ -5,6 +5,7 @@ finds its own words in it. Rounding is done at home: each workplace turns its sh
 proposals into whole batches and says what that gives and takes; needs take what is then there.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -112,6 +113,17 @@ def settle(
     certificate = told.certificate
     if certificate is None:
         raise Refused([Objection("plan", "no certificate", "no plan was found yet.", "Hold more rounds.")])
+    if not math.isfinite(certificate.upper):
+        raise Refused(
+            [
+                Objection(
+                    "plan",
+                    "no bound",
+                    "there are workplaces that were never heard.",
+                    "Hold a round in which they answer.",
+                )
+            ]
+        )
     given = economy.supply() if supply is None else supply
     steps, _ = economy.schedules()
     coordinated = Coordinated(heard, steps, None, given)

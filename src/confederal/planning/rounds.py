@@ -59,7 +59,7 @@ class Together:
         self._keeps = absences
         self.last_year = last_year
         self.standing: list[Standing] = []
-        self._heard: list[
+        self.heard: list[
             tuple[Floats, Floats]
         ] = []  # last valuations each member answered at, and its worth
         self.count = sum(group.federations for group in groups)
@@ -91,14 +91,14 @@ class Together:
             return None
         group, valuations = self.groups[i], round.valuations
         _, worth = best_answers(group, own.margin)
-        if i == len(self._heard):
-            self._heard.append((np.tile(valuations, (group.count, 1)), worth))
+        if i == len(self.heard):
+            self.heard.append((np.tile(valuations, (group.count, 1)), worth))
             return worth, worth
-        at, was = self._heard[i]
+        at, was = self.heard[i]
         quiet = np.zeros(group.count, bool) if silent is None else silent
         bound = was + could_gain(group, valuations - at)
         trial = bound if round.trial is None else was + could_gain(group, round.trial - at)
-        self._heard[i] = (np.where(quiet[:, None], at, valuations), np.where(quiet, was, worth))
+        self.heard[i] = (np.where(quiet[:, None], at, valuations), np.where(quiet, was, worth))
         return bound, trial
 
 

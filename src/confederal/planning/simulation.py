@@ -64,7 +64,7 @@ def simulate(
     communities: int | None = None,
     structure: tuple[Floats, Floats] | None = None,
 ) -> Simulated:
-    """An economy of `workplaces` making `goods`, drawn from `rng`.
+    """An economy of `workplaces` making `goods`, drawn from `rng`; the makers of a good are a federation.
 
     effort: scale of the private cost of working near capacity; 1e-4 makes workplaces nearly linear
     (all or nothing), 0 exactly so. structure: (A, y), real technical coefficients (G, G) and final
@@ -74,9 +74,11 @@ def simulate(
     hours = skills * regions
     k = g + hours + emissions
     product = _producers(rng, n, g)
+    made = np.bincount(product, minlength=g) > 0  # with more goods than workplaces some are not made here
     region = rng.integers(0, regions, n)
     popularity = 1.0 / np.arange(1, g + 1) ** 0.8
     rng.shuffle(popularity)
+    popularity = popularity * made
     cumulated = np.cumsum(popularity / popularity.sum())
     source = np.searchsorted(cumulated, rng.random((g, inputs))).clip(0, g - 1)
     other = np.searchsorted(cumulated, rng.random((g, inputs))).clip(0, g - 1)
@@ -84,7 +86,7 @@ def simulate(
     share = rng.dirichlet(np.full(inputs, 0.8), g) * bought[:, None]
     pollution = rng.lognormal(-2.5, 1.0, (g, emissions)) * (rng.random((g, emissions)) < 0.5)
     if structure is not None:
-        source, other, share = _real_recipes(rng, structure[0], inputs)
+        source, other, share = _real_recipes(rng, structure[0] * made[:, None], inputs)
         bought = share.sum(1)
     inputs = source.shape[1]
     kinds = min(3, skills)
@@ -96,7 +98,10 @@ def simulate(
     demand = ((rng.random(g) < final_share) | ~used) * np.minimum(rng.pareto(1.2, g) + 0.02, 50.0)
     if structure is not None:
         demand = np.maximum(structure[1], 0.0)
-    demand = demand + 1e-9 * demand.max()
+    demand = demand * made
+    if not demand.any():  # a few goods that all go into each other: then all are needed
+        demand = made.astype(float)
+    demand = demand + 1e-9 * demand.max() * made
     demand *= n / demand.sum()
     replaced = SUBSTITUTE * (t - 1) / t
     lines = np.repeat(np.arange(g), inputs)
@@ -112,8 +117,8 @@ def simulate(
     curvature = (0.15 / (0.7 * capacity))[:, None] * rng.lognormal(0, 0.35, (n, t)) * effort
     members, _ = stack(
         net,
-        product,
-        g,
+        (np.cumsum(made) - 1)[product],
+        int(made.sum()),
         np.zeros((n, t)),
         curvature,
         np.ones((n, 1, t)),
@@ -222,9 +227,8 @@ def _statistics(
     total = sp.csr_matrix(
         (weight, (np.repeat(product, t), np.arange(product.size * t))), (goods, product.size * t)
     )
-    return Statistics(
-        (sp.hstack([sp.identity(goods), sp.csr_matrix((goods, base.size))]) - total @ net).tocsr(), base
-    )
+    made = sp.diags((np.bincount(product, minlength=goods) > 0).astype(float))
+    return Statistics((sp.hstack([made, sp.csr_matrix((goods, base.size))]) - total @ net).tocsr(), base)
 
 
 def cold_valuations(economy: Simulated, rng: np.random.Generator) -> Floats:

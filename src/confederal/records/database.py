@@ -41,6 +41,8 @@ _CHUNK: Final = 2048
 class Cursor(Protocol):
     """The part of DB-API 2.0 that is used."""
 
+    @property
+    def rowcount(self) -> int: ...
     def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> object: ...
     def executemany(self, sql: str, parameters: Sequence[Sequence[Any]], /) -> object: ...
     def fetchone(self) -> Any: ...
@@ -86,6 +88,8 @@ class DatabaseShelf:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._numbers: dict[str, int] = {}
+        self._heads: dict[str, Frontier] = {}
+        """Where this shelf itself left each book. Never believed: an append says it, and the database compares."""
 
     def close(self) -> None:
         """The database is let go; the shelf cannot be used any more."""
@@ -111,23 +115,23 @@ class DatabaseShelf:
         check_papers(body, expected, records)
         entries = [record.entry.encode() for record in records]
         leaves = [merkle.leaf_hash(entry) for entry in entries]
+        known = self._heads.pop(body, None)
         with self._connection.writing() as cursor:
-            head = self._head(cursor, body, self._connection.lock_row)
-            if head.size != expected:
-                raise HeadMoved(body, expected, head.size)
+            if known is None or known.size != expected:
+                known = self._head(cursor, body, self._connection.lock_row)
+            head = known.extend(leaves)
             book = self._number(cursor, body)
-            numbers = range(_id(book, expected), _id(book, expected + len(records)))
+            if known.size != expected or not self._moves(cursor, book, known, head):
+                raise HeadMoved(body, expected, self._head(cursor, body, "").size)
+            first = _id(book, expected)
             cursor.executemany(
                 self._said(_INSERT),
                 [
-                    (number, entry, leaf, record.salt, record.envelope)
-                    for number, entry, leaf, record in zip(numbers, entries, leaves, records, strict=True)
+                    (first + at, entries[at], leaves[at], record.salt, record.envelope)
+                    for at, record in enumerate(records)
                 ],
             )
-            head = head.extend(leaves)
-            self._execute(
-                cursor, "UPDATE book SET size = ?, frontier = ? WHERE id = ?", head.size, head.encode(), book
-            )
+        self._heads[body] = head
         return head
 
     def rows(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Record]:
@@ -239,6 +243,11 @@ class DatabaseShelf:
         except (ValueError, TypeError) as error:
             raise BrokenBook(0, f"the head of the book is broken: {error}") from error
 
+    def _moves(self, cursor: Cursor, book: int, known: Frontier, head: Frontier) -> bool:
+        """Compare-and-swap: the head goes on only from exactly where it is known to be."""
+        self._execute(cursor, _MOVE, head.size, head.encode(), book, known.size, known.encode())
+        return cursor.rowcount == 1
+
     def _number(self, cursor: Cursor, body: str) -> int:
         """The number a book has in this database; it never changes."""
         if body not in self._numbers:
@@ -289,6 +298,7 @@ def _id(book: int, number: int) -> int:
 
 _LARGEST: Final = (1 << 40) - 1
 _HEAD: Final = "SELECT size, frontier FROM book WHERE body = ?"
+_MOVE: Final = "UPDATE book SET size = ?, frontier = ? WHERE id = ? AND size = ? AND frontier = ?"
 _NUMBERS: Final = msgspec.json.Decoder(list[int])
 _INSERT: Final = "INSERT INTO entry (id, entry, leaf, salt, envelope) VALUES (?, ?, ?, ?, ?)"
 _ROWS: Final = "SELECT id, entry, salt, envelope FROM entry WHERE id >= ? AND id < ? ORDER BY id"

@@ -107,7 +107,7 @@ class Clerk:
         """
         unsettled = self._unsettled.get(state.body, set(state.questions)) | set(state.open_questions)
         for step in sorted(unsettled):
-            yield from about_question(state, state.questions[step])
+            yield from about_question(state, state.questions[step], now)
         self._unsettled[state.body] = {step for step in unsettled if not settled(state, step, now)}
         number = (state.roll, state.timed, state.bodies, state.affiliations, state.last_assembly, now // DAY)
         if self._numbers.get(state.body) != number:
@@ -174,7 +174,7 @@ class Clerk:
         if word.to is not None or state is None:
             return word.to in self._hosts and isinstance(told, Elected | Stands | Instructs | Asks)
         if isinstance(told, Asks):
-            return told.question in state.open_questions or told.ratify
+            return told.question in state.open_questions or to_confirm(state, told.question, self._clock())
         return isinstance(told, Decided) and (told.until is None or self._clock() < told.until)
 
     def _lacks(self, body: str, digest: str) -> bool:
@@ -205,8 +205,16 @@ def settled(state: State, step: int, now: int) -> bool:
     if question.stage is not Stage.CLOSED or question.closed_at is None:
         return False
     decision = state.decisions.get(step)
+    if decision is not None and decision.fell_short(now):
+        return now > (decision.ratify_by or 0) + state.charter.appeal_days * DAY
     waits = decision is not None and decision.waits is not Waits.NOTHING
     return not waits and now > question.closed_at + state.charter.appeal_days * DAY
+
+
+def to_confirm(state: State, step: int, now: int) -> bool:
+    """Whether a decision still waits for the bodies to confirm it."""
+    decision = state.decisions.get(step)
+    return decision is not None and decision.waits is Waits.RATIFICATION and not decision.fell_short(now)
 
 
 def word_in(step: int, record: Record) -> Attestation | None:

@@ -8,10 +8,13 @@ everything is judged again on the new head.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
@@ -49,6 +52,10 @@ class Refused(Struct, frozen=True):
 
 
 Answer = Received | Refused
+
+_CHECKERS: Final = min(4, os.cpu_count() or 1)
+_WORTH_SHARING: Final = 16
+"""Handing out a part costs about as much as checking one signature."""
 
 TRIES: Final = 50
 """How often a group is judged again when other processes write to the same book at the same time."""
@@ -121,7 +128,7 @@ class Desk:
 
     def minute_all(self, body: str, sent: Sequence[bytes]) -> list[Answer]:
         """Writes a group of acts with one commit; each has its own answer, in the order sent."""
-        checked = [signed(envelope) for envelope in sent]
+        checked = all_signed(sent)
         with self._locks[body]:
             for _ in range(TRIES):
                 try:
@@ -226,6 +233,35 @@ def signed(envelope: bytes) -> Envelope | Refused:
             )
         )
     return parsed
+
+
+def all_signed(sent: Sequence[bytes]) -> list[Envelope | Refused]:
+    """Each envelope checked, or why it is none, in the order sent; a group is shared out among the cores.
+
+    Checking a signature is nearly all of the work and lets other threads run meanwhile.
+    """
+    if len(sent) < _WORTH_SHARING:
+        return _in_turn(sent)
+    share = -(-len(sent) // _CHECKERS)
+    parts = [sent[at : at + share] for at in range(0, len(sent), share)]
+    others = [_checkers().submit(_in_turn, part) for part in parts[1:]]
+    checked = _in_turn(parts[0])
+    for other in others:
+        checked += other.result()
+    return checked
+
+
+def _in_turn(sent: Sequence[bytes]) -> list[Envelope | Refused]:
+    return [signed(envelope) for envelope in sent]
+
+
+@cache
+def _checkers() -> ThreadPoolExecutor:
+    """Threads that check signatures beside whoever sent a group; they are started when the first group comes."""
+    return ThreadPoolExecutor(_CHECKERS, thread_name_prefix="signatures")
+
+
+os.register_at_fork(after_in_child=_checkers.cache_clear)  # threads do not come along
 
 
 def no_such_body(body: str) -> Objection:

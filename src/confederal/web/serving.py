@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import django
 import uvicorn
+from django.conf import settings
 from django.core.management import call_command
 
 
@@ -16,8 +18,10 @@ def prepare() -> None:
     """Brings the tables up to date and lays out the static files, compressed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confederal.web.settings")
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    with (settings.HOME / "preparing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that start at once follow each other
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def serve(

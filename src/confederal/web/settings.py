@@ -119,6 +119,7 @@ CHORES: Final = [
     "confederal.web.post.rounds.work",
     "confederal.web.found.sweeping.sweep",
     "confederal.web.accounts.sweeping.sweep",
+    "confederal.web.rates.sweep",
 ]
 """What subjects do once a minute, beside the clerk."""
 
@@ -182,7 +183,9 @@ TEMPLATES = [
 FORM_RENDERER = "confederal.web.manners.Forms"
 
 # Sessions and forgery: nothing of the person stands in a cookie, and no other site can act for them.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.db"  # a device that is signed out is, in every process at once
+)
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -23,17 +23,12 @@ from confederal.records.verifying import verify_shelf
 from confederal.stories.together import Together
 from confederal.stories.world import seed
 from confederal.web import office
-from confederal.web.accounts import addresses, guessing
+from confederal.web.accounts import addresses
 from confederal.web.accounts.leaving import personal
 from confederal.web.accounts.models import Account, Handle, Link, NewKey, Passkey, Stay
 from confederal.web.accounts.words import words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_asked_before() -> None:
-    guessing._counted.storage.reset()
 
 
 def key(name: str) -> SeedKey:

@@ -71,6 +71,17 @@ def test_an_envelope_signed_by_the_script_is_the_one_python_seals() -> None:
 
 
 @needs_node
+def test_a_browser_that_tells_no_public_half_makes_the_same_key() -> None:
+    """Firefox throws when the public half of a key read in PKCS #8 is asked for."""
+    told = in_node(
+        """crypto.subtle.exportKey = async () => { throw new DOMException("", "OperationError"); };
+        return Promise.all(given[0].map(async (seed) => (await keys.keyOf(keys.bytes(seed))).keyid));""",
+        [base64.b64encode(seed).decode() for seed in SEEDS],
+    )
+    assert told == [SeedKey(seed).keyid for seed in SEEDS]
+
+
+@needs_node
 def test_a_key_of_the_script_cannot_be_read_out_again() -> None:
     told = in_node(
         """const { key } = await keys.fresh();

@@ -27,7 +27,7 @@ from tests.web.people import Member
 from confederal.kernel.envelope import SeedKey
 from confederal.stories.together import Together
 from confederal.stories.world import seed
-from confederal.web.accounts import addresses, codes, guessing
+from confederal.web.accounts import addresses, codes
 from confederal.web.accounts.models import Account, Code, Link, Stay
 from confederal.web.manners import Impersonal
 
@@ -36,7 +36,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nobody_guessed_before() -> None:
-    guessing._counted.storage.reset()
     cache.clear()
 
 

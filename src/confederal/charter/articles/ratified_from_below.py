@@ -6,13 +6,13 @@ consent. What was not reached goes back to the bodies, not to a committee.
 
 from __future__ import annotations
 
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
+from confederal.kernel.after import asks_to_confirm
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.body import Tie
-from confederal.kernel.decision import Waits
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
 from confederal.kernel.words import RESULTS, TIES
@@ -47,13 +47,44 @@ def in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
     told = act.attestation.says
     if not isinstance(told, says.Answers):
         return
-    decision = state.decisions[told.question]
-    if (
-        decision.waits is Waits.RATIFICATION
-        and decision.ratify_by is not None
-        and m.time >= decision.ratify_by
-    ):
+    if state.decisions[told.question].fell_short(m.time):
         yield Fault("the time has run out", "let a body propose it again")
+
+
+@article.says(
+    2,
+    "It is confirmed within the time the charter gives; what was not reached goes back to the bodies.",
+    a.VoteOpened,
+)
+def put_in_time(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
+    question = state.questions[act.question]
+    if question.answer_by is not None and m.time >= question.answer_by:
+        yield Fault("the time has run out", "let us propose it again")
+
+
+article.reads(
+    6,
+    "The time runs from when the bodies are told. When it is over and too few have confirmed, the decision has "
+    "fallen: it binds nobody, and every body is told so.",
+    "after.time_to_confirm; Decision.fell_short; attest.returns",
+)
+
+
+@article.says(
+    7, "What came down is not taken back before the time to confirm it is over.", a.AttestationShown
+)
+def not_taken_back_early(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
+    told = act.attestation.says
+    if not isinstance(told, says.Returns):
+        return
+    for step in sorted(state.open_questions):
+        question = state.questions[step]
+        early = question.answer_by is not None and m.time < question.answer_by
+        if early and asks_to_confirm(question, act.attestation):
+            yield Fault(
+                say("time left: {time}", time=length((question.answer_by or 0) - m.time)),
+                "vote on it, and show that",
+            )
 
 
 article.reads(

@@ -105,7 +105,12 @@ def _proposals(
         [economy.members], None, economy.smooth, economy.supply, valuations, rounds
     ):
         gap = None if told.certificate is None else told.certificate.gap
-        yield {"round": told.number, "imbalance": None, "gap": gap, "answered": economy.members.count}
+        yield {
+            "round": told.number,
+            "imbalance": told.imbalance,
+            "gap": gap,
+            "answered": economy.members.count,
+        }
         if gap is not None and gap <= tolerance:
             return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,8 @@ class Election:
 
     `method` and `settings` are how the file says it was (or is to be) counted, `published`
     whom it names as elected, `lot` the order in which it says ties are broken, `ids` its own
-    numbers or keys of the candidates.
+    numbers or keys of the candidates. `caution` is what of its method the file does not say, or what
+    is not done here, in words for whoever counts it.
     """
 
     ballots: Ballots
@@ -38,6 +40,7 @@ class Election:
     published: tuple[str, ...] | None = None
     lot: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
+    caution: str = ""
 
 
 def ranked(
@@ -87,6 +90,14 @@ def distinct(names: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:
     if len(set(told)) < len(told):
         raise UncountableError("two candidates have the same name and the same number")
     return tuple(told)
+
+
+def cells_of(line: str, number: int, delimiter: str = ",") -> list[str]:
+    """The cells of one line of CSV. Raises UnreadableError where it cannot be taken apart."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as wrong:
+        raise UnreadableError(number, f"this is no CSV: {wrong}") from None
 
 
 def whole(text: str, line: int, what: str, least: int = 0, most: int | None = None) -> int:

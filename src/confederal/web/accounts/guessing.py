@@ -1,8 +1,8 @@
 """Against guessing: how often something may be asked from one place, and when a place is locked out.
 
-Rates are counted in memory by `limits`; wrong codes by django-axes. Both are told a keyed hash at most: no address, no
-browser, no name. A signature cannot be guessed, so whoever has their key is never locked out, not even by others
-behind the same door.
+Rates are counted in the database (`web.rates`), wrong codes by django-axes, for all processes together. Both are told
+a keyed hash at most: no address, no browser, no name. A signature cannot be guessed, so whoever has their key is never
+locked out, not even by others behind the same door.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, QueryDict
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
+from confederal.web import rates
 from confederal.web.accounts.addresses import keyed
 
 CODES_TO_AN_ADDRESS: Final = parse("5/hour")
@@ -28,12 +27,11 @@ EXPORTS: Final = parse("12/hour")
 PASTS: Final = parse("240/hour")
 """Pages of the past: each may fold a whole record anew."""
 
-_counted: Final = MovingWindowRateLimiter(MemoryStorage())
 
 
 def allowed(rate: RateLimitItem, what: str, who: str) -> bool:
     """Whether this may be asked once more, by that place or about that address."""
-    return _counted.hit(rate, what, keyed("asked by", who))
+    return rates.within(rate, what, keyed("asked by", who)[:32])
 
 
 def place_of(request: HttpRequest) -> str:

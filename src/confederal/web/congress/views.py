@@ -108,6 +108,7 @@ def congress(request: HttpRequest, visit: Visit) -> HttpResponse:
             advisors=advisors(visit),
             unanswered=unanswered(state),
             down=going_down(state, visit.now),
+            back=came_back(state, visit.now),
             closed=closed_lately(state),
             query=without_pages(request),
         ),
@@ -194,6 +195,17 @@ def going_down(state: State, at: int) -> list[Down]:
             said = list(decision.ratified.values())
             found.append(Down(decision, sum(said), len(said) - sum(said), everybody))
     return found
+
+
+def came_back(state: State, at: int) -> list[Down]:
+    """The decisions that too few branches confirmed in time, the latest first."""
+    everybody = len(state.register(None, at))
+    found = []
+    for _step, decision in sorted(state.decisions.items(), reverse=True):
+        if decision.fell_short(at):
+            said = list(decision.ratified.values())
+            found.append(Down(decision, sum(said), len(said) - sum(said), everybody))
+    return found[:10]
 
 
 def closed_lately(state: State) -> list[Question]:

@@ -128,7 +128,9 @@ def council(state: State, count: Callable[[State], Instructed]) -> Council:
     awaits = tuple(
         decision
         for decision in state.decisions.values()
-        if decision.waits is Waits.RATIFICATION and decision.ended_at is None
+        if decision.waits is Waits.RATIFICATION
+        and decision.ended_at is None
+        and not decision.fell_short(state.time)
     )
     return Council(state, places, count(state), awaits)
 

@@ -52,6 +52,8 @@ def in_force(visit: Visit, made: Decision) -> list[tuple[str, str]]:
         Waits.PARTIES: _("waits for the other parties"),
         Waits.APPEAL: _("waits for the hearing of an appeal"),
     }.get(made.waits)
+    if made.fell_short(visit.now):
+        waits = _("not confirmed in time: it binds nobody and is back with the branches")
     facts = [(_("Decided on"), moment(made.at, visit.zone))]
     if waits is not None:
         return [*facts, (_("In force"), waits)]

@@ -101,9 +101,19 @@ const PKCS8 = bytes("MC4CAQAwBQYDK2VwBCIEIA==");
 /** The key of a seed: it signs and cannot be read out again. */
 export async function keyOf(seed) {
   const form = joined(PKCS8, seed);
+  const key = await crypto.subtle.importKey("pkcs8", form, "Ed25519", false, ["sign"]);
+  return { keyid: `ed25519:${await publicHalf(seed, form)}`, key };
+}
+
+/** The public half of a seed, as in a JWK. Firefox tells none of a key read in PKCS #8; there it is computed. */
+async function publicHalf(seed, form) {
   const open = await crypto.subtle.importKey("pkcs8", form, "Ed25519", true, ["sign"]);
-  const { x } = await crypto.subtle.exportKey("jwk", open);
-  return { keyid: `ed25519:${x}`, key: await crypto.subtle.importKey("pkcs8", form, "Ed25519", false, ["sign"]) };
+  try {
+    return (await crypto.subtle.exportKey("jwk", open)).x;
+  } catch {
+    const { getPublicKeyAsync } = await import("./noble-ed25519.js");
+    return base64url(await getPublicKeyAsync(seed));
+  }
 }
 
 /** A new key; its seed is given back once, for a card, and is kept nowhere. */
