@@ -103,8 +103,8 @@ def converted(written: dict[str, Any]) -> Charter:
         except (ValueError, msgspec.ValidationError) as fault:
             wrong.append(
                 objection(
-                    say("{name} is {value}", name=name, value=repr(value)),
-                    say("{name}: {fault}", name=name, fault=fault),
+                    say("{setting} is {value}", setting=name, value=repr(value)),
+                    say("{setting}: {bound}", setting=name, bound=str(fault)),
                 )
             )
     if wrong:

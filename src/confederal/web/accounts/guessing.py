@@ -28,7 +28,6 @@ PASTS: Final = parse("240/hour")
 """Pages of the past: each may fold a whole record anew."""
 
 
-
 def allowed(rate: RateLimitItem, what: str, who: str) -> bool:
     """Whether this may be asked once more, by that place or about that address."""
     return rates.within(rate, what, keyed("asked by", who)[:32])

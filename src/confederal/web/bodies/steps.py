@@ -130,14 +130,14 @@ def _assisted(visit: Visit, act: a.Assisted) -> str:
 def _made(visit: Visit, act: a.AttestationMade) -> str:
     told = str(type(act.attestation.says).__struct_config__.tag)
     to = act.attestation.to
-    name = _("all our bodies") if to is None else w.name_of(visit.state, to)
+    name = _("all our bodies") if to is None else language.body_called(visit.state, to)
     return _("Our word to %(to)s: %(what)s") % {"to": name, "what": word_kind(told)}
 
 
 def _shown(visit: Visit, act: a.AttestationShown) -> str:
     told = str(type(act.attestation.says).__struct_config__.tag)
     return _("Proof from %(origin)s: %(what)s") % {
-        "origin": w.name_of(visit.state, act.attestation.origin),
+        "origin": language.body_called(visit.state, act.attestation.origin),
         "what": word_kind(told),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
@@ -37,7 +37,13 @@ def told(words: str, visit: Visit | None = None) -> str:
 
     With a visit, members it names are called as on this body's pages.
     """
-    return language.told(words) if visit is None else language.told(words, visit.called)
+    return language.told(words) if visit is None else language.told(words, members_called(visit))
+
+
+def members_called(visit: Visit) -> Callable[[str], str]:
+    """What members are called on this body's pages; any other name stays as it is."""
+    known = visit.state.members
+    return lambda name: visit.called(name) if name in known else name
 
 
 @register.filter
@@ -133,19 +139,12 @@ def kind_of_step(kind: str) -> str:
     return gettext(STEPS[kind]) if kind in STEPS else kind.replace("_", " ")
 
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-
-
 @register.filter
 def trail_words(node: Node, visit: Visit) -> str:
     """The words of a line of a trail; those of the visitor's own body with handles where it names members."""
     if node.body != visit.body or visit.who is None:
-        return node.words
-
-    def called(found: re.Match[str]) -> str:
-        return visit.called(found[0]) if found[0] in visit.state.members else found[0]
-
-    return NAME.sub(called, node.words)
+        return language.told(node.words)
+    return language.told(node.words, members_called(visit))
 
 
 @register.filter
