@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct, json
 
 from confederal.kernel.delegate import Mandate
-from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Signature, Step, Title
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Result
@@ -58,6 +58,10 @@ class Elected(_Says, frozen=True, tag="elected"):
     since: Seconds
     until: Seconds
     alternate: bool
+    proof: Signature
+    """That the key is held by whoever accepted (see possession): nobody else's is named for a seat."""
+    replaces: KeyId | None
+    """The key they signed with before."""
 
 
 class Ended(_Says, frozen=True, tag="ended"):

@@ -31,6 +31,7 @@ from confederal.kernel.matters import (
 from confederal.kernel.matters.expulsion import Conduct
 from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
+from confederal.kernel.possession import Possession, proof
 from confederal.kernel.sitting import Ground
 from confederal.stories.attempts import Attempt
 from confederal.stories.together import Motion, Together
@@ -234,8 +235,9 @@ def joined_by_force(b: Bottle) -> Attempt:
 
 
 def more_seats_than_votes(b: Bottle) -> Attempt:
-    key = b.world.key(COUNCIL, "nominee").keyid
-    told = says.Elected("999.1", key, b.world.now, b.world.now + 100 * DAY, alternate=False)
+    nominee = b.world.key(COUNCIL, "nominee")
+    held = proof(Possession(b.world.bodies[MILL], "seat", "999.1", nominee.keyid, None), nominee)
+    told = says.Elected("999.1", nominee.keyid, b.world.now, b.world.now + 100 * DAY, False, held, None)
     return Attempt("to seat a nominee as if the mill had elected them", COUNCIL, HOST, b.shown(MILL, told))
 
 
