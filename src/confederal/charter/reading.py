@@ -197,7 +197,7 @@ def unproven(state: State, m: a.Minuted, prover: Prover) -> Iterator[Objection]:
                 6,
                 "A new key is taken only with its own signature, over our body, whose it is to be and the key it"
                 " replaces.",
-                f"{claim.key[:24]} for {claim.of}: {fault}",
+                say("{key} for {who}: {fault}", key=claim.key[:24], who=claim.of, fault=fault),
                 "make the key on the device that will hold it, for this body, and let it sign",
             )
 
