@@ -139,7 +139,7 @@ def test_what_too_few_confirmed_in_time_falls_and_every_body_is_told(world: Worl
     told = [
         said for _, word in world.state("bakery").words_shown() if isinstance(said := word.says, says.Returns)
     ]
-    assert [(said.question, said.confirmed, said.refused, said.of) for said in told] == [(step, 1, 0, 3)]
+    assert [(said.question, said.confirmed, said.against, said.bodies) for said in told] == [(step, 1, 0, 3)]
     assert came_down(world, "bakery").stage is Stage.WITHDRAWN
     assert came_down(world, "mill").stage is Stage.CLOSED
     assert {step} == {item.question for item in map(came_back_to, [world.state("bakery")]) if item}

@@ -55,11 +55,10 @@ def test_delegates_are_sent_to_a_council_of_ours_and_officers_stay() -> None:
         "seats_by_election ¶2: delegates to ffffffffffff → name a council we belong to or asked to join"
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("keeper", 1, 300, to=fed)))) == [
-        "seats_by_election ¶2: keeper of the member list sent to a council → delegates are sent, officers stay",
-        (
-            "seats_by_election ¶3: 1 wanted, 0 free "
-            "→ elect as many as there are seats free; recall first if need be"
-        ),
+        f"seats_by_election ¶2: keeper of the member list for {fed[:12]} → agree with that body first to lend it one",
+    ]
+    assert why(world.say("mill", "m1", raising(matters.Election("secretary", 1, 300, to=fed)))) == [
+        "seats_by_election ¶2: secretary sent to a council → delegates are sent, officers stay",
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("delegate", 1, 300, to=fed)))) == []
 

@@ -49,6 +49,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Office.name": "an office of the charter, which names no holder",
         "BroughtSeat.office": "held before the founding; every founder confirms it",
         "Term.office": "in which a term was served",
+        "Lending.tasks": "telling or keeping; who does it is elected by the body that lends them",
+        "Elected.office": "for which the body elected them itself; its word names a seat and no person",
         "Election.office": "to be filled by the electors; candidates say yes themselves",
         "Commission.called": "a commission; who sits on it is elected like any office",
     },
@@ -90,6 +92,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Derogation.body": "which asks for an exception; each body affected consents by its own decision",
         "Derogation.affected": "each consents by its own decision",
         "Party.body": "each decides the like itself",
+        "Lending.lends": "which of the two that decide it",
         "Seating.body": "a constituent whose delegates the floor lets sit, on their appeal",
         "Attestation.origin": "the body whose word it is",
         "Attestation.to": "the body the word is for",
@@ -108,6 +111,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Host.key": "keeps our record from here on",
         "Joins.host_key": "keeps the record of the body that joins",
         "Elected.key": "the delegate's own",
+        "Elected.replaces": "the delegate's own, until then",
         "Moves.host_key": "keeps that body's own record",
     },
     WORD: {
@@ -262,7 +266,7 @@ def faults_in(field: Field, known: Mapping[str, str]) -> Iterator[str]:
         yield f"{field.path} measures a person"
 
 
-PLAIN = ("^[0-9a-f]{32}", "^[0-9a-f]*", "^([0-9a-f]{64})?")
+PLAIN = ("^[0-9a-f]{32}", "^[0-9a-f]*", "^(?:[0-9a-f]{2})*", "^([0-9a-f]{64})?")
 """Nonces, the bytes of proofs, and the identity of the body the act is written for."""
 
 

@@ -244,6 +244,7 @@ KEYED_BY_PERSON = {
     "served": "terms in offices of power (R44)",
     "reports": "by seat",
     "places": "delegates' seats, no person's id",
+    "guests": "seats of sister bodies, no person's id",
     "live_places": "which delegates' seats are held",
     "taken": "delegates' seats at a sitting",
     "keys": "whose key",

@@ -83,6 +83,15 @@ class Kept(Struct, frozen=True):
     waits: Waits
 
 
+class Lent(Struct, frozen=True):
+    """Somebody a sister body lends us for a task: which task, by which body, until when at the latest."""
+
+    guest: Id
+    office: Id
+    name: Title
+    until: Seconds
+
+
 class Shows(Struct, frozen=True):
     """What the record shows at one instant (UTC seconds)."""
 
@@ -100,6 +109,7 @@ class Shows(Struct, frozen=True):
     held: tuple[Held, ...]
     vacant: tuple[tuple[Id, Count], ...]
     """Offices with seats that nobody holds, and how many."""
+    lent: tuple[Lent, ...]
     sent: tuple[Sent, ...]
     branches: tuple[Branch, ...]
     open: tuple[Open, ...]
@@ -131,6 +141,7 @@ def shows(state: State, at: int) -> Shows:
         without_key=sum(1 for member in members if state.key_in_force(member.id, at) is None),
         held=held(state, at),
         vacant=vacant(state, at),
+        lent=lent(state, at),
         sent=sent(state, at),
         branches=branches(state, at),
         open=still_open(state, at),
@@ -180,6 +191,16 @@ def vacant(state: State, at: int) -> tuple[tuple[Id, Count], ...]:
         (office.name, office.seats - len(state.holders(office.name, at))) for office in state.charter.offices
     )
     return tuple((name, seats) for name, seats in empty if seats > 0)
+
+
+def lent(state: State, at: int) -> tuple[Lent, ...]:
+    """Whom sister bodies lend us at that time, for which task."""
+    found = [
+        Lent(guest.id, guest.office, w.name_of(state, guest.body), guest.until)
+        for guest in state.guests.values()
+        if state.lent(guest, at)
+    ]
+    return tuple(sorted(found, key=lambda guest: (guest.office, guest.guest)))
 
 
 def sent(state: State, at: int) -> tuple[Sent, ...]:

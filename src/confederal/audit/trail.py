@@ -23,9 +23,9 @@ from confederal.kernel.attestation import Attestation, AttestedVote, Shown
 from confederal.kernel.ballot import HandCount
 from confederal.kernel.body import Tie, share_told
 from confederal.kernel.decision import Decision, Waits
-from confederal.kernel.delegate import Mandate, Place, Seat
+from confederal.kernel.delegate import Guest, Mandate, Place, Seat
 from confederal.kernel.identity import BodyId, Id, Step
-from confederal.kernel.matters import Election, Mandating, Ratification, Standard
+from confederal.kernel.matters import Election, Lending, Mandating, Ratification, Standard
 from confederal.kernel.member import Member, Standing
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Question, Result, Rule, Stage
@@ -90,6 +90,8 @@ def trail(
         return of_seat(state, state.seats[what], walk)
     if what in state.places:
         return of_place(state, state.places[what], walk)
+    if what in state.guests:
+        return of_guest(state, state.guests[what], walk)
     if what in state.members:
         return of_member(state, state.members[what])
     if any(office.name == what for office in state.charter.offices):
@@ -571,7 +573,27 @@ def of_place(state: State, place: Place, walk: Walk) -> Node:
     return Node(told, state.body, place.shown, below)
 
 
-def elects(attestation: Attestation, place: Place) -> bool:
+def of_guest(state: State, guest: Guest, walk: Walk) -> Node:
+    """By what right somebody of another body tells or keeps the register here: both bodies decided it, one elected."""
+    where = w.zone(state)
+    name = w.name_of(state, guest.body)
+    ended = guest.until if guest.ended_at is None else guest.ended_at
+    told = (
+        f"{name} lends us {guest.seat} as {guest.office}, until {w.day(ended, where)}; no vote goes with it"
+    )
+    shown = state.shown.get(guest.attested)
+    if shown is None or shown.attestation is None or not elects(shown.attestation, guest):
+        grave = f"No word of {name} in our record lent us {guest.seat}: it is nobody's right"
+        return Node(told, state.body, guest.shown, (Node(grave, state.body, guest.shown, grounded=False),))
+    agreed = (
+        of_decision(state, decision, walk, state.time)
+        for decision in state.unended(Lending.word())
+        if isinstance(decision.matter, Lending) and decision.matter.lends == guest.body
+    )
+    return Node(told, state.body, guest.shown, (of_word(state, shown, walk), *agreed))
+
+
+def elects(attestation: Attestation, place: Place | Guest) -> bool:
     """Whether this word is the election of this place: the same body, seat and key."""
     told = attestation.says
     return isinstance(told, says.Elected) and (attestation.origin, told.seat, told.key) == (

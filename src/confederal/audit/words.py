@@ -6,6 +6,7 @@ here is what is told with them (DESIGN §6, "Words on pages").
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from fractions import Fraction
 from typing import Final
@@ -128,7 +129,15 @@ def name_of(state: State, body: str | None) -> str:
         return state.bodies[body].name
     if body in state.affiliations:
         return state.affiliations[body].name
-    return say("body {beginning}", beginning=body[:12])
+    return next(partners_called(state, body), None) or say("body {beginning}", beginning=body[:12])
+
+
+def partners_called(state: State, body: str) -> Iterator[str]:
+    """What the agreements of this body call another party to them."""
+    for decision in (*state.unended("lending"), *state.unended("agreement")):
+        for party in getattr(decision.matter, "with_", ()):
+            if party.body == body:
+                yield str(party.name)
 
 
 def came_out(outcome: Outcome) -> Sentence:

@@ -18,7 +18,7 @@ from confederal.kernel.after import after, founding, struck
 from confederal.kernel.attestation import Attestation, Proof
 from confederal.kernel.grounds import AHEAD, assisted, elsewhere, from_the_future, grounds
 from confederal.kernel.identity import Signature
-from confederal.kernel.matters import Agreement
+from confederal.kernel.matters import Agreement, Lending
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
 from confederal.kernel.possession import Possession, claimed
@@ -231,7 +231,7 @@ def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | N
         return state.affiliations[attestation.origin].host_key
     if isinstance(told, says.Joins):
         return told.host_key
-    for decision in reversed(state.unended(Agreement.word())):
+    for decision in reversed((*state.unended(Agreement.word()), *state.unended(Lending.word()))):
         for party in getattr(decision.matter, "with_", ()):
             if party.body == attestation.origin:
                 return str(party.host_key)

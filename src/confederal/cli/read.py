@@ -233,6 +233,8 @@ def held(shown: Shows, zone: tzinfo) -> Iterator[str]:
             f"{seat.holder}: {seat.office}{stands_in} until {day(seat.until, zone)}"
             f"  [seat {seat.seat}; recall: {recall} and a vote]"
         )
+    for guest in shown.lent:
+        yield f"{guest.guest}: {guest.office}, lent by {guest.name} until {day(guest.until, zone)}"
     for office, seats in shown.vacant:
         yield f"nobody: {office}, {number_of(seats, 'seat')}"
 

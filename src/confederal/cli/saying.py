@@ -368,7 +368,13 @@ def drop(held: list[tuple[Path, Path]]) -> None:
 
 def who_is(state: State, said: str) -> str:
     """The pseudonym that was meant: as typed, or the one place of a body in this council."""
-    if said == HOST or said in state.members or said in state.places or said in state.invitations:
+    if (
+        said == HOST
+        or said in state.members
+        or said in state.places
+        or said in state.guests
+        or said in state.invitations
+    ):
         return said
     wanted = said.casefold()
     places = [

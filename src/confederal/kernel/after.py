@@ -19,15 +19,16 @@ from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel.attestation import Attestation, Shown, digest_of, text_digest
 from confederal.kernel.ballot import HandCount
-from confederal.kernel.body import Charter, Comparison, Constituent, Tie, ceiling
+from confederal.kernel.body import DELEGATE, Charter, Comparison, Constituent, Tie, ceiling
 from confederal.kernel.decision import Decision, Waits
-from confederal.kernel.delegate import Place, Seat, Term
+from confederal.kernel.delegate import Guest, Place, Seat, Term
 from confederal.kernel.entry import Entry as Line
 from confederal.kernel.entry import NotAnEntry
 from confederal.kernel.identity import DAY, HOUR, Id
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
+from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.matters.ratification import Ratification
@@ -798,6 +799,8 @@ def place_id(body: str, seat: Id) -> Id:
 
 def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: says.Elected) -> State:
     """The delegate has a place here; one who had it already signs with another key from now on."""
+    if told.office != DELEGATE:
+        return with_guest(state, m, attestation, told)
     held = state.places.get(place_id(attestation.origin, told.seat))
     place = Place(
         id=place_id(attestation.origin, told.seat),
@@ -831,9 +834,38 @@ def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: s
     )
 
 
+def with_guest(state: State, m: a.Minuted, attestation: Attestation, told: says.Elected) -> State:
+    """With somebody whom a sister body lends us for a task, under the key they named for here."""
+    held = state.guests.get(place_id(attestation.origin, told.seat))
+    guest = Guest(
+        id=place_id(attestation.origin, told.seat),
+        body=attestation.origin,
+        office=told.office,
+        seat=told.seat,
+        key=told.key,
+        since=m.time if held is None else held.since,
+        until=told.until,
+        attested=digest_of(attestation),
+        shown=m.step,
+    )
+    keys = state.keys.set(told.key, KeyState(guest.id, m.time))
+    if held is not None:
+        keys = keys.set(held.key, replace(keys[held.key], until=m.time))
+    return replace(state, guests=state.guests.set(guest.id, guest), keys=keys)
+
+
 def _shown_ended(state: State, m: a.Minuted, attestation: Attestation, told: says.Ended) -> State:
+    guest = state.guests.get(place_id(attestation.origin, told.seat))
+    if guest is not None:
+        return without_guest(state, guest)
     place = state.places.get(place_id(attestation.origin, told.seat))
     return state if place is None or place.ended_at is not None else state.without_place(place)
+
+
+def without_guest(state: State, guest: Guest) -> State:
+    """With somebody no longer lent: the body that elected them says so, or its word was false."""
+    ended = guest if guest.ended_at is not None else replace(guest, ended_at=state.time)
+    return replace(state, guests=state.guests.set(guest.id, ended))
 
 
 def _shown_instructs(state: State, m: a.Minuted, attestation: Attestation, told: says.Instructs) -> State:
@@ -869,6 +901,8 @@ def ratified(state: State, step: int) -> bool:
 def _shown_decided(state: State, m: a.Minuted, attestation: Attestation, told: says.Decided) -> State:
     if isinstance(told.what, Agreement) and told.what.ends:
         return state.ending_agreement(told.what.text, told.what.notice_days)
+    if isinstance(told.what, Lending) and told.what.ends:
+        return state.ending_lending(frozenset({attestation.origin}))
     for decision in state.unended(told.what.word()):
         if decision.waits is Waits.PARTIES and attestation.origin in decision.matter.parties():
             state = with_parties(state, state.questions[decision.question])
@@ -1055,6 +1089,9 @@ def without_word(state: State, digest: str) -> State:
 
 def without_attested_place(state: State, digest: str) -> State:
     """With the place ended that rested on a word, and decisions it voted on marked for the next agenda."""
+    for guest in map(state.guests.__getitem__, sorted(state.guests)):
+        if guest.attested == digest:
+            state = without_guest(state, guest)
     for place in map(state.places.__getitem__, sorted(state.live_places)):
         if place.attested == digest and place.ended_at is None:
             state = state.without_place(place)

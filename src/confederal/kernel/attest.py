@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from confederal.kernel import attestation as says
 from confederal.kernel.after import about_what, content_of
 from confederal.kernel.attestation import FEW, Attestation, AttestedVote, digest_of, text_digest
-from confederal.kernel.body import DELEGATE, Stray, Tie
+from confederal.kernel.body import Stray, Tie
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.identity import DAY, BodyId, Id
@@ -22,6 +22,7 @@ from confederal.kernel.matters.closing_down import ClosingDown
 from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.leaving import Leaving
+from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import Sense
 from confederal.kernel.matters.proposal import Proposal
@@ -217,6 +218,17 @@ def about_decision(state: State, question: Question, at: int) -> Iterator[Attest
             )
             for partner in sorted(partners):
                 yield word(state, told, partner, question.id, question)
+        case Lending() if matter.ends and decision is not None:
+            told = says.Decided(
+                title=question.title,
+                what=matter,
+                matter=digest_of(matter),
+                text=question.paragraphs,
+                since=decision.from_,
+                until=None,
+            )
+            for other in matter.with_:
+                yield word(state, told, other.body, question.id, question)
         case _ if decision is not None and (
             matter.parties() or (state.council and isinstance(matter, Standard))
         ):
@@ -251,8 +263,8 @@ def returns(state: State, question: Question, decision: Decision) -> Attestation
         title=question.title,
         digest=text_digest(question.matter, question.paragraphs),
         confirmed=yes,
-        refused=len(decision.ratified) - yes,
-        of=len(asked_to_confirm(state, decision)),
+        against=len(decision.ratified) - yes,
+        bodies=len(asked_to_confirm(state, decision)),
     )
     return word(state, told, None, question.id, question)
 
@@ -313,8 +325,8 @@ def closes(state: State, question: Question, outcome: Outcome) -> Iterator[Attes
 
 
 def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
-    """What one seat of ours gives the council to know: that it is held, or that it has ended."""
-    if seat.office != DELEGATE or seat.to is None or seat.key is None:
+    """What one seat of ours gives the body it is sent to to know: that it is held, or that it has ended."""
+    if seat.to is None or seat.key is None:
         return
     question = state.questions.get(seat.elected_in)
     if state.holds(seat, at):
@@ -326,6 +338,7 @@ def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
             alternate=seat.alternate,
             proof=seat.proof,
             replaces=seat.replaces,
+            office=seat.office,
         )
         yield word(state, told, seat.to, seat.elected_in, question)
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct, json
 
+from confederal.kernel.body import DELEGATE
 from confederal.kernel.delegate import Mandate
 from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Signature, Step, Title
 from confederal.kernel.matters import Matter
@@ -62,6 +63,8 @@ class Elected(_Says, frozen=True, tag="elected"):
     """That the key is held by whoever accepted (see possession): nobody else's is named for a seat."""
     replaces: KeyId | None
     """The key they signed with before."""
+    office: Id = DELEGATE
+    """A delegate's seat, or a task for which the body that is told borrows somebody."""
 
 
 class Ended(_Says, frozen=True, tag="ended"):
@@ -125,9 +128,9 @@ class Returns(_Says, frozen=True, tag="returns"):
     title: Title
     digest: Digest
     confirmed: Count
-    refused: Count
-    of: Count
-    """The bodies that could have answered."""
+    against: Count
+    bodies: Count
+    """Those that could have answered."""
 
 
 class SeatVote(Struct, frozen=True, forbid_unknown_fields=True):

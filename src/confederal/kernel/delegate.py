@@ -55,6 +55,25 @@ class Place(Struct, frozen=True):
         return at < self.until and (self.ended_at is None or at < self.ended_at)
 
 
+class Guest(Struct, frozen=True):
+    """Somebody a sister body lends us for a task, elected there, on its attestation. They have no vote here."""
+
+    id: Id
+    body: BodyId
+    office: Id
+    seat: Id
+    key: KeyId
+    since: Seconds
+    until: Seconds
+    attested: Digest
+    shown: Step
+    ended_at: Seconds | None = None
+
+    def in_force(self, at: int) -> bool:
+        """Whether the seat they hold in their own body is in force; see `State.lent`."""
+        return at < self.until and (self.ended_at is None or at < self.ended_at)
+
+
 class Position(StrEnum):
     """The part of a mandate that can be decided by a reader (DESIGN §3)."""
 

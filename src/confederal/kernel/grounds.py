@@ -14,6 +14,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.after import place_id
 from confederal.kernel.attestation import Attestation, digest_of
+from confederal.kernel.body import DELEGATE
 from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.member import Standing
@@ -21,6 +22,7 @@ from confederal.kernel.objection import Objection
 from confederal.kernel.question import Stage
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
+from confederal.kernel.words import office_called
 from confederal.sentence import listed, one_of, plural, say
 
 AHEAD: Final = 300
@@ -37,6 +39,17 @@ FORMING: Final = (a.FoundingConfirmed, a.AttestationShown)
 
 LAST: Final = (a.Left, a.AttestationMade, a.Erased)
 """What may still be said when the body has closed itself down."""
+
+GUESTS: Final = (
+    a.CountTold,
+    a.CountConfirmed,
+    a.Invited,
+    a.StandingImported,
+    a.Assisted,
+    a.Confirmed,
+    a.AttestationShown,
+)
+"""What somebody may sign whom a sister body lends us to tell, or to keep the register."""
 
 Grounding = Iterator[Objection]
 
@@ -60,6 +73,8 @@ def grounds(state: State, m: a.Minuted) -> list[Objection]:
         found.append(foreign_key(payload.by))
     if payload.by == HOST and kind not in CLERK:
         found.append(not_a_clerks(act))
+    if payload.by in state.guests and kind not in GUESTS:
+        found.append(lent_for_a_task(act))
     if state.founded_at is None:
         if kind not in FORMING:
             found.append(still_forming())
@@ -163,6 +178,16 @@ def not_a_clerks(act: a.Act) -> Objection:
     )
 
 
+def lent_for_a_task(act: a.Act) -> Objection:
+    return Objection(
+        "no_one_acts_alone",
+        7,
+        "Who is lent by a sister body tells, or keeps the register with one of ours, and does nothing else here.",
+        say("lent for a task, signed '{act}'", act=type(act).__struct_config__.tag),
+        "have a member do it",
+    )
+
+
 def still_forming() -> Objection:
     return Objection(
         "authority_from_below",
@@ -233,7 +258,7 @@ def _invited(state: State, m: a.Minuted, act: a.Invited) -> Grounding:
         pass
     elif (known is not None and known.standing is not Standing.GONE) or act.id in state.invitations:
         yield missing("already known here is", act.id, "choose another pseudonym")
-    elif known is not None or act.id == HOST or act.id in state.places:
+    elif known is not None or act.id == HOST or act.id in state.places or act.id in state.guests:
         yield missing("a pseudonym is never used twice:", act.id, "choose another pseudonym")
     if act.card is not None:
         yield from fresh_key(state, act.card)
@@ -278,7 +303,7 @@ def _standing_imported(state: State, m: a.Minuted, act: a.StandingImported) -> G
         if line.id in seen:
             yield missing("the same pseudonym stands twice:", line.id, "remove one of the lines")
         seen.add(line.id)
-        if line.id == HOST or line.id in state.places:
+        if line.id == HOST or line.id in state.places or line.id in state.guests:
             yield missing("not a member's pseudonym:", line.id, "choose another")
         known = state.members.get(line.id)
         if known is not None and known.standing is Standing.GONE:
@@ -568,9 +593,35 @@ def _shown_joins(state: State, attestation: Attestation, told: says.Joins) -> Gr
 
 
 def _shown_elected(state: State, attestation: Attestation, told: says.Elected) -> Grounding:
+    if told.office != DELEGATE:
+        yield from _shown_lent(state, attestation, told)
+        return
     yield from constituent(state, attestation, told)
     place = state.places.get(place_id(attestation.origin, told.seat))
     if place is not None and not another_key(state, place, told):
+        yield missing(
+            "this place has been shown before:", told.seat, "elect again; a seat is never used twice"
+        )
+    yield from fresh_key(state, told.key)
+
+
+def _shown_lent(state: State, attestation: Attestation, told: says.Elected) -> Grounding:
+    """A task of ours for which we borrow from that body; the very seat shown again only names another key."""
+    if not any(told.office in lent.tasks for lent in state.lendings(state.time, from_=attestation.origin)):
+        yield Objection(
+            "seats_by_election",
+            9,
+            "Who is sent to tell for us, or to keep our register, is sent because we decided to ask for it.",
+            say(
+                "we did not ask {body} for: {office}",
+                body=attestation.origin[:12],
+                office=office_called(told.office),
+            ),
+            "decide it first, both bodies",
+        )
+    known = state.guests.get(place_id(attestation.origin, told.seat))
+    same = known is not None and (told.until, told.office) == (known.until, known.office)
+    if known is not None and not (same and known.in_force(state.time) and told.key != known.key):
         yield missing(
             "this place has been shown before:", told.seat, "elect again; a seat is never used twice"
         )
@@ -584,6 +635,8 @@ def another_key(state: State, place: Place, told: says.Elected) -> bool:
 
 
 def _shown_ended(state: State, attestation: Attestation, told: says.Ended) -> Grounding:
+    if place_id(attestation.origin, told.seat) in state.guests:
+        return
     yield from constituent(state, attestation, told)
     if place_id(attestation.origin, told.seat) not in state.places:
         yield missing("no place here is called", told.seat, "nothing: it was never shown here")

@@ -16,13 +16,24 @@ from msgspec.structs import replace
 
 from confederal.kernel import act as a
 from confederal.kernel.attestation import Attestation, Decided, Shown
-from confederal.kernel.body import KEEPER, TASKS, TELLER, Affiliation, Charter, Constituent, Kind, Tie
+from confederal.kernel.body import (
+    DELEGATE,
+    KEEPER,
+    TASKS,
+    TELLER,
+    Affiliation,
+    Charter,
+    Constituent,
+    Kind,
+    Tie,
+)
 from confederal.kernel.decision import Decision, Waits
-from confederal.kernel.delegate import WITHOUT_MANDATE, Mandate, Place, Seat, Term
+from confederal.kernel.delegate import WITHOUT_MANDATE, Guest, Mandate, Place, Seat, Term
 from confederal.kernel.identity import DAY, HOST, BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
+from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
 from confederal.kernel.question import Outcome, Question, Rule, Stage
@@ -108,6 +119,8 @@ class State(Struct, frozen=True):
     """The places that have not been ended and whose term was not seen to be over."""
     delegations: Map[BodyId, tuple[Id, ...]] = Map()
     """Body → those of its places."""
+    guests: Map[Id, Guest] = Map()
+    """Whom sister bodies lend us for a task."""
     taken: Map[Step, Map[Id, bool]] = Map()
     """Sitting → places taken, with credentials in order."""
     floor_seated: Map[BodyId, tuple[Step, ...]] = Map()
@@ -249,8 +262,36 @@ class State(Struct, frozen=True):
         return member.votes(at) if member is not None else self.present(seat.holder, at)
 
     def holders(self, office: Id, at: int) -> tuple[Id, ...]:
-        """Who holds an office."""
-        return tuple(seat.holder for seat in self.held(at) if seat.office == office and not seat.alternate)
+        """Who holds an office; whom we lend to a sister body for it holds it there."""
+        return tuple(
+            seat.holder
+            for seat in self.held(at)
+            if seat.office == office and not seat.alternate and (seat.to is None or office == DELEGATE)
+        )
+
+    def lendings(
+        self, at: int, *, to: BodyId | None = None, from_: BodyId | None = None
+    ) -> Iterator[Lending]:
+        """The lendings in force by which we lend to that body, or borrow from it."""
+        for decision in self.in_force(at, Lending.word()):
+            matter = decision.matter
+            assert isinstance(matter, Lending)
+            others = {party.body for party in matter.with_}
+            if to is not None and matter.lends == self.body and to in others:
+                yield matter
+            if from_ is not None and matter.lends == from_ and from_ in others:
+                yield matter
+
+    def lent(self, guest: Guest, at: int) -> bool:
+        """Whether somebody is lent to us: elected for it in their own body, and by what both bodies decided."""
+        return guest.in_force(at) and any(
+            guest.office in matter.tasks for matter in self.lendings(at, from_=guest.body)
+        )
+
+    def helpers(self, office: Id, at: int) -> tuple[Id, ...]:
+        """Whom sister bodies lend us for that task."""
+        lent = (self.guests[guest] for guest in sorted(self.guests))
+        return tuple(guest.id for guest in lent if guest.office == office and self.lent(guest, at))
 
     def held(self, at: int) -> list[Seat]:
         """The seats that are held, in the order of their ids."""
@@ -280,6 +321,9 @@ class State(Struct, frozen=True):
         place = self.places.get(who)
         if place is not None:
             return place.key == key and self.sits(place, at)
+        guest = self.guests.get(who)
+        if guest is not None:
+            return guest.key == key and self.lent(guest, at)
         invitation = self.invitations.get(who)
         if invitation is not None and invitation.confirmed_by is not None and invitation.card == key:
             return True
@@ -406,6 +450,18 @@ class State(Struct, frozen=True):
             matter = decision.matter
             if isinstance(matter, Agreement) and matter.text == text and not matter.ends:
                 state = state.with_decision(replace(decision, ended_at=self.time + notice_days * DAY))
+        return state
+
+    def ending_lending(self, others: frozenset[BodyId]) -> State:
+        """With what we lend those bodies, or borrow from them, ended from now; whom we lent is back."""
+        state = self
+        for decision in self.unended(Lending.word()):
+            matter = decision.matter
+            if isinstance(matter, Lending) and others & {party.body for party in matter.with_}:
+                state = state.ending_decision(decision.question)
+        for seat in map(self.seats.__getitem__, sorted(self.live)):
+            if seat.to in others and seat.office in TASKS:
+                state = state.ending_seat(seat.id, self.size - 1)
         return state
 
     def electing(self, question: Question, election: Election, outcome: Outcome) -> State:

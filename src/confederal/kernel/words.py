@@ -32,6 +32,7 @@ KINDS: Final = {
     "standard": say("minimum we agree on"),
     "exception": say("temporary exception"),
     "agreement": say("agreement"),
+    "lending": say("borrowing tellers and keepers"),
     "strike": say("strike"),
     "settlement": say("settlement"),
     "takeover": say("taking over the workplace"),

@@ -59,9 +59,7 @@ class Together:
         self._keeps = absences
         self.last_year = last_year
         self.standing: list[Standing] = []
-        self.heard: list[
-            tuple[Floats, Floats]
-        ] = []  # last valuations each member answered at, and its worth
+        self.heard: list[tuple[Floats, Floats]] = []  # last valuations each member answered at, and its worth
         self.count = sum(group.federations for group in groups)
 
     def hear(self, round: Round, silent: Mask | None = None) -> Sums:

@@ -139,7 +139,7 @@ class Bottle:
         """The seat of weaving's steward."""
         return next(seat.id for seat in self.world.state(MILL).seats.values() if seat.electors == WEAVING)
 
-    def shown(self, origin: str, told: says.Says) -> a.AttestationShown:
+    def shown(self, origin: str, told: says.Says, to: str = COUNCIL) -> a.AttestationShown:
         """Another body's supposed word, without the count it should rest on and without its proof."""
         state = self.world.state(origin)
         word = Attestation(
@@ -148,7 +148,7 @@ class Bottle:
             charter=digest_of(state.charter),
             size=state.size,
             says=told,
-            to=self.world.bodies[COUNCIL],
+            to=self.world.bodies[to],
         )
         return a.AttestationShown(word, Proof("", "", "", ""))
 
@@ -226,6 +226,14 @@ def instructed_without_count(b: Bottle) -> Attempt:
 def confirmed_without_base(b: Bottle) -> Attempt:
     act = b.shown(MILL, says.Answers(b.decided, "0" * 64, confirmed=True))
     return Attempt("to confirm a decision in a body's place", COUNCIL, HOST, act)
+
+
+def tellers_from_above(b: Bottle) -> Attempt:
+    """Tellers whom nobody borrowed would count a body's votes for it."""
+    now = b.world.now
+    told = says.Elected("1.1", b.world.key(COUNCIL, "a teller").keyid, now, now + 90 * DAY, False, TELLER)
+    what = "to send a body tellers it did not ask for"
+    return Attempt(what, VILLAGE, HOST, b.shown(UNION, told, VILLAGE))
 
 
 def joined_by_force(b: Bottle) -> Attempt:
@@ -348,6 +356,7 @@ ATTEMPTS: Final[Mapping[str, Callable[[Bottle], Attempt]]] = {
     "norm_from_outside": by_council(
         "to have the council set rules of work", Resolution(Scope.WORK_ORGANISATION)
     ),
+    "tellers_from_above": tellers_from_above,
     "instructed_without_count": instructed_without_count,
     "confirmed_without_base": confirmed_without_base,
     "paper_closed": forged("paper_closed", paper="a paper"),

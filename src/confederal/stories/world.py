@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -18,7 +18,7 @@ from confederal.kernel.attestation import digest_of
 from confederal.kernel.ballot import Mark, Tally, Way
 from confederal.kernel.body import DELEGATE, Charter
 from confederal.kernel.checkpoint import Receipt
-from confederal.kernel.envelope import SeedKey
+from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import Election, Joining, Matter
 from confederal.kernel.matters.matter import Sense
@@ -40,6 +40,9 @@ AT_ONCE: Final = 300
 """So many lines of a register fit into one act."""
 
 
+Held = TypeVar("Held", bound=Signer)
+
+
 class StoryBroken(Exception):
     """A step of the story itself (not one it expects to be refused) was refused."""
 
@@ -56,7 +59,7 @@ class World:
         self._salts = 0
         self._hosts: Final[dict[str, SeedKey]] = {}
         self._keys: Final[dict[tuple[str, str], SeedKey]] = {}
-        self._held: Final[dict[str, SeedKey]] = {}
+        self._held: Final[dict[str, Signer]] = {}
         self._counters: Final[dict[str, int]] = {}
         self._logs: Final[dict[str, Log]] = {}
         self.desk: Final = Desk(self.shelf, clock=lambda: self.now, lot=self._salt)
@@ -87,7 +90,7 @@ class World:
             self._keys[name, who] = self.holding(SeedKey(seed("key", name, who)))
         return self._keys[name, who]
 
-    def holding(self, key: SeedKey) -> SeedKey:
+    def holding(self, key: Held) -> Held:
         """The same key, which somebody of the story holds from now on: named in an act, it proves itself."""
         self._held[key.keyid] = key
         return key

@@ -25,6 +25,7 @@ from confederal.kernel.entry import SALT_BYTES, BrokenBook
 from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
 from confederal.kernel.minute_book import NoSuchWordsError, body_of, payload_of, written
 from confederal.kernel.objection import Objection
+from confederal.kernel.possession import Possession, claimed
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
 from confederal.records.database import sqlite_shelf
@@ -124,12 +125,24 @@ class Office:
         return Payload(1, body, who, n, self.now(), act, self.home.last_head(body))
 
     def foreseen(self, payload: Payload, keyid: str) -> tuple[Objection, ...]:
-        """Every objection to an act if it were said now: *why not?* Nothing is written."""
+        """Every objection to an act if it were said now: *why not?* Nothing is written.
+
+        That the new key in it still has to prove itself (`unshown`) is none yet.
+        """
         state = self.state(payload.body)
         if state is None:
             return (no_such_body(payload.body),)
-        entry = Minuted(state.size, max(self.now(), state.time), keyid, payload)
-        return judge(state, entry, fault_in)
+        prover = fault_in if self.unshown(payload, keyid) is None else shown_later
+        return judge(state, self._entry(state, payload, keyid), prover)
+
+    def unshown(self, payload: Payload, keyid: str) -> Possession | None:
+        """What the new key in an act still has to sign before the act can be said; None where there is nothing."""
+        state = self.state(payload.body)
+        named = None if state is None else claimed(state, self._entry(state, payload, keyid))
+        return None if named is None or named[1] else named[0]
+
+    def _entry(self, state: State, payload: Payload, keyid: str) -> Minuted:
+        return Minuted(state.size, max(self.now(), state.time), keyid, payload)
 
     def record(self, body: str, envelope: bytes, texts: Sequence[Text] = ()) -> Answer:
         """Hands a signed act to the desk, keeps the texts it names, and has the clerk do what follows.
@@ -331,3 +344,8 @@ def state_of(body: str) -> State | None:
     """What is true of a body by its record; None where that does not stand here, or shows no founding."""
     office = keeping(body)
     return None if office is None else office.state(body)
+
+
+def shown_later(claim: object, proof: object, key: str) -> str | None:
+    """A prover that leaves a new key for later and believes nothing else."""
+    return None if isinstance(claim, Possession) else "not shown yet"

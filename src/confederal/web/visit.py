@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from confederal.audit.words import name_of
 from confederal.charter.reading import Reading
-from confederal.kernel.delegate import Place, Seat
+from confederal.kernel.delegate import Guest, Place, Seat
 from confederal.kernel.identity import HOST, BodyId, Id, Step
 from confederal.kernel.question import Question
 from confederal.kernel.sitting import Sitting
@@ -76,6 +78,9 @@ class Visit:
         place = self.state.places.get(self.who)
         if place is not None:
             return place.key
+        guest = self.state.guests.get(self.who)
+        if guest is not None:
+            return guest.key
         return self.state.key_in_force(self.who, self.now)
 
     @property
@@ -117,6 +122,9 @@ class Visit:
         place = self.state.places.get(who)
         if place is not None:
             return self.place_called(place)
+        guest = self.state.guests.get(who)
+        if guest is not None:
+            return _("lent by %(body)s") % {"body": name_of(self.state, guest.body)}
         return self._handles.get(who, who)
 
     def place_called(self, place: Place) -> str:
@@ -196,7 +204,17 @@ def pseudonym(account: Account, state: State, at: int) -> Id | None:
         for place, _, _ in places_of(account, state):
             if state.sits(place, at):
                 return place.id
-    return None
+    return next((guest.id for guest in lent_by(account, state) if state.lent(guest, at)), None)
+
+
+def lent_by(account: Account, state: State) -> Iterator[Guest]:
+    """The tasks of a body for which an account was elected in a sister body."""
+    for guest in map(state.guests.__getitem__, sorted(state.guests)):
+        for link in account.memberships():
+            own = offices.state_of(link.body) if link.body == guest.body else None
+            seat = None if own is None else own.seats.get(guest.seat)
+            if seat is not None and seat.holder == link.member and seat.to == state.body:
+                yield guest
 
 
 def places_of(account: Account, council: State) -> Iterator[tuple[Place, Link, Seat]]:
@@ -250,6 +268,7 @@ def bodies_of(account: Account) -> Iterator[tuple[Office, State, Id | None]]:
         if who is None and not (state.council and sends(account, state, now)):
             continue
         yield office, state, who
+        waiting.extend(seat.to for seat in state.held(now) if seat.to is not None and seat.to not in seen)
         waiting.extend(tie.council for tie in state.affiliations.values() if tie.council not in seen)
 
 

@@ -86,6 +86,10 @@ def forms(world: Together) -> dict[str, tuple[dict[str, object], tuple[str, ...]
             },
             ("With whom", "We lend each other the van."),
         ),
+        "lending": (
+            {"partners": world.bodies["tide"], "who_lends": "we", "tasks": ["teller"], "days": "200"},
+            ("Who lends", "teller"),
+        ),
         "strike": ({"demands": "Safe scaffolds", "of": section}, ("Safe scaffolds", section)),
         "settlement": (
             {"with_whom": "Mills Ltd", "deal": "Safe scaffolds from Monday."},

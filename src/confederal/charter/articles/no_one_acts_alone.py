@@ -10,6 +10,7 @@ from typing import Any
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel.after import vouchers_needed
+from confederal.kernel.body import KEEPER, TELLER
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
@@ -30,7 +31,7 @@ def two_people(state: State, m: a.Minuted, act: a.Confirmed) -> Faults:
 def fitting_second(state: State, m: a.Minuted, act: Any) -> Faults:
     """Whether the second person is one who may do it at all."""
     if isinstance(act, (a.Invited, a.StandingImported)):
-        if not state.is_keeper(m.by, m.time):
+        if not may_keep(state, m.by, m.time):
             yield Fault(say("{by} does not keep the register", by=m.by), "have a second keeper confirm it")
     elif isinstance(act, a.Assisted):
         if m.by == act.member:
@@ -54,18 +55,61 @@ def fitting_second(state: State, m: a.Minuted, act: Any) -> Faults:
         yield Fault(say("{by} has no vote here", by=m.by), "have a member confirm it")
 
 
+def may_keep(state: State, who: str, at: int) -> bool:
+    """Whether somebody may be one of the two who change the register.
+
+    Keepers may, and whom a sister body lends us; beside these, where no keeper of ours is in office, any of us.
+    """
+    if state.is_keeper(who, at):
+        return True
+    lent = state.helpers(KEEPER, at)
+    nobody_else = bool(lent) and not state.holders(KEEPER, at)
+    return who in lent or (nobody_else and state.is_elector(who, None, at))
+
+
+@article.says(
+    7,
+    "Who is lent by a sister body tells, or keeps the register with one of ours, and does nothing else here.",
+    a.Confirmed,
+)
+def one_of_the_two_is_ours(state: State, m: a.Minuted, act: a.Confirmed) -> Faults:
+    waiting = state.pending[act.step]
+    pair = (waiting.by, m.by)
+    if all(who in state.guests for who in pair):
+        yield Fault(
+            say("{first} and {second} are both lent", first=pair[0], second=pair[1]),
+            "have one of us confirm it",
+        )
+    keeping = isinstance(waiting.act, (a.Invited, a.StandingImported))
+    if keeping and not any(state.is_keeper(who, m.time) or who in state.guests for who in pair):
+        yield Fault(
+            say("neither {first} nor {second} keeps the register", first=pair[0], second=pair[1]),
+            "have a keeper do it, ours or the one we borrow",
+        )
+
+
 def may_tell(state: State, who: str, question: Question | None, at: int) -> Faults:
-    """Tellers tell; where two are missing or concerned, any two who vote and are not concerned.
+    """Tellers tell; then those a sister body lends us; where two are missing or concerned, any two others who vote.
 
     Where everybody is concerned but one, those there are tell: a body of three can always count.
     """
     concerned: frozenset[str] = frozenset()
     if question is not None:
         concerned = question.matter.concerned(state) | frozenset(question.candidates)
+    free = [teller for teller in state.tellers(at) if teller not in concerned]
+    lent = state.helpers(TELLER, at)
+    if who in lent:
+        if len(free) >= 2 and not waited_for_tellers(state, question, at):
+            yield Fault(
+                say("lent, and {tellers} can tell", tellers=listed(free)),
+                "let our own tellers tell: we borrow where two are missing",
+            )
+        return
     if not state.is_elector(who, None, at):
         yield Fault(say("{who} has no vote here", who=who), "have members tell")
         return
-    free = [teller for teller in state.tellers(at) if teller not in concerned]
+    if len(free) < 2:
+        free.extend(lent)
     others = len(state.electors(None, at)) - len(concerned)
     if who in concerned and others >= 2:
         yield Fault(say("{who} is concerned", who=who), "let two others tell")
@@ -123,7 +167,7 @@ def words_of(tallies: Any, spoilt: int) -> Sentence:
 
 @article.says(3, "The register is changed by two of its keepers together.", a.Invited, a.StandingImported)
 def by_keepers(state: State, m: a.Minuted, act: Any) -> Faults:
-    if not state.is_keeper(m.by, m.time):
+    if not may_keep(state, m.by, m.time):
         yield Fault(
             say("{by} does not keep the register", by=m.by),
             "have two keepers do it; they are elected like any office",
@@ -169,7 +213,7 @@ def is_teller(state: State, who: str, act: a.Assisted, at: int) -> Faults:
     tellers = state.tellers(at)
     if len(set(tellers)) < 2 and isinstance(act.act, OPENING) and state.is_elector(who, None, at):
         return
-    if who not in tellers:
+    if who not in tellers and who not in state.helpers(TELLER, at):
         yield Fault(
             say("{who} is no teller", who=who),
             say("tellers are: {tellers}", tellers=listed(tellers) or say("none; elect two")),

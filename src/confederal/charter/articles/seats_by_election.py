@@ -10,7 +10,7 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
-from confederal.kernel.body import DELEGATE, Tie
+from confederal.kernel.body import DELEGATE, TASKS, Tie
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Stage
 from confederal.kernel.state import OUTGOING_DAYS, State
@@ -28,7 +28,8 @@ article.reads(
 
 @article.about(
     2,
-    "An election is to an office the charter has, to a commission in force, or of delegates to a council of ours.",
+    "An election is to an office the charter has, to a commission in force, of delegates to a council of ours, or "
+    "of tellers and keepers we lend to a sister body.",
     matters.Election,
 )
 def an_office_there_is(state: State, by: str, matter: matters.Election, at: int) -> Faults:
@@ -38,6 +39,12 @@ def an_office_there_is(state: State, by: str, matter: matters.Election, at: int)
             yield Fault(
                 say("delegates to {body}", body=matter.to[:12] if matter.to else say("nobody")),
                 "name a council we belong to or asked to join",
+            )
+    elif matter.to is not None and matter.office in TASKS:
+        if not any(matter.office in lent.tasks for lent in state.lendings(at, to=matter.to)):
+            yield Fault(
+                say("{office} for {body}", office=office_called(matter.office), body=matter.to[:12]),
+                "agree with that body first to lend it one",
             )
     elif matter.to is not None:
         yield Fault(
@@ -68,12 +75,13 @@ def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> 
     if matter.seats < 1:
         yield Fault(plural(matter.seats, "{number} seat", "{number} seats"), "elect one or more")
     places = capacity(state, matter.office, at)
-    if places is None or matter.office == DELEGATE:
-        return
+    if places is None or matter.to is not None:
+        return  # how many are sent elsewhere is for those who receive them
     staying = [
         seat
         for seat in state.held(at)
         if seat.office == matter.office
+        and seat.to is None
         and not seat.alternate
         and seat.until - at > OUTGOING_DAYS * DAY
         and seat.id != matter.in_place_of
@@ -118,16 +126,16 @@ def accepted_in_person(state: State, m: a.Minuted, act: a.SeatAccepted) -> Fault
     seat = state.seats[act.seat]
     if seat.holder != m.by:
         yield Fault(say("elected was {holder}", holder=seat.holder), "have who was elected accept")
-    if seat.office == DELEGATE and act.key is None:
+    if seat.to is not None and act.key is None:
         yield Fault("no key for the council", "name a new key to sign with there")
-    if act.key is not None and (act.key in state.keys or act.key == seat.key or seat.office != DELEGATE):
+    if act.key is not None and (act.key in state.keys or act.key == seat.key or seat.to is None):
         yield Fault("a key in use, or for a seat that needs none", "name a new key, for delegates only")
 
 
 @article.says(7, "A council seats no more delegates of a body than the body has votes.", a.AttestationShown)
 def no_more_than_votes(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
     told = act.attestation.says
-    if not isinstance(told, says.Elected) or told.alternate:
+    if not isinstance(told, says.Elected) or told.alternate or told.office != DELEGATE:
         return
     link = state.bodies[act.attestation.origin]
     others = (place for place in state.places_of(link.body) if place.seat != told.seat)
@@ -167,3 +175,10 @@ def still_free(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
             yield Fault(
                 say("question {step} is filling the same seats", step=step), "wait until that vote is closed"
             )
+
+
+article.reads(
+    9,
+    "Who is sent to tell for us, or to keep our register, is sent because we decided to ask for it.",
+    "grounds._shown_lent; State.lendings",
+)

@@ -18,6 +18,7 @@ from confederal.kernel.matters.host import Host
 from confederal.kernel.matters.joining import Joining
 from confederal.kernel.matters.later import Budget, Directive, Emergency, Fund, Plan, Technology, Training
 from confederal.kernel.matters.leaving import Leaving
+from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.matters.proposal import Proposal
@@ -47,6 +48,7 @@ Matter = (
     | Standard
     | Derogation
     | Agreement
+    | Lending
     | Strike
     | Settlement
     | Takeover
@@ -90,6 +92,7 @@ __all__ = [
     "Host",
     "Joining",
     "Leaving",
+    "Lending",
     "Mandating",
     "Matter",
     "MatterBase",

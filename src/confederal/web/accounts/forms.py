@@ -60,7 +60,11 @@ class Called(forms.Form):
             raise forms.ValidationError(_("Leave out the signs that cannot be seen."))
         others = Handle.objects.filter(body=self.state.body).exclude(member=self.who)
         taken = {same(name) for name in others.values_list("handle", flat=True)}
-        known = {same(who) for who in (*self.state.members, *self.state.places) if who != self.who}
+        known = {
+            same(who)
+            for who in (*self.state.members, *self.state.places, *self.state.guests)
+            if who != self.who
+        }
         if handle and same(handle) in taken | known:
             raise forms.ValidationError(_("Somebody here is called so already."))
         return handle
@@ -84,6 +88,8 @@ class Key(forms.Form):
     """A key id, as a device writes it."""
 
     key = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    proof = forms.RegexField(r"^(?:[0-9a-f]{2})*$", max_length=4000, required=False, widget=forms.HiddenInput)
+    """The key's own signature; a device adds it when the answer to the form asks for it."""
 
     def clean_key(self) -> str:
         keyid: str = self.cleaned_data["key"]

@@ -137,6 +137,13 @@ GROUPS = (
                 "contract treaty pact",
             ),
             Kind(
+                "lending",
+                raising.Lending,
+                _("Borrow tellers or keepers"),
+                _("A small body is helped by a sister body; both decide it, nobody above is asked."),
+                "lend help counting register small tellers keepers",
+            ),
+            Kind(
                 "exception",
                 raising.Derogation,
                 _("A temporary exception"),

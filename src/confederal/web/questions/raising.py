@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import msgspec
@@ -24,6 +25,8 @@ from confederal.kernel import matters
 from confederal.kernel.attestation import digest_of
 from confederal.kernel.body import (
     DELEGATE,
+    KEEPER,
+    TELLER,
     Base,
     Charter,
     Comparison,
@@ -327,6 +330,10 @@ class Election(Raising):
                 offices.append((f"{matter.called}@", matter.called))
         for council, name in self.councils(self.state, Tie.JOINED, Tie.ASKED):
             offices.append((f"{DELEGATE}@{council}", _("delegate to %(council)s") % {"council": name}))
+        for lent in self.state.in_force(self.visit.now, "lending"):
+            if isinstance(lent.matter, matters.Lending) and lent.matter.lends == self.state.body:
+                for party, task in product(lent.matter.with_, lent.matter.tasks):
+                    offices.append((f"{task}@{party.body}", words.office(self.state, task, party.body)))
         self.fields["office"].choices = list(dict(offices).items())  # type: ignore[attr-defined]
         self.fields["of"].choices = self.sections()  # type: ignore[attr-defined]
         self.fields["in_place_of"].choices = [("", _("nobody")), *self.seats_held()]  # type: ignore[attr-defined]
@@ -570,7 +577,24 @@ class Derogation(Raising):
         return matters.Derogation(int(told["standard"]), told["body"], told["days"], tuple(told["affected"]))
 
 
-class Agreement(Raising):
+class WithOthers(Raising):
+    """What is agreed with other bodies, named by their numbers."""
+
+    def parties(self, lines: str) -> Iterator[Party]:
+        for body in dict.fromkeys(line.strip().lower() for line in lines.splitlines() if line.strip()):
+            if body == self.visit.body:
+                continue
+            known = offices.state_of(body)
+            link = self.state.affiliations.get(body) or self.state.bodies.get(body)
+            if known is not None:
+                yield Party(body, known.charter.title, known.host_key)
+            elif link is not None:
+                yield Party(body, link.name, link.host_key)
+            else:
+                raise ValueError(_("nothing is known here of %(body)s…") % {"body": body[:12]})
+
+
+class Agreement(WithOthers):
     word = "agreement"
     partners = Legible(
         label=lazy("With whom"),
@@ -610,18 +634,30 @@ class Agreement(Raising):
         parties = tuple(self.parties(told["partners"]))
         return matters.Agreement(parties, digest, told["days"] or 0, told["notice_days"] or 0, told["ends"])
 
-    def parties(self, lines: str) -> Iterator[Party]:
-        for body in dict.fromkeys(line.strip().lower() for line in lines.splitlines() if line.strip()):
-            if body == self.visit.body:
-                continue
-            known = offices.state_of(body)
-            link = self.state.affiliations.get(body) or self.state.bodies.get(body)
-            if known is not None:
-                yield Party(body, known.charter.title, known.host_key)
-            elif link is not None:
-                yield Party(body, link.name, link.host_key)
-            else:
-                raise ValueError(_("nothing is known here of %(body)s…") % {"body": body[:12]})
+
+class Lending(WithOthers):
+    word = "lending"
+    partners = line(
+        lazy("With which body"), lazy("Its number: 64 letters and digits, as its page shows."), longest=64
+    )
+    who_lends = choice(
+        lazy("Who lends"), [("they", lazy("they lend to us")), ("we", lazy("we lend to them"))]
+    )
+    tasks = forms.MultipleChoiceField(
+        label=lazy("For what"),
+        choices=[(TELLER, lazy("counting votes")), (KEEPER, lazy("keeping the member list"))],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[TELLER],
+    )
+    days = in_days(lazy("For how many days"), lazy("1 to 365; it can be agreed again."), first=365)
+    ends = forms.BooleanField(label=lazy("We end what is lent between us"), required=False)
+
+    def build(self, told: dict[str, Any]) -> Matter:
+        parties = tuple(self.parties(told["partners"]))
+        if not parties:
+            raise ValueError(_("name the one other body"))
+        lends = self.visit.body if told["who_lends"] == "we" else parties[0].body
+        return matters.Lending(parties, lends, tuple(told["tasks"]), told["days"] or 0, told["ends"])
 
 
 class Strike(Raising):

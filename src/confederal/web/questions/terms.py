@@ -91,6 +91,15 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
             yield Term(_("With whom"), ", ".join(names))
             yield from of_fields(visit, matter)
             yield Term(_("Fingerprint of the agreed text"), matter.text)
+        case matters.Lending():
+            borrows = matter.lends != visit.body
+            name = ", ".join(party.name for party in matter.with_ if party.body != visit.body)
+            yield Term(_("Who lends"), name if borrows else visit.title)
+            yield Term(_("To whom"), visit.title if borrows else name)
+            yield Term(
+                _("For what"), ", ".join(words.office(visit.state, task, None) for task in matter.tasks)
+            )
+            yield from of_fields(visit, matter, "with_", "lends", "tasks")
         case matters.Standard():
             yield Term(_("How much"), words.amount(matter, visit.state.charter.currency))
             if matter.note != "-":

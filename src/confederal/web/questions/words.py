@@ -201,6 +201,11 @@ def office(state: State, name: Id, to: BodyId | None) -> str:
     """What somebody holds: an office, or a seat among our delegates."""
     if name == DELEGATE and to is not None:
         return _("delegate to %(council)s") % {"council": language.body_called(state, to)}
+    if to is not None:
+        return _("%(task)s, lent to %(body)s") % {
+            "task": office_name(name),
+            "body": language.body_called(state, to),
+        }
     return office_name(name)
 
 
