@@ -7,12 +7,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from time import sleep, time
+from time import monotonic, sleep, time
 from typing import Final
 
 from django.conf import settings
@@ -65,11 +65,14 @@ class Office:
         self.texts: Final = home.texts
         self._writing = threading.RLock()
         self._past = threading.Lock()
-        self._hosts: dict[str, Signer] = {}
+        self._hosts: Mapping[str, Signer] = {}
         self._logs: dict[str, Log] = {}
         self._signed: dict[str, int] = {}
         self._clerk: Clerk | None = None
         self._work = threading.Event()
+        self._voted: set[str] = set()
+        """The bodies into which votes came since they were last followed."""
+        self._followed = monotonic()
 
     # Reading
 
@@ -161,11 +164,23 @@ class Office:
             return answer
         payload = payload_in(envelope)
         if payload is not None and isinstance(payload.act, Voted):
-            self._work.set()  # others vote in the same second: the clerk goes round once for all of them
+            self._voting(body)  # others vote in the same second: the clerk goes round once for all of them
         else:
             self.follow()
         ring(body)
         return answer
+
+    def record_votes(self, body: str, envelopes: Sequence[bytes]) -> list[Answer]:
+        """Hands signed votes of one body to the desk, which writes them with one commit; its answer to each."""
+        answers = self.desk.minute_all(body, envelopes)
+        if any(isinstance(answer, Received) for answer in answers):
+            self._voting(body)
+            ring(body)
+        return answers
+
+    def _voting(self, body: str) -> None:
+        self._voted.add(body)
+        self._work.set()
 
     def _named(self, body: str, envelope: bytes, texts: Sequence[Text]) -> list[Text]:
         """The texts the act names, less those that were erased: an old envelope does not put them back."""
@@ -192,28 +207,29 @@ class Office:
 
     # The clerk
 
-    def hosts(self) -> dict[str, Signer]:
-        """The records this office keeps, each with its host's key."""
-        with self._writing:
-            if not self._hosts:
-                self._hosts.update(self.home.hosts())
-            return dict(self._hosts)
+    def hosts(self) -> Mapping[str, Signer]:
+        """The records this office keeps, each with its host's key. Nobody who asks waits for the clerk."""
+        known = self._hosts
+        if not known:
+            with self._writing:
+                known = self._hosts = self._hosts or self.home.hosts()
+        return known
 
     def hosts_changed(self) -> None:
         """A record was founded, taken over or handed over: the clerk looks again for whom he works."""
         with self._writing:
-            self._hosts.clear()
+            self._hosts = {}
             self._clerk = None
 
     def follow(self) -> int:
         """Closes what is over, carries words between bodies, signs the heads; how many acts it took."""
         self._work.clear()
         with self._writing:
+            self._followed = monotonic()
+            self._voted.clear()
             hosts = self.hosts()
-            if self._clerk is None:
-                self._clerk = Clerk(self.desk, hosts, self._receipts, self.now)
             before = {body: self.desk.size(body) for body in hosts}
-            done = self._clerk.work()
+            done = self._working().work()
             for body in hosts:
                 self.sign(body)
         for body, size in before.items():
@@ -221,12 +237,32 @@ class Office:
                 ring(body)
         return done
 
+    def follow_votes(self) -> int:
+        """What follows where nothing but votes came in: their heads are signed, what is over is closed, and only then
+        is anything carried between bodies."""
+        self._work.clear()
+        done = 0
+        with self._writing:
+            while self._voted:
+                body = self._voted.pop()
+                done += self._working().close(body)
+                self.sign(body)
+        return done + self.follow() if done else 0
+
+    def _working(self) -> Clerk:
+        if self._clerk is None:
+            self._clerk = Clerk(self.desk, self.hosts(), self._receipts, self.now)
+        return self._clerk
+
     def follow_when_asked(self, seconds: float) -> bool:
-        """Waits so long for something that has to be followed up, and follows it; whether there was."""
-        asked = self._work.wait(seconds)
+        """Waits so long for votes that have to be followed up, and follows them; everything else every so many
+        seconds. Whether there were votes."""
+        asked = self._work.wait(max(0.0, self._followed + seconds - monotonic()))
         if asked:
             sleep(GATHERED)
-        self.follow()
+            self.follow_votes()
+        if monotonic() - self._followed >= seconds:
+            self.follow()
         return asked
 
     def sign(self, body: str) -> None:
@@ -249,7 +285,7 @@ class Office:
 
     def _log(self, body: str) -> Log:
         if body not in self._logs:
-            self._logs[body] = Log(self.home.shelf, body, self._hosts[body])
+            self._logs[body] = Log(self.home.shelf, body, self.hosts()[body])
         return self._logs[body]
 
 

@@ -27,14 +27,16 @@ from django.views.decorators.http import require_POST
 from msgspec import DecodeError, Struct, ValidationError, json, to_builtins
 
 from confederal.audit.trail import why_not
-from confederal.kernel.act import AnyAct
+from confederal.kernel.act import AnyAct, Payload
 from confederal.kernel.identity import HOST
 from confederal.kernel.objection import Objection
 from confederal.kernel.possession import Possession
 from confederal.secretary.desk import Received
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
-from confederal.web.accounts.models import Passkey
+from confederal.web.accounts import guessing
+from confederal.web.accounts.models import Account, Passkey
+from confederal.web.manners import TooOften
 from confederal.web.office import Text
 from confederal.web.visit import Visit
 
@@ -176,8 +178,12 @@ MOST_BYTES = 1_500_000
 def record(request: HttpRequest) -> HttpResponse:
     """A signed step goes to the desk. What is signed needs no session: the signature is the author's.
 
-    200 with `{"step", "time", "then"}`; 422 with every objection in words; 400 where it is no signed step.
+    200 with `{"step", "time", "then"}`; 422 with every objection in words; 400 where it is no signed step; 429 where
+    one account or place sends more than people do: what was signed waits on the device, and is sent later.
     """
+    account = request.user if isinstance(request.user, Account) else None
+    if not guessing.steps_allowed(request, account):
+        raise TooOften
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return refused(
             request, _("This is too long for one step: at most a million signs. Attach it as a file.")
@@ -200,11 +206,23 @@ def record(request: HttpRequest) -> HttpResponse:
     if not isinstance(answer, Received):
         return objected(request, answer.objections)
     afterwards = None if payload is None else brought(offices.canonical(payload), sent.afterwards)
+    told = stands(request, answer, payload, sent.then, afterwards)
+    return HttpResponse(told, content_type="application/json")
+
+
+def stands(
+    request: HttpRequest,
+    answer: Received,
+    payload: Payload | None,
+    then: str,
+    afterwards: dict[str, str] | None = None,
+) -> bytes:
+    """What is answered, as JSON, when a step stands: `{"step", "time", "then"}`. Subjects do what follows from it."""
     recorded.send_robust(
         Signed, request=request, body=answer.body, step=answer.step, payload=payload, afterwards=afterwards
     )
-    then = sent.then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
-    return JsonResponse({"step": answer.step, "time": answer.time, "then": safe(request, then)})
+    then = then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
+    return json.encode({"step": answer.step, "time": answer.time, "then": safe(request, then)})
 
 
 def done(then: str) -> JsonResponse:
