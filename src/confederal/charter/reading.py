@@ -20,10 +20,12 @@ from confederal.kernel.grounds import AHEAD, assisted, elsewhere, from_the_futur
 from confederal.kernel.matters import Agreement, Lending
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
+from confederal.kernel.peers import Peers
 from confederal.kernel.state import State
 
-Prover = Callable[[Attestation, Proof, str], str | None]
-"""Looks at the proof of an attestation against a host's key; says what is wrong with it, or None."""
+Prover = Callable[[Attestation, Proof, str, Peers | None], str | None]
+"""Looks at the proof of an attestation against a host's key, and at what a council's word rests on, by what we know
+of that council's bodies; says what is wrong with it, or None."""
 
 
 class Reading(Struct, frozen=True):
@@ -179,7 +181,7 @@ def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> It
     key = host_key_of(state, m, attestation)
     if key is None:
         return
-    fault = prover(attestation, act.proof, key)
+    fault = prover(attestation, act.proof, key, None)
     if fault is not None:
         yield Objection(
             "credentials_first",
@@ -188,6 +190,17 @@ def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> It
             fault,
             "take the proof from that body's record as it is now",
         )
+    elif attestation.origin in state.affiliations and isinstance(act, a.AttestationShown):
+        missing = prover(attestation, act.proof, key, state.peers.get(attestation.origin, Peers()))
+        if missing is not None:
+            yield Objection(
+                "credentials_first",
+                8,
+                "A council's word about a question is shown with the steps of its record it rests on, signed by "
+                "delegates or resting on a body's own word: who keeps that record makes none of them alone.",
+                missing,
+                "show the steps by which it was raised, or put to the vote and closed",
+            )
 
 
 def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | None:

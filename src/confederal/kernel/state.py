@@ -36,6 +36,7 @@ from confederal.kernel.matters.expulsion import Expulsion
 from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
+from confederal.kernel.peers import Peers
 from confederal.kernel.question import Outcome, Question, Rule, Stage
 from confederal.kernel.sitting import Sitting
 
@@ -128,6 +129,8 @@ class State(Struct, frozen=True):
     mandates: Map[Step, Map[BodyId, Mandate]] = Map()
     """Question of a council → by council what we mandated; in a council itself, by body what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
+    peers: Map[BodyId, Peers] = Map()
+    """By council of ours: the bodies that make it up and their delegates' keys, as far as it was proven to us."""
     told: Map[tuple[BodyId, Step], Step] = Map()
     """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()

@@ -57,7 +57,10 @@ def in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
 def put_in_time(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     question = state.questions[act.question]
     if question.answer_by is not None and m.time >= question.answer_by:
-        yield Fault("the time has run out", "let us propose it again")
+        asked = isinstance(question.matter, matters.Ratification)
+        yield Fault(
+            "the time has run out", "let us propose it again" if asked else "nothing: it was decided above"
+        )
 
 
 article.reads(
