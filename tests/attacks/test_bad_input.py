@@ -387,7 +387,7 @@ def test_a_vote_after_the_end_is_refused_although_nobody_has_closed_it() -> None
 def test_a_key_that_was_replaced_signs_no_more() -> None:
     world = mill()
     old = world.key("mill", "m1")
-    world.done("mill", "m1", a.KeyChanged(SeedKey(b"new".ljust(32)).keyid))
+    world.done("mill", "m1", a.KeyChanged(world.holding(SeedKey(b"new".ljust(32))).keyid))
     sent = sealed(a.Payload(1, world.bodies["mill"], "m1", 500, world.now, raised("Bread")), old)
     assert "this key is not m1's, or no longer" in refused(world, sent)
 

@@ -71,6 +71,29 @@ def test_flipped_bits_all_over_are_found(folder: Path) -> None:
     assert verified(folder).sound
 
 
+def test_every_single_flipped_bit_of_a_small_book_is_found(tmp_path: Path) -> None:
+    """All of them, none by lot: a letter of a salt written as a capital is another byte, though it is the same salt."""
+    shelf = MemoryShelf()
+    shelf.create(HARBOUR)
+    shelf.append(HARBOUR, 0, acts(0, 2))
+    Log(shelf, HARBOUR, HOST).sign()
+    export(shelf, HARBOUR, tmp_path, KEY)
+    files = [path for path in sorted(tmp_path.rglob("*")) if path.is_file() and path.stat().st_size]
+    assert len(files) == 5
+    for path in files:
+        data = path.read_bytes()
+        for at in range(
+            8 * min(len(data), 60)
+        ):  # of a paper: number, salt, and the beginning of the envelope
+            path.write_bytes(data[: at // 8] + bytes([data[at // 8] ^ 1 << at % 8]) + data[at // 8 + 1 :])
+            try:
+                assert verified(tmp_path).faults, (path, at)
+            except NotABook:
+                assert path.name == "book.json"
+        path.write_bytes(data)
+    assert verified(tmp_path).sound
+
+
 def edit(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     path = folder / name
     path.write_bytes(change(path.read_bytes()))

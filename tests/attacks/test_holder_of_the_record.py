@@ -208,7 +208,7 @@ def test_a_key_is_changed_only_by_whom_it_is(who: str) -> None:
 
 def test_one_co_worker_cannot_replace_a_key_and_the_member_can_stop_three() -> None:
     world = mill()
-    new = SeedKey(b"new".ljust(32)).keyid
+    new = world.holding(SeedKey(b"new".ljust(32))).keyid
     world.done("mill", "m2", a.KeyVouched("m1", new))
     world.later(days=30)
     assert world.state("mill").key_in_force("m1", world.now) == world.key("mill", "m1").keyid

@@ -24,18 +24,20 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.visitor import RULES
-from tests.web.accounts.devices import found_harbour
+from tests.web.accounts.devices import found_harbour, later
 from tests.web.conftest import books_url, home, settled, world
 from tests.web.people import Member
 
 from confederal.kernel import act as a
 from confederal.kernel.envelope import SeedKey
+from confederal.kernel.identity import HOUR
 from confederal.kernel.matters import Resolution
 from confederal.kernel.state import State
 from confederal.records.keys import card, seed_of
 from confederal.stories.together import Together
 from confederal.stories.world import seed
 from confederal.web import office
+from confederal.web.accounts.lost import asked_for
 from confederal.web.accounts.models import Account
 from confederal.web.accounts.words import words
 
@@ -121,7 +123,7 @@ def test_one_joins_with_a_printed_card_and_the_card_is_never_sent(
     body = found_harbour(world)
     paper = seed("card of newcomer")
     first, second = world.state("harbour").holders("keeper", world.now)[:2]
-    step = world.done("harbour", first, a.Invited("newcomer", SeedKey(paper).keyid))
+    step = world.done("harbour", first, a.Invited("newcomer", world.holding(SeedKey(paper)).keyid))
     world.done("harbour", second, a.Confirmed(step))
     settled(world)
     sent: list[Request] = []
@@ -457,10 +459,16 @@ def test_two_tabs_and_a_new_sign_in_between_lose_nothing(
     assert state_of(world).members["m1"].gone(office.main().now())
 
 
+def past_the_paper(page: Page) -> None:
+    """The paper copy of a new key is shown once; then it goes on."""
+    page.get_by_role("link", name="I have it; go on").click()
+
+
 def test_a_lost_key_is_shown_in_words_that_the_device_reckons_itself(page: Page, world: Together) -> None:
-    found_harbour(world)
-    page.goto("/lost/")
-    page.get_by_role("button", name="Make a new key on this device").click()
+    body = found_harbour(world)
+    page.goto(f"/lost/for/{asked_for(body, 'm1')}/")
+    page.get_by_role("button", name="Make a new key").click()
+    past_the_paper(page)
     words_ = page.locator("[data-words]")
     expect(words_).to_be_visible()
     expect(page.get_by_role("img", name="The same as a picture")).to_be_visible()
@@ -485,7 +493,7 @@ def test_a_server_that_shows_other_words_for_a_key_gets_nobody_to_vouch(
     page: Page, context: BrowserContext, world: Together
 ) -> None:
     body = found_harbour(world)
-    new, other = SeedKey(seed("new")).keyid, SeedKey(seed("of the server")).keyid
+    new, other = SeedKey(seed("new")).keyid, world.holding(SeedKey(seed("of the server"))).keyid
     world.done("harbour", "m2", a.KeyVouched("m1", other))
     settled(world)
     comes_in(context, Member(world, ("harbour", "m3")))
@@ -501,6 +509,54 @@ def test_a_server_that_shows_other_words_for_a_key_gets_nobody_to_vouch(
     page.reload()
     expect(page.get_by_text("words that are not this key's")).to_be_visible()
     expect(vouch).to_have_count(0)
+
+
+def test_whoever_has_only_a_printed_card_gets_it_after_a_loss_and_signs_with_it_anywhere(
+    page: Page, context: BrowserContext, browser: Browser, live_server: LiveServer, world: Together
+) -> None:
+    """From the co-worker's choice of who it is to the first step that is signed; no key stays on a device."""
+    body = found_harbour(world)
+    friend = Member(world, ("harbour", "m8"))
+    comes_in(context, friend)
+    page.goto(f"/b/{body}/vouch/")
+    page.get_by_label("Who lost their key?").select_option("m1")
+    page.get_by_role("button", name="Show them where to make it").click()
+    address = page.get_by_role("link", name="/lost/for/").get_attribute("href") or ""
+    hall = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844}, locale="en")
+    theirs = hall.new_page()
+    theirs.goto(address)
+    theirs.get_by_label("With a printed card alone").check()
+    theirs.get_by_role("button", name="Make a new key").click()
+    expect(theirs.locator("[data-line]")).to_contain_text("CONFEDERAL1")
+    line = theirs.locator("[data-line]").inner_text()
+    past_the_paper(theirs)
+    four = theirs.locator("[data-words]").inner_text()
+    assert here(theirs) == []
+    new = SeedKey(seed_of(line)).keyid
+    assert four == words(new)
+    for number in range(world.state("harbour").charter.vouchers):
+        who = Member(world, ("harbour", f"m{number + 2}"))
+        comes_in(context, who)
+        has_key(page, seed("key", "harbour", f"m{number + 2}"), world, f"m{number + 2}")
+        page.goto(f"/b/{body}/vouch/?words={four.replace(' ', '+')}")
+        page.get_by_role("button", name="It is them: I vouch for this key").click()
+        page.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
+        arrives(page, f"/b/{body}/vouch/")
+    later(office.main().home, 30 * 24 * HOUR)
+    theirs.goto("/sign-in/?next=/me/")
+    theirs.get_by_text("With a paper card").click()
+    theirs.get_by_label("The line on the card").fill(line)
+    theirs.get_by_role("button", name="Sign in with the card").click()
+    arrives(theirs, "/me/")
+    theirs.goto(f"/b/{body}/leave/")
+    theirs.get_by_role("button", name="Leave now").click()
+    theirs.get_by_role("dialog").get_by_role("button", name="Sign", exact=True).click()
+    theirs.get_by_label("Or type the line of your paper card").fill(line)
+    theirs.get_by_role("button", name="Sign with the card").click()
+    arrives(theirs, "/me/")
+    assert here(theirs) == []
+    assert state_of(world).members["m1"].gone(office.main().now())
+    hall.close()
 
 
 def expected(said: ConsoleMessage) -> bool:
@@ -546,8 +602,10 @@ def test_every_page_about_keys_can_be_used_by_anybody(
     page.get_by_role("button", name="Mail me a code").click()
     expect(page.get_by_role("heading", name="A code by mail")).to_be_visible()
     looks("code")
-    page.goto("/lost/")
-    page.get_by_role("button", name="Make a new key on this device").click()
+    page.goto(f"/lost/for/{asked_for(body, 'm1')}/")
+    looks("make-new-key")
+    page.get_by_role("button", name="Make a new key").click()
+    past_the_paper(page)
     expect(page.locator("[data-words]")).to_be_visible()
     looks("new-key")
     new = page.locator("[data-new]").get_attribute("data-new") or ""
@@ -559,6 +617,8 @@ def test_every_page_about_keys_can_be_used_by_anybody(
         "forget": "/me/forget/",
         "leave": f"/b/{body}/leave/",
         "vouch": f"/b/{body}/vouch/",
+        "vouch-for": f"/b/{body}/vouch/?member=m3",
+        "still-in": "/lost/",
         "vouching": f"/b/{body}/vouch/?words={words(new).replace(' ', '+')}",
     }
     for name, path in pages.items():

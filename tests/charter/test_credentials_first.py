@@ -231,9 +231,8 @@ def test_an_elected_seat_rests_on_a_carried_count_and_ends_within_two_years() ->
     assert vote is not None
 
     def shown(counted: AttestedVote, days: int) -> list[str]:
-        told = says.Elected(
-            "99.1", world.key("fed", "x").keyid, world.now, world.now + days * DAY, alternate=False
-        )
+        until = world.now + days * DAY
+        told = says.Elected("99.1", world.key("fed", "x").keyid, world.now, until, False, "", None)
         return would(
             world, "fed", HOST, word_of(world, "mill", told, to="fed", about=seat.elected_in, vote=counted)
         )

@@ -174,9 +174,8 @@ def test_a_council_seats_no_more_delegates_of_a_body_than_it_has_votes() -> None
     """¶7"""
     world = federation(("mill", "bakery"))
     first = next(seat for seat in world.state("mill").seats.values() if seat.to == world.bodies["fed"])
-    another = says.Elected(
-        "99.1", world.key("fed", "another").keyid, world.now, world.now + 300 * DAY, alternate=False
-    )
+    key = world.key("fed", "another").keyid
+    another = says.Elected("99.1", key, world.now, world.now + 300 * DAY, False, "", None)
     question = world.state("mill").questions[first.elected_in]
     shown = word_of(world, "mill", another, to="fed", about=question.id, vote=vote_of(world, question.id))
     assert would(world, "fed", HOST, shown) == [
@@ -224,7 +223,7 @@ def test_a_delegate_who_lost_the_key_for_the_council_names_another() -> None:
     world = federation(("mill", "bakery"))
     place = delegates(world)["mill"]
     seat = seat_of(world, "m5")
-    new, thief = SeedKey(b"n" * 32), SeedKey(b"t" * 32)
+    new, thief = world.holding(SeedKey(b"n" * 32)), world.holding(SeedKey(b"t" * 32))
     old = world.state("fed").places[place].key
     again = ["open_books ¶4: the seat was accepted already: " + seat + " → nothing"]
     table = a.Assisted("m5", a.SeatAccepted(seat, thief.keyid))

@@ -71,11 +71,14 @@ def test_the_valley_of_sixty_tells_its_whole_story(tmp_path: Path) -> None:
         "more rye flour",
         "refused by itself",
         "warm replan",
-        "Transport:",
+        "Transport of bread, flour, rye flour:",
+        "is set off",
+        "These meet again, and only these:",
+        "Asked again:",
         "by the health and ecology council",
     ):
         assert words in result.output
-    for anchor in ("transport", "deliveries"):
+    for anchor in ("transport", "deliveries", "mandates", "debts"):
         assert f'id="{anchor}"' in page.read_text()
 
 

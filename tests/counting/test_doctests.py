@@ -9,7 +9,7 @@ import pytest
 import confederal.counting
 
 MODULES = [
-    module.name for module in pkgutil.iter_modules(confederal.counting.__path__, "confederal.counting.")
+    module.name for module in pkgutil.walk_packages(confederal.counting.__path__, "confederal.counting.")
 ]
 
 

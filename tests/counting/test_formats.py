@@ -1,5 +1,7 @@
 """Files of ballots: every format as its makers write it, as people save it, and when it is broken."""
 
+import contextlib
+import time
 from fractions import Fraction
 
 import pytest
@@ -97,6 +99,9 @@ def test_names_with_quotes_commas_and_of_two_people() -> None:
         ('3 2\n4 1 2 0\n0\n"A"\n"B"\n', 5, "the file ends after 2 of 3 candidates' names"),
         ('3 2\n4 1 2 0\n"A"\n"B"\n"C"\n', 3, "how many papers is a whole number, not '\"A\"'"),
         ("3 2\n-7\n4 1 2 0\n0\n", 2, "a withdrawn candidate is at most 3"),
+        ("3 2\n+2\n4 1 2 0\n0\n", 2, "+2: candidates elected beforehand"),
+        ("3 2\n[one]\n1 2 0\n0\n", 2, "the option [one] changes what the papers mean"),
+        ("3 2\n4 1 (2 3 0\n0\n", 2, "a candidate is a whole number, not '('"),
         ("3 2\n[tie 1 2\n4 1 2 0\n0\n", 4, "the ] that closes the [ of line 2"),
         ("99999999 2\n", 1, "candidates is at most 10000"),
     ],
@@ -147,6 +152,63 @@ def test_a_party_beside_the_name_is_no_candidate() -> None:
         "Pollux",
         "Helen",
     )
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Rose-Ann CUNINGHAME (Con)", "Greg FOSTER (LD)", "Ward 1 Annick"],
+        ["# ALTERNATIVE NAME 1: Rose-Ann CUNINGHAME (Con)", "# ALTERNATIVE NAME 2: Greg FOSTER (LD)", "x"],
+    ],
+)
+def test_names_without_quotation_marks(names: list[str]) -> None:
+    for head in (
+        "2 1\n3 1 2 0\n2 2 0\n0\n",
+        "2 1,\n3 1 2 0,\n2 2 0,\n0,\n",
+        "2 1 # two\n3 1 2 0\n2 2 0\n0\n",
+    ):
+        ballots = one(head + "\n".join(names) + "\n", "w.blt").ballots
+        assert ballots.candidates == ("Rose-Ann CUNINGHAME (Con)", "Greg FOSTER (LD)")
+        assert (ballots.title in names, ballots.total) == (True, 5)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ['"Neil ALEXANDER ""Liberal Democrats"""', '"Jo KAIL ""Green Party"""', "Elgin"],
+        ['"Neil ALEXANDER" "Liberal Democrats"', '"Jo KAIL" "Green Party"', '"Elgin"'],
+        ['"Neil ALEXANDER","Liberal Democrats",', '"Jo KAIL","Green Party",', '"Elgin",'],
+        ['"LD" "Neil ALEXANDER"', '"Green" "Jo KAIL"', '"Elgin"'],
+        ['"The Greens" "Neil ALEXANDER"', '"The Greens" "Jo KAIL"', '"Elgin"'],
+        ['"Neil ALEXANDER",', '"Jo KAIL" ,', '"Elgin",'],
+        ["“Neil ALEXANDER”", "“Jo KAIL”", "“Elgin”"],
+        ['"Neil ALEXANDER', '"Jo KAIL"', '"Elgin"'],
+        ['"Neil', 'ALEXANDER"', '"Jo KAIL"', '"Elgin"'],
+        ['"Neil ALEXANDER"', '"Jo KAIL"', '"Elgin"', '"a source"', '"a remark"'],
+    ],
+)
+def test_a_party_before_or_behind_the_name_is_no_candidate(names: list[str]) -> None:
+    for head in ("2 1\n3 1 2 0\n2 2 0\n0\n", "2 1\n\n3 1 2 0\n2 2 0\n0\n"):
+        ballots = one(head + "\n".join(names) + "\n", "w.blt").ballots
+        assert ballots.candidates == ("Neil ALEXANDER", "Jo KAIL")
+        assert ballots.title == "Elgin"
+
+
+def test_hills_equal_ranks_and_names_of_papers() -> None:
+    ballots = one('3 1\n2 1 (2 3) 0\n(a paper) (1 2) 3 0\n0\n"A"\n"B"\n"C"\n').ballots
+    assert told(ballots) == [
+        ((("A", 1), ("B", 1), ("C", 2)), 1),
+        ((("A", 1), ("B", 2), ("C", 2)), 2),
+    ]
+
+
+def test_remarks_wherever_they_stand() -> None:
+    text = (
+        '3 1 /* three */\n4 1/*x*/2 0 # four\n/* not\n7 3 0\nthis */ 2 3 0\n0\n"A # 1" # a\n"B /*b*/"\n"C"\n'
+    )
+    ballots = one(text).ballots
+    assert ballots.candidates == ("A # 1", "B /*b*/", "C")
+    assert rankings(ballots) == {"A # 1 B /*b*/": 4, "C": 2}
 
 
 def test_a_skipped_rank_in_a_ward_is_kept() -> None:
@@ -326,9 +388,7 @@ def test_a_broken_budget_names_the_line(wrong: str, line: int | None, says: str)
 
 
 def test_a_debian_tally_sheet() -> None:
-    text = (
-        "Tally\n  Option 1------->: Yes\n  Option 2------->: No\nV: 12 someone a\nV: 1- other d\nV: -1 x y\n"
-    )
+    text = "Tally\n  Option 1--------->: Yes\n|/  Option 2------->: No\nV: 12 someone a\nV: 1- other d\nV: -1 x y\n"
     election = one(text)
     assert election.ballots.candidates == ("Yes", "No")
     assert rankings(election.ballots) == {"Yes No": 1, "Yes": 1, "No": 1}
@@ -447,6 +507,34 @@ def test_a_damaged_file_is_read_or_refused_and_never_breaks(text: str, data: som
     else:
         words = "read"
     assert words
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("1" + " " * 200_000 + "x=\n", "a.blt"),
+        ("3 1\n" + "/*" * 200_000, "a.blt"),
+        ("3 1\n1 1 0\n" + "(" * 200_000, "a.blt"),
+        ("3 1\n1 1 0\n0\n" + '"' * 200_001, "a.blt"),
+        ("3 1\n1 1 0\n0\n" + '"a" ' * 100_000 + "b", "a.blt"),
+        ("3,1,\n1" + "," * 400_000 + "\n", "a.csv"),
+        ("3,1,\n" + "1,1,,,,,,\n" * 50_000, "a.csv"),
+        ("# NUMBER ALTERNATIVES: 3\n3:" + " " * 300_000 + "{\n", "a.toc"),
+        ("# NUMBER ALTERNATIVES: 3\n3:" + ",{}" * 100_000 + ",x\n", "a.toc"),
+        (",".join([*(["1"] * 60_000), "x"]) + "\n1\n", "a.csv"),
+        (",".join(["same"] * 9_000) + "\n1\n", "a.csv"),
+        ("META\nkey;value\nbudget;1\nPROJECTS\nproject_id;cost\n" + '1;"x\n' * 60_000, "a.pb"),
+        ("META\nkey;value\nbudget;1\nPROJECTS\nproject_id;cost\n"
+         + "".join(f"{n};1\n" for n in range(9_000)) + "VOTES\nvoter_id;vote\n1;9\n", "a.pb"),
+    ],
+    ids=range(13),
+)  # fmt: skip
+def test_a_file_made_to_take_for_ever_does_not(text: str, name: str) -> None:
+    """Each of these took minutes by some way of reading that goes back and back."""
+    began = time.process_time()
+    with contextlib.suppress(UnreadableError, UncountableError):
+        read(text, name)
+    assert time.process_time() - began < 10
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

@@ -135,7 +135,7 @@ class Anything:
         if name in ("section", "of", "called") and self.rng.random() < 0.8:
             optional = (None,) if isinstance(told, look.UnionType) else ()
             return self.rng.choice(("s1", "s2", "s3", *optional))
-        if name in STEPS:
+        if name in STEPS and kind is not says.Elected:  # what a key replaces is a key
             return self.step()
         if name == "mark":
             return (self.rng.choice(("for", "against", "abstain", "refer_back", "m1", "yes")),)
@@ -177,7 +177,7 @@ class Anything:
             return "0" * 32
         if shape.startswith("^[a-z0-9]"):
             return self.id()
-        if shape.startswith("^[0-9a-f]"):
+        if shape.startswith(("^[0-9a-f]", "^(?:[0-9a-f]{2})")):
             return "00"
         if least == 20:
             return self.key()

@@ -111,6 +111,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Host.key": "keeps our record from here on",
         "Joins.host_key": "keeps the record of the body that joins",
         "Elected.key": "the delegate's own",
+        "Elected.replaces": "the delegate's own, until then",
         "Moves.host_key": "keeps that body's own record",
     },
     WORD: {
@@ -265,7 +266,7 @@ def faults_in(field: Field, known: Mapping[str, str]) -> Iterator[str]:
         yield f"{field.path} measures a person"
 
 
-PLAIN = ("^[0-9a-f]{32}", "^[0-9a-f]*", "^([0-9a-f]{64})?")
+PLAIN = ("^[0-9a-f]{32}", "^[0-9a-f]*", "^(?:[0-9a-f]{2})*", "^([0-9a-f]{64})?")
 """Nonces, the bytes of proofs, and the identity of the body the act is written for."""
 
 

@@ -110,6 +110,40 @@ def test_an_erased_book_passes_and_every_flipped_bit_is_found(
         assert said.startswith("FAIL ")
 
 
+@pytest.mark.parametrize(
+    ("words", "altered"),
+    [
+        ("a line cannot be read", lambda line: line.upper()),
+        ("a line cannot be read", lambda line: b" " + line),
+        ("a line cannot be read", lambda line: b"+" + line),
+        ("a line cannot be read", lambda line: b"0" + line),
+        ("a line cannot be read", lambda line: line + line),
+        ("a line cannot be read", lambda line: line.rstrip(b"\n")),
+        ("a line cannot be read", lambda line: line.replace(b" ", b"  ", 1)),
+        ("a line cannot be read", lambda line: b"\n" + line),
+        ("is missing", lambda line: b""),
+        ("belongs to none", lambda line: b"600 " + line.partition(b" ")[2] + line),
+    ],
+)
+def test_a_paper_is_kept_in_its_one_form_and_place(
+    verify: Callable[[Path], tuple[int, str]], book: Path, words: str, altered: Callable[[bytes], bytes]
+) -> None:
+    path = book / "papers/open/002.p/88"
+    data = path.read_bytes()
+    last = data.splitlines(keepends=True)[-1]
+    path.write_bytes(data.removesuffix(last) + altered(last))
+    code, said = verify(book)
+    path.write_bytes(data)
+    assert (code, words in said) == (1, True), said
+
+
+def test_the_program_is_short_enough_to_be_read() -> None:
+    """Who would trust it has to read it: about seventy lines, comments and blank ones aside."""
+    lines = [line.strip() for line in SOURCE.read_text().splitlines()]
+    assert len([line for line in lines if line and not line.startswith("//")]) <= 78
+    assert max(map(len, lines)) <= 120
+
+
 def test_the_entry_is_named(verify: Callable[[Path], tuple[int, str]], book: Path) -> None:
     for name, number in (("tile/entries/001", 300), ("papers/open/001", 300)):
         path = book / name

@@ -6,10 +6,12 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from django.test import Client
 
 from confederal.kernel.envelope import SeedKey, seal
+from confederal.kernel.possession import Possession, proof
 from confederal.stories.world import World
 from confederal.web.accounts.models import Account, Handle, Link
 
@@ -39,8 +41,13 @@ class Member:
         return answer.content.decode()
 
     def prepares(self, path: str, form: Mapping[str, Any]) -> HttpResponse:
-        """Sends a form; the answer says what is to be signed, or why not."""
+        """Sends a form; the answer says what is to be signed, or why not. A new key the device holds shows itself."""
         answer = self.client.post(path, form, headers={"Confederal-Prepare": "1"})
+        asked = answer.json() if answer["Content-Type"] == "application/json" else {}
+        if "prove" in asked and asked["prove"]["key"] in self.keys:
+            claim = msgspec.convert(asked["prove"], type=Possession)
+            shown = {**form, "proof": proof(claim, self.keys[claim.key])}
+            answer = self.client.post(path, shown, headers={"Confederal-Prepare": "1"})
         assert isinstance(answer, HttpResponse)
         return answer
 
@@ -63,6 +70,7 @@ class Member:
             "envelope": base64.b64encode(envelope).decode(),
             "texts": asked["texts"],
             "then": asked["then"],
+            "afterwards": asked["afterwards"],
         }
         return self.client.post("/record/", sent, content_type="application/json")
 

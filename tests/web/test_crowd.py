@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -110,15 +110,21 @@ def voting(home: Path) -> tuple[Together, str, int]:
     return world, world.bodies["harbour"], step
 
 
-def voter(world: Together, server: Server, body: str, step: int, token: str) -> Callable[[str], int]:
-    """Votes as this member would: signed on a device, sent once; the status of the answer."""
+def voter(
+    world: Together, server: Server, body: str, step: int, token: str, sessions: Mapping[str, str]
+) -> Callable[[str], int]:
+    """Votes as this member would: signed on a device, sent once; the status of the answer.
+
+    Who has a session sends it, and is taken together with others; the rest go the way of every page.
+    """
 
     def vote(who: str) -> int:
         payload = a.Payload(1, body, who, 10**12, world.now + 1, a.Voted(step, ("for",)))
         envelope = seal(written(payload), world.key("harbour", who))
         sent = json.dumps({"body": body, "envelope": base64.b64encode(envelope).decode()})
         line = server.line()
-        headers = {"Cookie": f"csrftoken={token}", "X-CSRFToken": token, "Content-Type": "application/json"}
+        cookies = f"csrftoken={token}" + (f"; sessionid={sessions[who]}" if who in sessions else "")
+        headers = {"Cookie": cookies, "X-CSRFToken": token, "Content-Type": "application/json"}
         line.request("POST", "/record/", sent, headers)
         answer = line.getresponse()
         answer.read()
@@ -147,7 +153,7 @@ def test_two_hundred_vote_while_a_hundred_look_on_and_the_server_is_killed(tmp_p
     for reader in readers:
         assert reader.ready.wait(60)
         assert reader.status == 200
-    vote = voter(world, server, body, step, server.token())
+    vote = voter(world, server, body, step, server.token(), sessions)
     began = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         answered = list(crowd.map(vote, who))
@@ -158,7 +164,7 @@ def test_two_hundred_vote_while_a_hundred_look_on_and_the_server_is_killed(tmp_p
         assert reader.heard.wait(30)
     server.kill()
     server = Server(tmp_path)  # what was answered is there after the plug was pulled
-    vote = voter(world, server, body, step, server.token())
+    vote = voter(world, server, body, step, server.token(), sessions)
     assert vote("m1") == 200  # the same step again: the earlier receipt, and no second vote
     server.kill()
     state = Home(tmp_path).desk.reading(body).state

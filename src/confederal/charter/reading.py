@@ -17,15 +17,20 @@ from confederal.kernel import attestation as says
 from confederal.kernel.after import after, founding, struck
 from confederal.kernel.attestation import Attestation, Proof
 from confederal.kernel.grounds import AHEAD, assisted, elsewhere, from_the_future, grounds
+from confederal.kernel.identity import Signature
 from confederal.kernel.matters import Agreement, Lending
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
 from confederal.kernel.peers import Peers
+from confederal.kernel.possession import Possession, claimed
 from confederal.kernel.state import State
 
-Prover = Callable[[Attestation, Proof, str, Peers | None], str | None]
-"""Looks at the proof of an attestation against a host's key, and at what a council's word rests on, by what we know
-of that council's bodies; says what is wrong with it, or None."""
+Prover = Callable[[Attestation | Possession, Proof | Signature, str, Peers | None], str | None]
+"""Looks at a proof: of another body's word against its host's key, of a new key against that key itself.
+
+With what we know of a council's bodies it also looks at what that council's word rests on. Says what is wrong with
+it, or None; see `proof.fault_in`.
+"""
 
 
 class Reading(Struct, frozen=True):
@@ -128,8 +133,10 @@ def judge(state: State, m: a.Minuted, prover: Prover) -> tuple[Objection, ...]:
     kind = type(act)
     checks = articles.CHECKS.get(kind)
     if checks is None and kind not in INNER:
-        return ()
+        return tuple(unproven(state, m, prover)) if kind in NAMING else ()
     objections = check_all(state, m, act)
+    if kind in NAMING or kind in INNER:
+        objections = (*objections, *unproven(state, m, prover))
     if kind in PROVEN:
         objections = (*objections, *proof_objections(state, m, act, prover))
     return tuple(dict.fromkeys(objections))
@@ -137,6 +144,8 @@ def judge(state: State, m: a.Minuted, prover: Prover) -> tuple[Objection, ...]:
 
 INNER = (a.Assisted, a.Confirmed)
 PROVEN = (a.AttestationShown, a.ContradictionShown)
+NAMING = (a.Invited, a.KeyBound, a.KeyChanged, a.KeyVouched, a.SeatAccepted, a.AttestationShown)
+"""What may name a new key for somebody. A test holds this against the union of acts."""
 
 
 def check_all(state: State, m: a.Minuted, act: Any) -> tuple[Objection, ...]:
@@ -173,6 +182,25 @@ def said_in(state: State, m: a.Minuted, act: Any) -> Iterator[a.Minuted]:
             yield assisted(m, waiting.act)
         payload = a.Payload(1, state.body, waiting.by, m.payload.n, m.payload.at, waiting.act)
         yield a.Minuted(waiting.step, m.time, m.key, payload)
+
+
+def unproven(state: State, m: a.Minuted, prover: Prover) -> Iterator[Objection]:
+    """Objections to naming a key for somebody that nobody showed they hold."""
+    for said in (m, *said_in(state, m, m.act)):
+        named = claimed(state, said)
+        if named is None:
+            continue
+        claim, proof = named
+        fault = prover(claim, proof, claim.key, None)
+        if fault is not None:
+            yield Objection(
+                "the_operator_serves",
+                6,
+                "A new key is taken only with its own signature, over our body, whose it is to be and the key it"
+                " replaces.",
+                f"{claim.key[:24]} for {claim.of}: {fault}",
+                "make the key on the device that will hold it, for this body, and let it sign",
+            )
 
 
 def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> Iterator[Objection]:

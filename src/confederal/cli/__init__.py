@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manage": ("confederal.cli.manage", "Django's commands for the pages: check --deploy, migrate"),
     "found": ("confederal.cli.found", "found a body by its own people, offline if need be"),
     "act": ("confederal.cli.act", "say something in a body's record"),
+    "key": ("confederal.cli.key", "a new key after a loss, for co-workers to vouch for"),
     "read": ("confederal.cli.read", "what the record shows, now or at any time"),
     "trail": ("confederal.cli.trail", "by what right? back to people who decided it"),
     "why": ("confederal.cli.why", "why not? what speaks against an act, before it is said"),

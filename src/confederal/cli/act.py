@@ -107,6 +107,7 @@ def said(
         )
     act = saying.decoded(saying.json_of(f"@{path}")) if path is not None else speaker.act(words[0], words[1:])
     signer = home.key(identity, author, key)
+    act = speaker.proven(act, signer.keyid)
     return speaker, act, home.payload(identity, author, act, signer), signer
 
 

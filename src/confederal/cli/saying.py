@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from confederal.audit.words import KINDS
 from confederal.charter.returning import outcome_of
@@ -36,10 +37,31 @@ from confederal.kernel.matters import MATTERS, Joining, Proposal
 from confederal.kernel.matters.charter import CharterChange
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.minute_book import no_word
+from confederal.kernel.possession import proven
 from confederal.kernel.question import Stage
 from confederal.kernel.state import State
 
 Pairs = dict[str, str]
+
+SHOWN: Final = ".proof"
+"""What the name of a file ends with in which somebody shows a new key of theirs (`confederal key`)."""
+
+
+class ShownKey(Struct, frozen=True, forbid_unknown_fields=True):
+    """A new key as its holder hands it to those who vouch: whose it is, where, and that it is held."""
+
+    body: str
+    member: str
+    key: str
+    proof: str
+
+
+def shown_in(path: Path) -> ShownKey:
+    """The new key shown in a file. Raises NotUnderstood."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ShownKey)
+    except (OSError, msgspec.DecodeError) as error:
+        raise NotUnderstood(f"{path} shows no new key: {error}") from error
 
 
 def tag_of(kind: type[Struct]) -> str:
@@ -72,6 +94,8 @@ class Speaker:
         self.made: dict[str, tuple[str, str]] = {}
         """Keys to be made when the act is recorded: key id → (body, pseudonym)."""
         self.seeds: dict[str, bytes] = {}
+        self.shown: dict[str, str] = {}
+        """Proofs of keys made elsewhere: key id → proof."""
         self.texts: list[tuple[bytes, bytes]] = []
         """Texts that were typed, each with its salt: kept in the home when the act is recorded."""
 
@@ -149,6 +173,7 @@ class Speaker:
             ("BodyId", lambda said, name, annotation: self.bodies(said, annotation)),
             ("Seconds", lambda said, name, annotation: self.time(said)),
             ("KeyId", lambda said, name, annotation: self.key(said, name)),
+            ("Signature", lambda said, name, annotation: self.proof(said)),
             ("Tally", lambda said, name, annotation: tallies_of(said)),
             ("Party", lambda said, name, annotation: self.parties(said)),
             ("Mark", lambda said, name, annotation: re.split(r"[,>]", said)),
@@ -197,6 +222,10 @@ class Speaker:
         path = Path(said)
         if said.startswith("@") or path.is_file():
             path = Path(said.removeprefix("@"))
+            if path.suffix == SHOWN:
+                new = shown_in(path)
+                self.shown[new.key] = new.proof
+                return new.key
             return public_in(path)
         return said
 
@@ -206,6 +235,24 @@ class Speaker:
         self.seeds[made.keyid] = seed
         self.made[made.keyid] = (self.body, f"{self.who}.{field}")
         return made.keyid
+
+    def proof(self, said: str) -> str:
+        """The proof of a new key: as text, or from the file its holder made (`confederal key`)."""
+        path = Path(said.removeprefix("@"))
+        return shown_in(path).proof if said.startswith("@") or path.is_file() else said
+
+    def proven(self, act: AnyAct, signer: str) -> AnyAct:
+        """The act with the proof of the key it names: made here, shown in a file, or in the record already."""
+        now = max(self.home.now(), self.state.time)
+        payload = a.Payload(1, self.body, self.who, 0, now, act)
+        m = a.Minuted(self.state.size, now, signer, payload)
+        made = proven(self.state, m, lambda key: SeedKey(self.seeds[key]) if key in self.seeds else None)
+        if isinstance(made, a.KeyVouched) and not made.proof:
+            known = self.shown.get(made.key) or next(
+                (new.proof for new in self.state.recoveries.get(made.member, ()) if new.key == made.key), ""
+            )
+            made = replace(made, proof=known)
+        return made
 
     def parties(self, said: str) -> Any:
         if said.startswith(("[", "@")):

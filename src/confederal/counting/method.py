@@ -12,6 +12,7 @@ for nothing.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -443,7 +444,7 @@ def _names(
 
 
 def _check_names(names: tuple[str, ...]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    twice = sorted(name for name, often in Counter(names).items() if often > 1)
     if twice:
         raise UncountableError(f"two candidates have the same name: {', '.join(twice)}")
     if len(names) > 32_000:

@@ -4,56 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from inspect import signature
 from typing import Any
 
-from confederal.counting import (
-    apportionment,
-    approval,
-    budget,
-    condorcet,
-    consent,
-    instant_runoff,
-    majority,
-    meek,
-    proportional,
-    ranked_pairs,
-    schulze,
-    score,
-    transferable_vote,
-)
 from confederal.counting.method import Ballots, CountSheet, Method, UncountableError
 from confederal.counting.quotas import Quota, applied
 
-METHODS: dict[str, Method] = {
-    method.name: method
-    for method in (
-        majority.SIMPLE_MAJORITY,
-        majority.ABSOLUTE_MAJORITY,
-        majority.QUALIFIED_MAJORITY,
-        majority.DOUBLE_MAJORITY,
-        consent.CONSENSUS,
-        consent.CONSENT,
-        approval.PLURALITY,
-        approval.APPROVAL,
-        score.METHOD,
-        instant_runoff.METHOD,
-        schulze.METHOD,
-        ranked_pairs.METHOD,
-        condorcet.METHOD,
-        transferable_vote.METHOD_SCOTTISH,
-        transferable_vote.METHOD_WIGM,
-        meek.METHOD,
-        proportional.PAV,
-        proportional.PHRAGMEN,
-        proportional.SHARES,
-        apportionment.DHONDT,
-        apportionment.SAINTE_LAGUE,
-        apportionment.LARGEST_REMAINDER,
-        budget.SHARES,
-        budget.GREEDY,
-    )
-}
+REGISTER = (
+    "majority.SIMPLE_MAJORITY",
+    "majority.ABSOLUTE_MAJORITY",
+    "majority.QUALIFIED_MAJORITY",
+    "majority.DOUBLE_MAJORITY",
+    "consent.CONSENSUS",
+    "consent.CONSENT",
+    "approval.PLURALITY",
+    "approval.APPROVAL",
+    "score.METHOD",
+    "instant_runoff.METHOD",
+    "schulze.METHOD",
+    "ranked_pairs.METHOD",
+    "condorcet.METHOD",
+    "transferable_vote.METHOD_SCOTTISH",
+    "transferable_vote.METHOD_WIGM",
+    "meek.METHOD",
+    "proportional.PAV",
+    "proportional.PHRAGMEN",
+    "proportional.SHARES",
+    "apportionment.DHONDT",
+    "apportionment.SAINTE_LAGUE",
+    "apportionment.LARGEST_REMAINDER",
+    "budget.SHARES",
+    "budget.GREEDY",
+)
+"""Where each method is, `module.NAME` in this room: adding one is adding its line."""
+
+
+def _registered(line: str) -> Method:
+    module, _, name = line.partition(".")
+    method = getattr(import_module(f"{__package__}.{module}"), name)
+    assert isinstance(method, Method), f"{line} on the register is no Method"
+    return method
+
+
+METHODS: dict[str, Method] = {method.name: method for method in map(_registered, REGISTER)}
+assert len(METHODS) == len(REGISTER), "two methods on the register have the same name"
 
 
 def named(name: str) -> Method:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confederal.counting.method import Ballots
+from confederal.counting.method import Ballots, UncountableError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 UNRANKED = 2**31 - 1
+MOST = 1500  # candidates: comparing n of them takes n³ steps, and a hundred are more than any ballot has
 
 Matrix = list[list[int]]
 
@@ -37,19 +38,47 @@ def matrix(ballots: Ballots) -> Matrix:
 
     >>> matrix(Ballots.of([(("ana", "ben"), 3), (("ben",), 2)], candidates=["ana", "ben", "eva"]))
     [[0, 3, 3], [2, 0, 5], [0, 0, 0]]
+
+    Raises UncountableError for more than `MOST` candidates.
     """
     import numpy as np
 
+    if len(ballots.candidates) > MOST:
+        raise UncountableError(
+            f"{len(ballots.candidates)} candidates are too many to compare each with each; {MOST} can be"
+        )
     table = ranks(ballots)
     candidates = table.shape[1]
     columns = np.ascontiguousarray(table.T)
     counts = ballots.counts
+    if candidates > FEW and counts.dtype != object and len(counts):
+        return _many(columns, counts)
     prefers = [[0] * candidates for _ in range(candidates)]
     for a in range(candidates):
         for b in range(candidates):
             if a != b:
                 prefers[a][b] = int(counts[columns[a] < columns[b]].sum())
     return prefers
+
+
+FEW = 32  # candidates: so many are compared pair by pair, and more a whole row at a time
+BLOCK = 2**22
+
+
+def _many(columns: NDArray[np.int32], counts: NDArray[Any]) -> Matrix:
+    """The same for many candidates, as many papers at a time as a few megabytes hold."""
+    import numpy as np
+
+    candidates, papers = columns.shape
+    prefers = np.zeros((candidates, candidates), np.int64)
+    step = max(1, BLOCK // candidates)
+    for start in range(0, papers, step):
+        part = columns[:, start : start + step]
+        weights = counts[start : start + step]
+        for a in range(candidates):
+            prefers[a] += (part[a] < part) @ weights
+    rows: Matrix = prefers.tolist()
+    return rows
 
 
 def standing_matrix(ballots: Ballots) -> tuple[list[str], Matrix, int]:

@@ -43,8 +43,9 @@ def _sheet(
     ties: list[TieEvidence] = []
     tied, words = None, []
     try:
+        below = [0] * len(names)
         for group in _groups(prefers):
-            _lock(group, names, prefers, locked, dropped, ties, draws)
+            below = _lock(group, names, prefers, below, locked, dropped, ties, draws)
         taken = take(
             [[names[c] for c in group] for group in _order(len(names), locked)],
             seats,
@@ -110,21 +111,26 @@ def _lock(
     group: list[Pair],
     names: list[str],
     prefers: Matrix,
+    below: list[int],
     locked: list[Pair],
     dropped: list[Pair],
     ties: list[TieEvidence],
     draws: Draws,
-) -> None:
-    """Locks a group of equally strong defeats: at once if they fit together, else one by one by lot."""
+) -> list[int]:
+    """Locks a group of equally strong defeats: at once if they fit together, else one by one by lot.
+
+    `below` is the closure of what is locked; the result is that of what is locked then.
+    """
     size = len(names)
-    below = _closure(size, locked)
     left = [pair for pair in group if not below[pair[1]] >> pair[0] & 1]
-    dropped += [pair for pair in group if pair not in left]
-    while left:
+    dropped += [pair for pair in group if below[pair[1]] >> pair[0] & 1]
+    for _ in range(len(group) + 1):
+        if not left:
+            return below
         # Those that lie on no circle with the rest can go in whatever the order.
         together = _closure(size, left, below)
         free = [pair for pair in left if not together[pair[1]] >> pair[0] & 1]
-        told = [_pair(names, prefers, pair) for pair in left]
+        told = [_pair(names, prefers, pair) for pair in left] if not free else []
         stage = len(locked) + len(dropped) + 1
         if not free and draws.lot is not None:
             drawn_pairs = _drawn(draws.lot, left, names, prefers, stage)
@@ -136,16 +142,18 @@ def _lock(
                 else:
                     locked.append(pair)
                     below = _closure(size, [pair], below)
-            return
+            return below
         if not free:
             drawn = draws.among(told, "to be locked in first", stage, partial(frozenset, locked))
             ties.append(draws.evidence(told, "to be locked in first", drawn))
             free = [left[told.index(drawn)]]
         locked += free
         below = _closure(size, free, below)
-        rest = [pair for pair in left if pair not in free]
+        gone = set(free)
+        rest = [pair for pair in left if pair not in gone]
         left = [pair for pair in rest if not below[pair[1]] >> pair[0] & 1]
-        dropped += [pair for pair in rest if pair not in left]
+        dropped += [pair for pair in rest if below[pair[1]] >> pair[0] & 1]
+    raise AssertionError("every round locks or drops a pair")
 
 
 def _drawn(
@@ -177,11 +185,14 @@ def _closure(size: int, pairs: list[Pair], known: list[int] | None = None) -> li
 
 def _order(size: int, locked: list[Pair]) -> list[list[int]]:
     """The field in groups: those whom no locked defeat from the rest beats, then the next."""
-    left, groups = list(range(size)), []
+    left, groups = set(range(size)), []
+    over: dict[int, set[int]] = {c: set() for c in left}
+    for a, b in locked:
+        over[b].add(a)
     while left:
-        group = [c for c in left if not any(b == c and a in left for a, b in locked)]
+        group = [c for c in sorted(left) if not over[c] & left]
         groups.append(group)
-        left = [c for c in left if c not in group]
+        left -= set(group)
     return groups
 
 

@@ -72,7 +72,7 @@ def _recognised(first: str, lines: list[str], suffix: str) -> str:
     if any(line.lstrip().startswith("V: ") for line in lines):
         return "tally"
     plainly = next((line for line in _uncommented(lines)), "")
-    if re.fullmatch(r"\d+\s+\d+(\s.*)?", plainly):
+    if re.fullmatch(r"\d+\s+\d+([\s,].*)?", plainly):
         return "blt"
     return "csv"
 

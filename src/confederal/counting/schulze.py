@@ -73,24 +73,24 @@ def strongest_paths(prefers: Matrix) -> list[list[Strength]]:
 
     Floyd and Warshall's order: a third candidate at a time.
     """
+    import numpy as np
+
     size = range(len(prefers))
-    paths: list[list[Strength]] = [
-        [(prefers[a][b], -prefers[b][a]) if prefers[a][b] > prefers[b][a] else NONE for b in size]
-        for a in size
-    ]
-    # A chain of no defeats is weaker than any: a defeat has at least one vote for it.
+    beats = sorted(
+        {(prefers[a][b], -prefers[b][a]) for a in size for b in size if prefers[a][b] > prefers[b][a]}
+    )
+    # Strengths in their order, so that a chain's is the least number on it; a chain of no defeats is weaker
+    # than any, since a defeat has at least one vote for it.
+    place = {strength: number for number, strength in enumerate(beats, start=1)}
+    table = np.array(
+        [[place.get((prefers[a][b], -prefers[b][a]), 0) if a != b else 0 for b in size] for a in size],
+        np.int64,
+    ).reshape(len(prefers), len(prefers))
     for through in size:
-        onward = paths[through]
-        for a in size:
-            if a == through or paths[a][through] == NONE:
-                continue
-            row, there = paths[a], paths[a][through]
-            for b in size:
-                if b not in (a, through) and onward[b] != NONE:
-                    link = min(there, onward[b])
-                    if row[b] == NONE or link > row[b]:
-                        row[b] = link
-    return paths
+        np.maximum(table, np.minimum(table[:, through, None], table[None, through]), out=table)
+    np.fill_diagonal(table, 0)
+    told = [NONE, *beats]
+    return [[told[number] for number in row] for row in table.tolist()]
 
 
 def ranking(paths: list[list[Strength]]) -> list[list[int]]:
@@ -98,12 +98,13 @@ def ranking(paths: list[list[Strength]]) -> list[list[int]]:
 
     The relation is transitive (Schulze 2011, section 4.1), so every group has somebody.
     """
-    left = list(range(len(paths)))
+    left = set(range(len(paths)))
+    over = {a: {b for b in left if paths[b][a] > paths[a][b]} for a in left}
     groups = []
     while left:
-        group = [a for a in left if not any(paths[b][a] > paths[a][b] for b in left)]
+        group = [a for a in sorted(left) if not over[a] & left]
         groups.append(group)
-        left = [a for a in left if a not in group]
+        left -= set(group)
     return groups
 
 

@@ -14,7 +14,18 @@ from confederal.kernel.attestation import Attestation, Proof
 from confederal.kernel.ballot import Mark, Tally, Way
 from confederal.kernel.body import Charter
 from confederal.kernel.delegate import Term
-from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step, Title, Words
+from confederal.kernel.identity import (
+    BodyId,
+    Count,
+    Digest,
+    Id,
+    KeyId,
+    Seconds,
+    Signature,
+    Step,
+    Title,
+    Words,
+)
 from confederal.kernel.matters import Matter
 from confederal.kernel.member import Standing
 from confederal.kernel.question import Outcome
@@ -120,18 +131,24 @@ class Invited(Act, frozen=True, tag="invited"):
     standing: Standing = Standing.GOOD
     question: Step | None = None
     """The admission that was carried, where the charter has the assembly admit."""
+    proof: Signature = ""
+    """The card's own signature (see possession)."""
 
 
 class KeyBound(Act, frozen=True, tag="key_bound"):
     """The invited person binds their own key; signed with the card."""
 
     key: KeyId
+    proof: Signature = ""
+    """The new key's own signature (see possession)."""
 
 
 class KeyChanged(Act, frozen=True, tag="key_changed"):
     """A member binds another key in place of the present one, signed with the present one."""
 
     key: KeyId
+    proof: Signature = ""
+    """The new key's own signature (see possession)."""
 
 
 class KeyVouched(Act, frozen=True, tag="key_vouched"):
@@ -139,6 +156,8 @@ class KeyVouched(Act, frozen=True, tag="key_vouched"):
 
     member: Id
     key: KeyId
+    proof: Signature = ""
+    """The new key's own signature: whoever lost the old one makes it, and hands it to those who vouch."""
 
 
 class KeyVetoed(Act, frozen=True, tag="key_vetoed"):
@@ -351,6 +370,8 @@ class SeatAccepted(Act, frozen=True, tag="seat_accepted"):
 
     seat: Id
     key: KeyId | None = None
+    proof: Signature = ""
+    """The new key's own signature (see possession)."""
 
 
 # Voice

@@ -219,7 +219,7 @@ def _key_vouched(state: State, m: a.Minuted, act: a.KeyVouched) -> State:
     running = next((same for same in known if same.key == act.key), None)
     others = tuple(other for other in known if other is not running)
     if running is None:
-        running = Recovery(member=act.member, key=act.key, vouchers=())
+        running = Recovery(member=act.member, key=act.key, vouchers=(), proof=act.proof)
     running = replace(running, vouchers=(*running.vouchers, m.by))
     if running.ripe_at is None and len(running.vouchers) >= vouchers_needed(state):
         running = replace(running, ripe_at=state.time + state.charter.recovery_hours * HOUR)
@@ -637,8 +637,9 @@ def _candidature_accepted(state: State, m: a.Minuted, act: a.CandidatureAccepted
 
 
 def _seat_accepted(state: State, m: a.Minuted, act: a.SeatAccepted) -> State:
-    seat = replace(state.seats[act.seat], accepted_at=m.time, key=act.key)
-    return replace(state, seats=state.seats.set(act.seat, seat))
+    seat = state.seats[act.seat]
+    taken = replace(seat, accepted_at=m.time, key=act.key, proof=act.proof, replaces=seat.key)
+    return replace(state, seats=state.seats.set(act.seat, taken))
 
 
 def _advice_given(state: State, m: a.Minuted, act: a.AdviceGiven) -> State:

@@ -330,7 +330,16 @@ def about_seat(state: State, seat: Seat, at: int) -> Iterator[Attestation]:
         return
     question = state.questions.get(seat.elected_in)
     if state.holds(seat, at):
-        told: says.Says = says.Elected(seat.id, seat.key, seat.since, seat.until, seat.alternate, seat.office)
+        told: says.Says = says.Elected(
+            seat=seat.id,
+            key=seat.key,
+            since=seat.since,
+            until=seat.until,
+            alternate=seat.alternate,
+            proof=seat.proof,
+            replaces=seat.replaces,
+            office=seat.office,
+        )
         yield word(state, told, seat.to, seat.elected_in, question)
     else:
         ended_by = state.questions.get(seat.ended_by) if seat.ended_by is not None else None

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, json
 
 from confederal.kernel.body import DELEGATE
 from confederal.kernel.delegate import Mandate
-from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Signature, Step, Title
 from confederal.kernel.matters import Matter
 from confederal.kernel.matters.proposal import Proposable
 from confederal.kernel.question import Result
@@ -61,6 +61,10 @@ class Elected(_Says, frozen=True, tag="elected"):
     since: Seconds
     until: Seconds
     alternate: bool
+    proof: Signature
+    """That the key is held by whoever accepted (see possession): nobody else's is named for a seat."""
+    replaces: KeyId | None
+    """The key they signed with before."""
     office: Id = DELEGATE
     """A delegate's seat, or a task for which the body that is told borrows somebody."""
 

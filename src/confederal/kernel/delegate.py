@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from confederal.kernel.body import Uncovered
-from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Step
+from confederal.kernel.identity import BodyId, Count, Digest, Id, KeyId, Seconds, Signature, Step
 
 
 class Seat(Struct, frozen=True):
@@ -23,6 +23,9 @@ class Seat(Struct, frozen=True):
     """The council a delegate is sent to."""
     alternate: bool = False
     key: KeyId | None = None
+    """With which a delegate signs in the council, with the proof they hold it and the one before it."""
+    proof: Signature = ""
+    replaces: KeyId | None = None
     accepted_at: Seconds | None = None
     ended_at: Seconds | None = None
     ended_by: Step | None = None

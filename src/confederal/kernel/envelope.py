@@ -94,13 +94,13 @@ _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder(_Wire)
 
 
-def pae(payload: bytes) -> bytes:
+def pae(payload: bytes, type_: str = PAYLOAD_TYPE) -> bytes:
     """The bytes that are signed: type and payload, each with its length (DSSE v1).
 
     >>> pae(b"{}")
     b'DSSEv1 35 application/vnd.confederal.act+json 2 {}'
     """
-    return b"DSSEv1 %d %s %d %s" % (len(PAYLOAD_TYPE), PAYLOAD_TYPE.encode(), len(payload), payload)
+    return b"DSSEv1 %d %s %d %s" % (len(type_), type_.encode(), len(payload), payload)
 
 
 def challenge(payload: bytes) -> bytes:
@@ -158,7 +158,16 @@ def verify(envelope: Envelope) -> None:
     Raises:
         BadSignature: it did not, or the key or the signature is of a kind the rule refuses.
     """
-    _key(envelope.keyid).check(pae(envelope.payload), envelope.sig)
+    check(envelope.keyid, pae(envelope.payload), envelope.sig)
+
+
+def check(keyid: str, message: bytes, sig: bytes) -> None:
+    """Nothing, when `sig` is that key's over these bytes.
+
+    Raises:
+        BadSignature: as `verify`.
+    """
+    _key(keyid).check(message, sig)
 
 
 def check_key(keyid: str) -> None:

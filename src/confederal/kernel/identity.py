@@ -16,6 +16,9 @@ Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,63}\Z")]
 KeyId = Annotated[str, Meta(min_length=20, max_length=400)]
 """The public key itself, as text (see envelope): a signature is checked with no state at all."""
 
+Signature = Annotated[str, Meta(max_length=4_000, pattern=r"^(?:[0-9a-f]{2})*\Z")]
+"""What a key wrote under a statement (see envelope), in hex; empty where there is none."""
+
 Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n]*[^\n\s][^\n]*\Z")]
 Words = Annotated[str, Meta(max_length=2000)]
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from confederal.kernel.identity import Digest, Id, KeyId, Seconds, Step
+from confederal.kernel.identity import Digest, Id, KeyId, Seconds, Signature, Step
 
 
 class Standing(StrEnum):
@@ -91,5 +91,7 @@ class Recovery(Struct, frozen=True):
     member: Id
     key: KeyId
     vouchers: tuple[Id, ...]
+    proof: Signature = ""
+    """The new key's own signature: everybody who vouches hands in the same."""
     ripe_at: Seconds | None = None
     """When the delay is over; None until enough co-workers have vouched."""

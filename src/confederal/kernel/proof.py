@@ -1,18 +1,23 @@
-"""Proofs of another body's word: that the attestation is minuted in that body's own book, under a signed head."""
+"""Proofs of what an act says of somebody else: of another body's word, and of the key it names for somebody.
+
+Another body's word is proven by its own book: the attestation is minuted there, under a signed head.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from confederal.kernel import checkpoint, envelope
+from confederal.kernel import checkpoint, envelope, possession
 from confederal.kernel.act import AttestationMade, Founded
 from confederal.kernel.attestation import Attestation, Line, Proof
 from confederal.kernel.checkpoint import BadCheckpoint
 from confederal.kernel.entry import Entry as LogEntry
 from confederal.kernel.entry import NotAnEntry, Record
 from confederal.kernel.envelope import BadSignature, NotAnEnvelope
+from confederal.kernel.identity import Signature
 from confederal.kernel.minute_book import NoSuchWordsError, payload_of
 from confederal.kernel.peers import Peers, Read, resting_on
+from confederal.kernel.possession import Possession
 
 
 def proof_of(record: Record, receipt: checkpoint.Receipt) -> Proof:
@@ -33,11 +38,22 @@ def line_of(record: Record, receipt: checkpoint.Receipt) -> Line:
     return Line(whole.receipt, whole.entry, whole.salt, whole.envelope)
 
 
-def fault_in(attestation: Attestation, proof: Proof, host_key: str, peers: Peers | None = None) -> str | None:
-    """What is wrong with a proof, in words; None if it proves the attestation under that host's key.
+def fault_in(
+    claim: Attestation | Possession, proof: Proof | Signature, key: str, peers: Peers | None = None
+) -> str | None:
+    """What is wrong with a proof, in words; None if it proves the claim.
 
-    With what we know of the council whose word it is, it must also follow from the lines shown with it.
+    `key` is the host's under which another body's word is proven, or the new key that somebody is said to hold. With
+    what we know of the council whose word it is, the word must also follow from the lines shown with it.
     """
+    if isinstance(claim, Attestation) and isinstance(proof, Proof):
+        return _fault_in_word(claim, proof, key, peers)
+    if isinstance(claim, Possession) and isinstance(proof, str):
+        return possession.fault_in(claim, proof)
+    return "a proof of another kind"
+
+
+def _fault_in_word(attestation: Attestation, proof: Proof, host_key: str, peers: Peers | None) -> str | None:
     proven = _proven(bare(proof), attestation.origin, host_key)
     if isinstance(proven, str):
         return proven

@@ -4,7 +4,9 @@ An amount without a unit is refused: nobody should have to guess whether ten mea
 Amounts are exact (`Fraction`), because a plan that people sign must add up by hand.
 """
 
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -74,6 +76,41 @@ class Commodity:
     words: str = ""
 
 
+NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?|[+-]?\d{1,30}/\d{1,30}")
+LARGEST = 10**15
+PLACES = 12  # decimals written to files; amounts of a plan have far fewer
+
+
+def exact(text: str, where: str) -> Fraction:
+    """The number a text writes, exactly.
+
+    >>> exact("12.5", "mill"), exact("1/3", "mill")
+    (Fraction(25, 2), Fraction(1, 3))
+
+    Raises Refused where it cannot be read, or is larger than anything people could mean.
+    """
+    told = text.strip()
+    try:
+        number = Fraction(told) if NUMBER.fullmatch(told) else None
+    except ZeroDivisionError:
+        number = None
+    if number is None:
+        mend = "Write digits with a point, for example 12.5."
+        raise Refused([Objection(where, told[:40] or "(empty)", "is not a number.", mend)])
+    if abs(number) > LARGEST:
+        raise Refused(
+            [
+                Objection(
+                    where,
+                    told[:40],
+                    "is larger than anything we could mean.",
+                    "Check the unit and the zeros.",
+                )
+            ]
+        )
+    return number
+
+
 def amount_in(text: str, unit: str, wanted: str, where: str) -> Fraction:
     """The exact amount told in `text` and `unit`, expressed in the unit `wanted`.
 
@@ -94,24 +131,18 @@ def amount_in(text: str, unit: str, wanted: str, where: str) -> Fraction:
         )
     elif unit not in UNITS or wanted not in UNITS:
         odd = unit if unit not in UNITS else wanted
-        objections.append(Objection(where, odd, "is no unit we know.", f"Use one of {', '.join(UNITS)}."))
+        objections.append(
+            Objection(where, odd[:40], "is no unit we know.", f"Use one of {', '.join(UNITS)}.")
+        )
     elif UNITS[unit][0] != UNITS[wanted][0]:
         objections.append(
             Objection(where, f"{text} {unit}", f"cannot be turned into {wanted}.", f"Say it in {wanted}.")
         )
     number = Fraction(0)
     try:
-        number = Fraction(text.strip())
-    except (ValueError, ZeroDivisionError):
-        objections.append(
-            Objection(
-                where, text or "(empty)", "is not a number.", "Write digits with a point, for example 12.5."
-            )
-        )
-    if abs(number) > 10**15:
-        objections.append(
-            Objection(where, text, "is larger than anything we could mean.", "Check the unit and the zeros.")
-        )
+        number = exact(text, where)
+    except Refused as refused:
+        objections += refused.objections
     if objections:
         raise Refused(objections)
     return number * UNITS[unit][1] / UNITS[wanted][1]
@@ -129,4 +160,14 @@ def plain(amount: Fraction | float, digits: int = 3) -> str:
     elif abs(value) >= 100:
         digits = min(digits, 1)
     text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimal(amount: Fraction) -> str:
+    """An amount in digits with a point, to a millionth of a millionth: what files hold.
+
+    >>> decimal(Fraction(5, 2)), decimal(Fraction(-3)), decimal(Fraction(1, 3))
+    ('2.5', '-3', '0.333333333333')
+    """
+    text = f"{Decimal(round(amount * 10**PLACES)).scaleb(-PLACES):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -55,20 +55,24 @@ class Deviation:
     def missing(self) -> Fraction:
         return max(self.commitment.amount - self.delivered, Fraction(0))
 
-    def sentence(self) -> str:
-        c = self.commitment
+    def sentence(self, unit: str = "") -> str:
+        """What happened and what follows, with amounts in `unit`."""
+        c, of = self.commitment, f" {unit}" if unit else ""
         told = (
-            f"{c.workplace} delivered {plain(self.delivered)} of {plain(c.amount)} {c.commodity} due {c.due}"
+            f"{c.workplace} delivered {plain(self.delivered)} of {plain(c.amount)}{of} of {c.commodity} "
+            f"due {c.due}"
         )
         match self.level:
             case "listed":
                 return told + "; small enough to carry."
             case "local":
-                return told + f"; its federation covers {plain(self.covered)} from what was left over."
-            case _:
                 return (
-                    told + f"; {plain(self.missing - self.covered)} cannot be covered locally: warm replan."
+                    told
+                    + f"; rings locally, and {plain(self.covered)}{of} are covered from what was left over."
                 )
+            case _:
+                missing = plain(self.missing - self.covered)
+                return told + f"; rang locally, but {missing}{of} cannot be covered there: warm replan."
 
 
 def commitments(plan: Plan, due: Iterable[str]) -> list[Commitment]:

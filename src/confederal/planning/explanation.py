@@ -45,10 +45,10 @@ def why_this_much(held: Held, plan: Plan, workplace: str) -> Explained:
     for name, asked in line.net.items():
         if asked <= 0:
             continue
-        before = first.get(name, 0.0)
+        before = _to_quantum(first.get(name, 0.0), economy.commodities[economy.row[name]].quantum)
         sentences.append(
             f"At the first valuations you said {plain(before)} {units[name]} of {name}; "
-            f"the plan asks for {plain(asked)} {units[name]} ({_change(before, float(asked))})."
+            f"the plan asks for {plain(asked)} {units[name]} ({change(before, float(asked))})."
         )
     sentences += _margins(held, plan, desk, line)
     sentences += _limits(held, plan, desk, desk.asked[plan.mixture.by])
@@ -73,9 +73,30 @@ def _margins(held: Held, plan: Plan, desk: WorkplaceDesk, line: Line) -> list[st
         kind = "what you make" if line.net[name] > 0 else "what you use"
         told.append(
             f"{name} ({kind}) went from {worth(before)} to {worth(after)} "
-            f"({_change(before, after)}): it {way}."
+            f"({change(before, after)}): it {way}."
         )
     return told
+
+
+def in_short(held: Held, plan: Plan, workplace: str) -> str:
+    """The weightiest change of valuations behind one workplace's line, in a few words. From public numbers."""
+    economy, line = held.economy, plan.line(workplace)
+    start = dict(zip(economy.row, held.told[0].round.valuations * economy.scale, strict=True))
+    weight = {n: float(v) for n, v in line.net.items()}
+    if not any(weight.values()):
+        weight = first_said(held, workplace)
+    moved = [(abs((plan.valuations[n] - start[n]) * v), n, start[n]) for n, v in weight.items()]
+    size, name, before = max(moved, default=(0.0, "", 0.0))
+    if size <= 0 or before <= 0:
+        return "valued as at first"
+    moved_by = change(before, plan.valuations[name])
+    return f"{name} valued {moved_by}" if moved_by != "the same" else "valued as at first"
+
+
+def full_limits(held: Held, plan: Plan, workplace: str) -> list[str]:
+    """Which of its own limits a plan uses up. For the workplace itself."""
+    desk = next(d for d in held.heard.desks if d.workplace.name == workplace)
+    return [m.name for m in tight(desk.workplace.limits, desk.asked[plan.mixture.by])]
 
 
 def _limits(held: Held, plan: Plan, desk: WorkplaceDesk, activity: Mapping[str, Fraction]) -> list[str]:
@@ -111,7 +132,7 @@ def why_more(held: Held, plan: Plan, workplace: str, commodity: str) -> Explaine
     )
     after = float(line.net.get(commodity, Fraction(0)))
     told = [
-        f"{workplace} is asked for {_change(before, after)} {commodity}: "
+        f"{workplace} is asked for {change(before, after)} {commodity}: "
         f"{plain(abs(after))} {unit} instead of {plain(abs(before))}."
     ]
     first, mixed = desk.activities[(1, "best")], desk.mixed(line.shares)
@@ -123,7 +144,7 @@ def why_more(held: Held, plan: Plan, workplace: str, commodity: str) -> Explaine
                 f"{plain(abs(float(flow) * (now - was)))} {unit} {'more' if now > was else 'less'}."
             )
     told += _margins(held, plan, desk, line)
-    return Explained(f"Why {workplace} is asked for {_change(before, after)} {commodity}", tuple(told))
+    return Explained(f"Why {workplace} is asked for {change(before, after)} {commodity}", tuple(told))
 
 
 def why_this_valuation(held: Held, plan: Plan, commodity: str) -> Explained:
@@ -134,7 +155,7 @@ def why_this_valuation(held: Held, plan: Plan, commodity: str) -> Explained:
     scale = float(economy.scale[row])
     first = float(held.told[0].round.valuations[row]) * scale
     now = plan.valuations[commodity]
-    told = [f"{commodity} is valued at {worth(now)} a {unit}, {_change(first, now)} against the start."]
+    told = [f"{commodity} is valued at {worth(now)} a {unit}, {change(first, now)} against the start."]
     gives = sorted(
         (
             (float(line.net[commodity]), line.workplace)
@@ -265,7 +286,12 @@ def over_its_limit(held: Held, plan: Plan, share: Fraction = Fraction(110, 100))
     return None
 
 
-def _change(before: float, after: float) -> str:
+def change(before: float, after: float) -> str:
+    """How much more or less, in words.
+
+    >>> change(50, 52), change(10, 5), change(0, 3)
+    ('4 % more', '50 % less', 'new')
+    """
     before, after = abs(before), abs(after)
     if before <= 1e-12:
         return "new" if after > 0 else "none"
@@ -273,6 +299,22 @@ def _change(before: float, after: float) -> str:
     if abs(share) < 0.5:
         return "the same"
     return f"{share:.0f} % more" if share > 0 else f"{-share:.0f} % less"
+
+
+def _to_quantum(amount: float, quantum: Fraction) -> float:
+    """An amount as the plan would write it."""
+    return float(round(amount / float(quantum)) * quantum)
+
+
+def first_said(held: Held, workplace: str) -> dict[str, float]:
+    """What a workplace's first best answer gives (+) and takes (-), in units, to the quantum."""
+    economy = held.economy
+    said = held.heard.proposals[0][workplace].best
+    return {
+        n: _to_quantum(v / float(economy.scale[k]), economy.commodities[k].quantum)
+        for n, v in said.items()
+        for k in [economy.row[n]]
+    }
 
 
 def _some(parts: list[tuple[float, str]], unit: str) -> str:

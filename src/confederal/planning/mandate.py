@@ -7,14 +7,19 @@ mixed from such proposals lies in every box. If its certificate is good enough, 
 second time before ratifying; if not, those are asked to meet whose boxes cost most.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 import scipy.sparse as sp
 
 from confederal.planning.arrays import Floats, Mask
 from confederal.planning.members import Members, best_answers
-from confederal.planning.reconciliation import Proposals
+from confederal.planning.messages import ByMessage, FederationAnswer, WorkplaceDesk, sums_of
+from confederal.planning.reconciliation import KINDS, Proposals, gather
+from confederal.planning.rounds import Told, offered
 
 
 @dataclass(frozen=True)
@@ -80,3 +85,71 @@ def cost_of_boxes(members: Members, mandate: Mandate, valuations: Floats) -> Flo
     kept = mandate.kept(members, best)
     own = (margin * kept - 0.5 * members.curvature * kept * kept).sum(1)
     return np.asarray(np.maximum(worth - own, 0.0))
+
+
+# ------------------------------------------------------------------------------ in rounds by message
+
+
+def voted(desk: WorkplaceDesk, share: float, first: Floats | None = None) -> Mandate:
+    """The box one assembly votes: round its first answer, or round `first` (T,), what it accepted before."""
+    around = desk.activities[(1, "best")] if first is None else first
+    return Mandate(np.asarray(around, float)[None, :], share)
+
+
+def stays(desk: WorkplaceDesk, mandate: Mandate, activity: Mapping[str, Fraction]) -> bool:
+    """Whether what a workplace is asked lies in its box, to the whole batch. It tells nothing but this."""
+    asked = np.array([float(activity[t.name]) for t in desk.workplace.techniques])
+    room = mandate.share * most(desk.members)[0] + [float(t.batch) for t in desk.workplace.techniques]
+    return bool((np.abs(asked - mandate.first[0]) <= room * (1 + 1e-9)).all())
+
+
+def inside(heard: ByMessage, told: Told, mandates: Mapping[str, Mandate]) -> tuple[ByMessage, Told]:
+    """The same rounds when every delegate's program kept to its box: what a plan may then be mixed from.
+
+    What everybody could be worth at most was said freely, so the certificate is still against the best
+    plan there could be, boxes or none.
+    """
+    boxed = copy(heard)
+    boxed.desks = [_kept(desk, mandates[desk.workplace.name]) for desk in heard.desks]
+    boxed.answers = [[_in_boxes(boxed, one) for one in answers] for answers in heard.answers]
+    table = [
+        offered(sums_of(answers, heard.economy), answers[0].number, heard.count) for answers in boxed.answers
+    ]
+    return boxed, replace(told, proposals=gather(table))
+
+
+def _kept(desk: WorkplaceDesk, mandate: Mandate) -> WorkplaceDesk:
+    own = copy(desk)
+    own.asked = {}
+    own.activities = {
+        key: mandate.kept(desk.members, activity[None, :])[0] for key, activity in desk.activities.items()
+    }
+    return own
+
+
+def _in_boxes(boxed: ByMessage, said: FederationAnswer) -> FederationAnswer:
+    kinds = [kind for kind in KINDS if kind != "trial" or said.trial is not None]
+    parts: dict[str, dict[str, float]] = {}
+    for desk in boxed.members_of(said.federation):
+        standing, _ = desk.net_of(desk.activities[(said.number, "net")])
+        own = {f"given/{row}": max(value, 0.0) for row, value in standing.items()}
+        for kind in kinds:
+            net, effort = desk.net_of(desk.activities[(said.number, kind)])
+            own |= {f"{kind}/{row}": value for row, value in net.items()}
+            own[f"{kind} effort"] = effort
+        parts[desk.workplace.name] = own
+    sums = boxed.adding.mix(said.federation, said.number, parts)
+
+    def told(part: str) -> dict[str, float]:
+        return {row.partition("/")[2]: value for row, value in sums.items() if row.startswith(part + "/")}
+
+    return replace(
+        said,
+        given=told("given"),
+        net=told("net"),
+        effort=sums["net effort"],
+        best=told("best"),
+        best_effort=sums["best effort"],
+        trial=told("trial") if "trial" in kinds else None,
+        trial_effort=sums.get("trial effort", 0.0),
+    )

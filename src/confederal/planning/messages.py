@@ -17,7 +17,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -164,11 +164,11 @@ class WorkplaceDesk:
     def __init__(self, economy: Economy, place: int) -> None:
         self.workplace = economy.workplaces[place]
         self._names = [c.name for c in economy.commodities]
-        self._members: Members = economy.members_of(self.workplace)
+        self.members: Members = economy.members_of(self.workplace)
         self._own: Standing | None = None
         self._reach = np.zeros((2, len(self._names)))
-        for _, row, most, least in reach(self._members):
-            self._reach[:, self._members.rows[row]] = most[0], least[0]
+        for _, row, most, least in reach(self.members):
+            self._reach[:, self.members.rows[row]] = most[0], least[0]
         self._last_year: Floats | None = None
         self.activities: dict[tuple[int, str], Floats] = {}
         self.asked: dict[str, dict[str, Fraction]] = {}  # by whom a mixture was made -> its own activity
@@ -181,11 +181,11 @@ class WorkplaceDesk:
         """Revise by what the centre announced, and answer at the new valuations."""
         own = self._own
         if own is None or round.step is None:
-            own = begin(self._members, round.smoothing, self._last_year)
+            own = begin(self.members, round.smoothing, self._last_year)
             round = replace(round, step=None)
-        own = self._own = listen(self._members, own, round)
-        bests = best_of(self._members, own, round.trial)
-        sums = answer(self._members, own, round.trial, bests=bests)
+        own = self._own = listen(self.members, own, round)
+        bests = best_of(self.members, own, round.trial)
+        sums = answer(self.members, own, round.trial, bests=bests)
         self.activities[(round.number, "net")] = own.activity[0]
         self.activities[(round.number, "best")] = bests.best[0]
         self.activities[(round.number, "trial")] = bests.trial[0]
@@ -217,6 +217,18 @@ class WorkplaceDesk:
         for kind in ("net", "best", "trial"):
             self.activities[(number, kind)] = stands
 
+    def said_nothing_new(self, number: int) -> None:
+        """All it said last stands as it was said: what a federation that sees only sums goes on from."""
+        nothing = np.zeros(len(self.workplace.techniques))
+        for kind in ("net", "best", "trial"):
+            self.activities[(number, kind)] = self.activities.get((number - 1, kind), nothing)
+
+    def net_of(self, activity: Floats) -> tuple[dict[str, float], float]:
+        """What an activity (T,) gives and takes, and what it costs the workplace itself."""
+        levels = activity[None, :]
+        net = self._told(self.members.net(levels).toarray()[0])
+        return net, float(self.members.effort(levels)[0])
+
     def mixed(self, shares: Iterable[tuple[int, str, float]]) -> Floats:
         """Its own activities (T,) when it is asked for these shares of its own proposals."""
         total = np.zeros(len(self.workplace.techniques))
@@ -227,31 +239,31 @@ class WorkplaceDesk:
     def effort_of(self, activity: Mapping[str, Fraction]) -> float:
         """What this activity costs the workplace itself, counted at start valuations."""
         levels = np.array([[float(activity[t.name]) for t in self.workplace.techniques]])
-        return float(self._members.effort(levels)[0])
+        return float(self.members.effort(levels)[0])
 
     def prices_of_limits(self, valuations: Floats, activity: Floats) -> dict[str, float]:
         """What one more unit of each of its own limits would be worth to the plan. For the workplace itself.
 
         From its own margins: a limit it has reached is worth what the technique it holds back would yield.
         """
-        margin = self._members.margins(valuations)[0] - self._members.curvature[0] * activity
+        margin = self.members.margins(valuations)[0] - self.members.curvature[0] * activity
         found = {}
         real = [m for m in self.workplace.limits if any(v > 0 for v in m.burden.values())]
-        used = self._members.burden[0] @ activity
+        used = self.members.burden[0] @ activity
         for i, limit in enumerate(real):
-            full = used[i] >= self._members.limit[0, i] * (1 - FULL)
-            load = self._members.burden[0, i]
+            full = used[i] >= self.members.limit[0, i] * (1 - FULL)
+            load = self.members.burden[0, i]
             yields = [margin[t] / load[t] for t in range(margin.size) if load[t] > 0 and activity[t] > 0]
             found[limit.name] = max([0.0, *yields]) if full else 0.0
         return found
 
     def _told(self, values: Floats) -> dict[str, float]:
-        rows = self._members.rows
+        rows = self.members.rows
         return {self._names[k]: float(values[k]) for k in rows}
 
     def _triangle(self, slopes: Any) -> dict[str, dict[str, float]]:
         dense = slopes if isinstance(slopes, np.ndarray) else slopes.toarray()
-        rows = [int(k) for k in self._members.rows]
+        rows = [int(k) for k in self.members.rows]
         return {self._names[a]: {self._names[b]: float(dense[a, b]) for b in rows if b >= a} for a in rows}
 
 
@@ -506,17 +518,76 @@ def published(economy: Economy, round: Round, before: Sequence[FederationAnswer]
     )
 
 
+def round_of(economy: Economy, told: Publication) -> Round:
+    """A publication as the centre's arrays again."""
+
+    def values(amounts: Amounts | None) -> Floats | None:
+        return None if amounts is None else np.array([amounts[n] for n in economy.row])
+
+    valuations = values(told.valuations)
+    assert valuations is not None
+    certificate = None if told.certificate is None else (*told.certificate,)
+    return Round(
+        told.number,
+        valuations,
+        values(told.step),
+        told.smoothing,
+        values(told.trial),
+        values(told.shortages),
+        certificate,  # type: ignore[arg-type] # three numbers, as published
+    )
+
+
+class Adding(Protocol):
+    """How a federation adds up its members' answers.
+
+    `add`: the sums of a group in the latest of `rounds`. `said` has what every member said last (those who
+    did not answer, of an earlier round) and `present` who answered. `mix`: sums of other amounts of the
+    members' own, by kind: amounts, effort, and what they give.
+    `stands_in`: whether the federation sees single answers, and so can move those of absent members.
+    """
+
+    stands_in: bool
+
+    def add(
+        self, group: str, said: Mapping[str, Proposal], present: Iterable[str], rounds: Sequence[Publication]
+    ) -> FederationAnswer: ...
+
+    def mix(self, group: str, number: int, parts: Mapping[str, Mapping[str, float]]) -> dict[str, float]: ...
+
+
+class Openly:
+    """A federation that sees its members' answers."""
+
+    stands_in = True
+
+    def add(
+        self, group: str, said: Mapping[str, Proposal], present: Iterable[str], rounds: Sequence[Publication]
+    ) -> FederationAnswer:
+        return add(group, rounds[-1].number, list(said.values()), len(said))
+
+    def mix(self, group: str, number: int, parts: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+        return total(parts.values())
+
+
 class ByMessage:
     """Federations that answer by messages: every number the centre uses has been said and kept.
 
     `absent[number]` names workplaces that do not answer in that round: their last proposal stands.
+    `adding` says how federations add up: openly, or under masks (`masking.UnderMasks`).
     """
 
-    def __init__(self, economy: Economy, absent: Mapping[int, Iterable[str]] | None = None) -> None:
+    def __init__(
+        self,
+        economy: Economy,
+        absent: Mapping[int, Iterable[str]] | None = None,
+        adding: Adding | None = None,
+    ) -> None:
         self.economy = economy
         self.desks = [WorkplaceDesk(economy, i) for i in range(len(economy.workplaces))]
         self.names = list(economy.groups)
         self.absent = {n: set(who) for n, who in (absent or {}).items()}
+        self.adding: Adding = adding or Openly()
         self.publications: list[Publication] = []
         self.proposals: list[dict[str, Proposal]] = []
         self.answers: list[list[FederationAnswer]] = []
@@ -527,12 +598,18 @@ class ByMessage:
     def count(self) -> int:
         return len(self.names)
 
+    def members_of(self, group: str) -> list[WorkplaceDesk]:
+        """The desks whose sums go up together; three at least, where there are three."""
+        own = [self.desks[i] for i in self.economy.groups[group]]
+        assert len(own) >= min(POOL, len(self.desks))
+        return own
+
     def hear(self, round: Round, silent: Any = None) -> Sums:
         publication = published(self.economy, round, self.answers[-1] if self.answers else None)
         self.publications.append(publication)
         away = self.absent.get(round.number, set())
-        last = self.proposals[-1] if self.proposals else {}
         said: dict[str, Proposal] = {}
+        present: set[str] = set()
         for desk in self.desks:
             name = desk.workplace.name
             if name not in away:
@@ -540,29 +617,46 @@ class ByMessage:
                 objections = examine(answer, publication, set(self.economy.row), {name}, [])
                 if not objections:
                     said[name] = answer
+                    present.add(name)
                     continue
                 self.refused += objections  # the last proposal stands until the answer is mended
-            desk.was_absent(round.number)
-            if name in last and last[name].number == 0:
-                said[name] = last[name]
-            elif name in last:
-                said[name] = stand_in(last[name], self.publications[last[name].number - 1], publication)
-            else:
-                said[name] = nothing_yet(name)
+            said[name] = self._stands(desk, publication)
         self.proposals.append(said)
-        answers = [self._sum(name, round.number, said) for name in self.names]
+        answers = []
+        for group in self.names:
+            own = {d.workplace.name: said[d.workplace.name] for d in self.members_of(group)}
+            answers.append(self.adding.add(group, own, present & set(own), self.publications))
         for one in answers:
             self.refused += contradictions([a for r in self.answers for a in r], one, publication)
         self.answers.append(answers)
         return sums_of(answers, self.economy)
 
-    def _sum(self, group: str, number: int, said: Mapping[str, Proposal]) -> FederationAnswer:
-        own = [self.desks[i].workplace.name for i in self.economy.groups[group]]
-        assert len(own) >= min(POOL, len(self.desks))
-        return add(group, number, [said[name] for name in own], len(own))
+    def _stands(self, desk: WorkplaceDesk, now: Publication) -> Proposal:
+        """What stands for a workplace that does not answer in this round."""
+        name = desk.workplace.name
+        last = self.proposals[-1][name] if self.proposals else nothing_yet(name)
+        if not self.adding.stands_in:
+            desk.said_nothing_new(now.number)
+            return last if last.number == 0 else replace(last, reason=AWAY)
+        desk.was_absent(now.number)
+        return last if last.number == 0 else stand_in(last, self.publications[last.number - 1], now)
 
 
-def could_add(last: Proposal, then: Amounts, now: Amounts) -> float:
+AWAY = "did not answer"
+
+
+class Reaching(Protocol):
+    """Who trades `net` now, and could trade so much of each row at most and at least."""
+
+    @property
+    def net(self) -> Amounts: ...
+    @property
+    def most(self) -> Amounts: ...
+    @property
+    def least(self) -> Amounts: ...
+
+
+def could_add(last: Reaching, then: Amounts, now: Amounts) -> float:
     """The most its worth can have grown since valuations were `then`."""
     change = {n: now[n] - then[n] for n in last.net}
     return math.fsum(max(last.most[n] * change[n], last.least[n] * change[n]) for n in last.net)
@@ -592,7 +686,7 @@ def stand_in(last: Proposal, then: Publication, now: Publication) -> Proposal:
         trial_surplus=0.0
         if now.trial is None
         else last.surplus + could_add(last, then.valuations, now.trial),
-        reason="did not answer",
+        reason=AWAY,
     )
 
 
@@ -648,7 +742,9 @@ def sums_of(answers: Sequence[FederationAnswer], economy: Economy) -> Sums:
         surplus=np.array([a.surplus if a.heard == a.members else math.inf for a in answers]),
         trial=None if any(a.trial is None for a in answers) else lines([a.trial or {} for a in answers]),
         trial_effort=np.array([a.trial_effort for a in answers]),
-        trial_surplus=np.array([a.trial_surplus if a.heard == a.members else math.inf for a in answers]),
+        trial_surplus=np.array(
+            [a.trial_surplus if a.heard == a.members and a.trial is not None else math.inf for a in answers]
+        ),
         move=lines([total(a.move for a in answers)]).toarray()[0],
         move_by_smoothing=lines([total(a.move_by_smoothing for a in answers)]).toarray()[0],
         slopes=slopes,

@@ -14,7 +14,7 @@ class Objection:
     mend: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.said}: {self.why} {self.mend}"
+        return f"{self.where}: {self.said}: {self.why} {self.mend}".rstrip()
 
 
 class Refused(ValueError):

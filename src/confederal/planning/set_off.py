@@ -36,6 +36,9 @@ class SetOff:
     def total(self) -> int:
         return sum(self.off)
 
+    def parties(self) -> list[str]:
+        return sorted({p for o in self.obligations for p in (o.debtor, o.creditor)})
+
     def statement(self, party: str) -> list[tuple[Obligation, int, int]]:
         """One party's own sheet: its obligations, what is set off, what remains.
 
@@ -46,6 +49,14 @@ class SetOff:
             for o, x in zip(self.obligations, self.off, strict=True)
             if party in (o.debtor, o.creditor)
         ]
+
+    def sums(self, party: str) -> tuple[int, int, int]:
+        """What a party no longer owes (and is no longer owed: the same), still owes, is still owed."""
+        own = self.statement(party)
+        off = sum(x for o, x, _ in own if o.debtor == party)
+        assert off == sum(x for o, x, _ in own if o.creditor == party)
+        owes = sum(rest for o, _, rest in own if o.debtor == party)
+        return off, owes, sum(rest for o, _, rest in own if o.creditor == party)
 
 
 def set_off(obligations: Sequence[Obligation]) -> SetOff:

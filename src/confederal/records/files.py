@@ -441,9 +441,11 @@ def _paper(line: bytes) -> tuple[int, bytes, bytes] | None:
     if not number.isdigit() or len(number) > 18:
         return None
     try:
-        return int(number), bytes.fromhex(salt.decode("ascii")), envelope
+        read = int(number), bytes.fromhex(salt.decode("ascii")), envelope
     except ValueError:
         return None
+    # Capitals and spaces would be the same salt: a bit that flipped must not pass for another way of writing it.
+    return read if line == b"%d %s %s" % (read[0], read[1].hex().encode(), envelope) else None
 
 
 def _erasures(folder: Path) -> dict[int, int]:

@@ -16,17 +16,20 @@ from confederal.charter.reading import Reading, extended, judge
 from confederal.kernel import act as a
 from confederal.kernel.attestation import Attestation, Proof
 from confederal.kernel.body import Charter
-from confederal.kernel.identity import HOST, BodyId, Id, KeyId
+from confederal.kernel.identity import HOST, BodyId, Id, KeyId, Signature
 from confederal.kernel.minute_book import body_of, written
 from confederal.kernel.objection import Objection
 from confederal.kernel.peers import Peers
+from confederal.kernel.possession import Possession
 from confederal.kernel.state import State
 
 NO_PROOF = Proof("", "", "", "")
 """Stands where a proof would: in a bottle every word of another body is believed to stand in its book."""
 
 
-def believing(attestation: Attestation, proof: Proof, host_key: str, peers: Peers | None) -> str | None:
+def believing(
+    claim: Attestation | Possession, proof: Proof | Signature, key: str, peers: Peers | None
+) -> str | None:
     """A prover that finds nothing wrong, so that laws of reading are tried without signatures."""
     return None
 

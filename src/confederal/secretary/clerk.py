@@ -34,7 +34,7 @@ from confederal.kernel.attestation import (
 from confederal.kernel.checkpoint import Receipt
 from confederal.kernel.decision import Waits
 from confederal.kernel.entry import Record
-from confederal.kernel.envelope import Signer
+from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.minute_book import opened, sealed
 from confederal.kernel.peers import Peers
@@ -68,20 +68,36 @@ class Clerk:
         self._unsettled: dict[str, set[int]] = {}
         self._seats: dict[str, set[str]] = {}
         self._numbers: dict[str, tuple[object, ...]] = {}
+        self._told: dict[tuple[str, int], set[str]] = {}
+        """By body and step of a word: who has been shown it. It is never unsaid."""
+        self._states: dict[str, State | None] | None = None
+        """The readings of this visit, each until something is minuted there; None between visits."""
 
     def work(self) -> int:
         """Does everything there is to do now; returns how many acts were minuted."""
         done = 0
-        for _ in range(ROUNDS):
-            step = sum(self._close(body) + self._attest(body) for body in self._hosts)
-            step += sum(self._carry(body) for body in self._hosts)
-            done += step
-            if not step:
-                break
+        try:
+            for _ in range(ROUNDS):
+                self._states = {}
+                step = sum(self._close(body) + self._attest(body) for body in self._hosts)
+                step += sum(self._carry(body) for body in self._hosts)
+                done += step
+                if not step:
+                    break
+        finally:
+            self._states = None
         return done
 
+    def close(self, body: str) -> int:
+        """Closes what is over in one body, into which nothing but votes came; how many votes that were."""
+        return self._close(body)
+
     def _state(self, body: str) -> State | None:
-        return self._desk.reading(body).state
+        if self._states is None:
+            return self._desk.reading(body).state
+        if body not in self._states:
+            self._states[body] = self._desk.reading(body).state
+        return self._states[body]
 
     def _close(self, body: str) -> int:
         """Closes every vote that is over, with the outcome as it is counted."""
@@ -140,9 +156,15 @@ class Clerk:
         self._carried[body] = self._desk.size(body)
         if not waiting:
             return 0
-        wanted = {step: targets for step, word in waiting.items() if (targets := self._targets(word))}
+        federated = self._federated(body)
+        wanted = {
+            step: targets
+            for step, word in waiting.items()
+            if (targets := self._targets(word, self._told.setdefault((body, step), set()), federated))
+        }
         for step in [step for step in waiting if step not in wanted and not self._for_later(waiting[step])]:
             del waiting[step]
+            del self._told[body, step]
         proofs = self._receipts(body, sorted(wanted)) if wanted else {}
         done = 0
         for step, targets in sorted(wanted.items()):
@@ -176,19 +198,25 @@ class Clerk:
             if word is not None:
                 yield step, word
 
-    def _targets(self, word: Attestation) -> list[str]:
+    def _federated(self, council: str) -> list[str]:
+        """The bodies kept here that make up a council now."""
+        state, now = self._state(council), self._clock()
+        if state is None:
+            return []
+        return [
+            body for body in sorted(state.bodies) if body in self._hosts and state.bodies[body].in_force(now)
+        ]
+
+    def _targets(self, word: Attestation, told: set[str], federated: list[str]) -> list[str]:
         """The bodies kept here that this word is for and that have not been shown it."""
-        if word.to is not None:
-            bodies = [word.to]
-        else:
-            state = self._state(word.origin)
-            bodies = (
-                []
-                if state is None
-                else [body for body in sorted(state.bodies) if state.bodies[body].in_force(self._clock())]
-            )
+        bodies = federated if word.to is None else [word.to] if word.to in self._hosts else []
+        untold = [body for body in bodies if body not in told]
+        if not untold:
+            return []
         digest = digest_of(word)
-        return [body for body in bodies if body in self._hosts and self._lacks(body, digest)]
+        lacking = [body for body in untold if self._lacks(body, digest)]
+        told.update(set(untold).difference(lacking))
+        return lacking
 
     def _for_later(self, word: Attestation) -> bool:
         """Whether a body that joins later has to be shown it: an open question, a decision that binds."""
@@ -217,6 +245,8 @@ class Clerk:
             sealed(Payload(1, body, HOST, n + rank, now, act), host) for rank, act in enumerate(acts)
         ]
         answers: list[Answer] = self._desk.minute_all(body, envelopes)
+        if self._states is not None:
+            self._states.pop(body, None)
         return sum(isinstance(answer, Received) for answer in answers)
 
 
@@ -234,6 +264,18 @@ def settled(state: State, step: int, now: int) -> bool:
     return not waits and now > question.closed_at + state.charter.appeal_days * DAY
 
 
+def names_a_word(envelope: bytes) -> bool:
+    """Whether an envelope may hold a word to another body: whatever does, names the act in its payload.
+
+    >>> names_a_word(b"no envelope")
+    False
+    """
+    try:
+        return b'"attestation_made"' in parse(envelope).payload
+    except NotAnEnvelope:
+        return False
+
+
 def to_confirm(state: State, step: int, now: int) -> bool:
     """Whether a decision still waits for the bodies to confirm it."""
     decision = state.decisions.get(step)
@@ -241,7 +283,9 @@ def to_confirm(state: State, step: int, now: int) -> bool:
 
 
 def word_in(step: int, record: Record) -> Attestation | None:
-    """The word of its body that an entry minutes, if it minutes one."""
+    """The word of its body that an entry minutes, if it minutes one. Other entries are not read further than that."""
+    if record.envelope is None or not names_a_word(record.envelope):
+        return None
     entry = opened(step, record)
     return (
         entry.act.attestation

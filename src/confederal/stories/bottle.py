@@ -31,6 +31,7 @@ from confederal.kernel.matters import (
 from confederal.kernel.matters.expulsion import Conduct
 from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.matters.standard import Subject, Unit
+from confederal.kernel.possession import Possession, proof
 from confederal.kernel.sitting import Ground
 from confederal.stories.attempts import Attempt
 from confederal.stories.together import Motion, Together
@@ -230,7 +231,9 @@ def confirmed_without_base(b: Bottle) -> Attempt:
 def tellers_from_above(b: Bottle) -> Attempt:
     """Tellers whom nobody borrowed would count a body's votes for it."""
     now = b.world.now
-    told = says.Elected("1.1", b.world.key(COUNCIL, "a teller").keyid, now, now + 90 * DAY, False, TELLER)
+    teller = b.world.key(VILLAGE, "a teller")
+    held = proof(Possession(b.world.bodies[UNION], "seat", "1.1", teller.keyid, None), teller)
+    told = says.Elected("1.1", teller.keyid, now, now + 90 * DAY, False, held, None, TELLER)
     what = "to send a body tellers it did not ask for"
     return Attempt(what, VILLAGE, HOST, b.shown(UNION, told, VILLAGE))
 
@@ -242,8 +245,9 @@ def joined_by_force(b: Bottle) -> Attempt:
 
 
 def more_seats_than_votes(b: Bottle) -> Attempt:
-    key = b.world.key(COUNCIL, "nominee").keyid
-    told = says.Elected("999.1", key, b.world.now, b.world.now + 100 * DAY, alternate=False)
+    nominee = b.world.key(COUNCIL, "nominee")
+    held = proof(Possession(b.world.bodies[MILL], "seat", "999.1", nominee.keyid, None), nominee)
+    told = says.Elected("999.1", nominee.keyid, b.world.now, b.world.now + 100 * DAY, False, held, None)
     return Attempt("to seat a nominee as if the mill had elected them", COUNCIL, HOST, b.shown(MILL, told))
 
 

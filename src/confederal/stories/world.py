@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -18,11 +18,12 @@ from confederal.kernel.attestation import digest_of
 from confederal.kernel.ballot import Mark, Tally, Way
 from confederal.kernel.body import DELEGATE, Charter
 from confederal.kernel.checkpoint import Receipt
-from confederal.kernel.envelope import SeedKey
+from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import DAY, HOST, HOUR
 from confederal.kernel.matters import Election, Joining, Matter
 from confederal.kernel.matters.matter import Sense
 from confederal.kernel.minute_book import body_of, sealed, written
+from confederal.kernel.possession import proven
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
 from confederal.records.log import Log
@@ -37,6 +38,9 @@ START: Final = 1_767_225_600
 
 AT_ONCE: Final = 300
 """So many lines of a register fit into one act."""
+
+
+Held = TypeVar("Held", bound=Signer)
 
 
 class StoryBroken(Exception):
@@ -55,6 +59,7 @@ class World:
         self._salts = 0
         self._hosts: Final[dict[str, SeedKey]] = {}
         self._keys: Final[dict[tuple[str, str], SeedKey]] = {}
+        self._held: Final[dict[str, Signer]] = {}
         self._counters: Final[dict[str, int]] = {}
         self._logs: Final[dict[str, Log]] = {}
         self.desk: Final = Desk(self.shelf, clock=lambda: self.now, lot=self._salt)
@@ -82,8 +87,13 @@ class World:
     def key(self, name: str, who: str) -> SeedKey:
         """The key somebody of the story signs with in the book of that body."""
         if (name, who) not in self._keys:
-            self._keys[name, who] = SeedKey(seed("key", name, who))
+            self._keys[name, who] = self.holding(SeedKey(seed("key", name, who)))
         return self._keys[name, who]
+
+    def holding(self, key: Held) -> Held:
+        """The same key, which somebody of the story holds from now on: named in an act, it proves itself."""
+        self._held[key.keyid] = key
+        return key
 
     def host(self, name: str) -> SeedKey:
         """The key the book of that body is kept with."""
@@ -116,7 +126,16 @@ class World:
         if state is not None:
             n = max(n, state.counters.get(signer.keyid, -1))
         self._counters[signer.keyid] = n + 1
+        if state is not None:
+            act = self.proven(name, who, act)
         return sealed(a.Payload(1, body, who, n + 1, self.now, act), signer)
+
+    def proven(self, name: str, who: str, act: a.AnyAct) -> a.AnyAct:
+        """The act with the proof of the new key it names, where somebody of the story holds that key."""
+        state = self.state(name)
+        signer = self.host(name) if who == HOST else self.key(name, who)
+        payload = a.Payload(1, state.body, who, 0, self.now, act)
+        return proven(state, a.Minuted(state.size, self.now, signer.keyid, payload), self._held.get)
 
     def say(self, name: str, who: str, act: a.AnyAct) -> Answer:
         """Sends an act to the desk and returns its answer; then the clerk does what follows."""

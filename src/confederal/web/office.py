@@ -7,12 +7,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from time import sleep, time
+from time import monotonic, sleep, time
 from typing import Final
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from confederal.kernel.entry import SALT_BYTES, BrokenBook
 from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
 from confederal.kernel.minute_book import NoSuchWordsError, body_of, payload_of, written
 from confederal.kernel.objection import Objection
+from confederal.kernel.possession import Possession, claimed
 from confederal.kernel.proof import fault_in
 from confederal.kernel.state import State
 from confederal.records.database import sqlite_shelf
@@ -64,11 +65,14 @@ class Office:
         self.texts: Final = home.texts
         self._writing = threading.RLock()
         self._past = threading.Lock()
-        self._hosts: dict[str, Signer] = {}
+        self._hosts: Mapping[str, Signer] = {}
         self._logs: dict[str, Log] = {}
         self._signed: dict[str, int] = {}
         self._clerk: Clerk | None = None
         self._work = threading.Event()
+        self._voted: set[str] = set()
+        """The bodies into which votes came since they were last followed."""
+        self._followed = monotonic()
 
     # Reading
 
@@ -124,12 +128,24 @@ class Office:
         return Payload(1, body, who, n, self.now(), act, self.home.last_head(body))
 
     def foreseen(self, payload: Payload, keyid: str) -> tuple[Objection, ...]:
-        """Every objection to an act if it were said now: *why not?* Nothing is written."""
+        """Every objection to an act if it were said now: *why not?* Nothing is written.
+
+        That the new key in it still has to prove itself (`unshown`) is none yet.
+        """
         state = self.state(payload.body)
         if state is None:
             return (no_such_body(payload.body),)
-        entry = Minuted(state.size, max(self.now(), state.time), keyid, payload)
-        return judge(state, entry, fault_in)
+        prover = fault_in if self.unshown(payload, keyid) is None else shown_later
+        return judge(state, self._entry(state, payload, keyid), prover)
+
+    def unshown(self, payload: Payload, keyid: str) -> Possession | None:
+        """What the new key in an act still has to sign before the act can be said; None where there is nothing."""
+        state = self.state(payload.body)
+        named = None if state is None else claimed(state, self._entry(state, payload, keyid))
+        return None if named is None or named[1] else named[0]
+
+    def _entry(self, state: State, payload: Payload, keyid: str) -> Minuted:
+        return Minuted(state.size, max(self.now(), state.time), keyid, payload)
 
     def record(self, body: str, envelope: bytes, texts: Sequence[Text] = ()) -> Answer:
         """Hands a signed act to the desk, keeps the texts it names, and has the clerk do what follows.
@@ -148,11 +164,23 @@ class Office:
             return answer
         payload = payload_in(envelope)
         if payload is not None and isinstance(payload.act, Voted):
-            self._work.set()  # others vote in the same second: the clerk goes round once for all of them
+            self._voting(body)  # others vote in the same second: the clerk goes round once for all of them
         else:
             self.follow()
         ring(body)
         return answer
+
+    def record_votes(self, body: str, envelopes: Sequence[bytes]) -> list[Answer]:
+        """Hands signed votes of one body to the desk, which writes them with one commit; its answer to each."""
+        answers = self.desk.minute_all(body, envelopes)
+        if any(isinstance(answer, Received) for answer in answers):
+            self._voting(body)
+            ring(body)
+        return answers
+
+    def _voting(self, body: str) -> None:
+        self._voted.add(body)
+        self._work.set()
 
     def _named(self, body: str, envelope: bytes, texts: Sequence[Text]) -> list[Text]:
         """The texts the act names, less those that were erased: an old envelope does not put them back."""
@@ -179,28 +207,29 @@ class Office:
 
     # The clerk
 
-    def hosts(self) -> dict[str, Signer]:
-        """The records this office keeps, each with its host's key."""
-        with self._writing:
-            if not self._hosts:
-                self._hosts.update(self.home.hosts())
-            return dict(self._hosts)
+    def hosts(self) -> Mapping[str, Signer]:
+        """The records this office keeps, each with its host's key. Nobody who asks waits for the clerk."""
+        known = self._hosts
+        if not known:
+            with self._writing:
+                known = self._hosts = self._hosts or self.home.hosts()
+        return known
 
     def hosts_changed(self) -> None:
         """A record was founded, taken over or handed over: the clerk looks again for whom he works."""
         with self._writing:
-            self._hosts.clear()
+            self._hosts = {}
             self._clerk = None
 
     def follow(self) -> int:
         """Closes what is over, carries words between bodies, signs the heads; how many acts it took."""
         self._work.clear()
         with self._writing:
+            self._followed = monotonic()
+            self._voted.clear()
             hosts = self.hosts()
-            if self._clerk is None:
-                self._clerk = Clerk(self.desk, hosts, self._receipts, self.now)
             before = {body: self.desk.size(body) for body in hosts}
-            done = self._clerk.work()
+            done = self._working().work()
             for body in hosts:
                 self.sign(body)
         for body, size in before.items():
@@ -208,12 +237,32 @@ class Office:
                 ring(body)
         return done
 
+    def follow_votes(self) -> int:
+        """What follows where nothing but votes came in: their heads are signed, what is over is closed, and only then
+        is anything carried between bodies."""
+        self._work.clear()
+        done = 0
+        with self._writing:
+            while self._voted:
+                body = self._voted.pop()
+                done += self._working().close(body)
+                self.sign(body)
+        return done + self.follow() if done else 0
+
+    def _working(self) -> Clerk:
+        if self._clerk is None:
+            self._clerk = Clerk(self.desk, self.hosts(), self._receipts, self.now)
+        return self._clerk
+
     def follow_when_asked(self, seconds: float) -> bool:
-        """Waits so long for something that has to be followed up, and follows it; whether there was."""
-        asked = self._work.wait(seconds)
+        """Waits so long for votes that have to be followed up, and follows them; everything else every so many
+        seconds. Whether there were votes."""
+        asked = self._work.wait(max(0.0, self._followed + seconds - monotonic()))
         if asked:
             sleep(GATHERED)
-        self.follow()
+            self.follow_votes()
+        if monotonic() - self._followed >= seconds:
+            self.follow()
         return asked
 
     def sign(self, body: str) -> None:
@@ -236,7 +285,7 @@ class Office:
 
     def _log(self, body: str) -> Log:
         if body not in self._logs:
-            self._logs[body] = Log(self.home.shelf, body, self._hosts[body])
+            self._logs[body] = Log(self.home.shelf, body, self.hosts()[body])
         return self._logs[body]
 
 
@@ -331,3 +380,8 @@ def state_of(body: str) -> State | None:
     """What is true of a body by its record; None where that does not stand here, or shows no founding."""
     office = keeping(body)
     return None if office is None else office.state(body)
+
+
+def shown_later(claim: object, proof: object, key: str) -> str | None:
+    """A prover that leaves a new key for later and believes nothing else."""
+    return None if isinstance(claim, Possession) else "not shown yet"

@@ -18,6 +18,7 @@ _ADD: Final = (
     "INSERT INTO web_asked (what, times, until) VALUES (%s, %s, %s)"
     " ON CONFLICT (what) DO UPDATE SET times = web_asked.times + excluded.times RETURNING times"
 )
+_HELD: Final = "SELECT what, times FROM web_asked WHERE what IN (%s, %s)"
 
 
 class InDatabase(Storage, SlidingWindowCounterSupport):
@@ -55,7 +56,9 @@ class InDatabase(Storage, SlidingWindowCounterSupport):
         """The count of the window before and for how many seconds a part of it weighs yet; the same of this one."""
         now = time.time()
         earlier, present = windows(key, expiry, now)
-        held = dict(Asked.objects.filter(what__in=(earlier, present)).values_list("what", "times"))
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, [earlier, present])
+            held = dict(cursor.fetchall())
         left = expiry - now % expiry
         return held.get(earlier, 0), left, held.get(present, 0), left + expiry
 

@@ -1,7 +1,8 @@
 """From a form to a signed act: the page says what would be signed, the member's device signs, the desk judges.
 
 1. A form marked `data-act` is sent with the header `Confederal-Prepare: 1`. The view makes an act of it and answers
-   with `say`: 200 and what is to be signed, or 422 with every objection, so that nobody signs in vain.
+   with `say`: 200 and what is to be signed, or 422 with every objection, so that nobody signs in vain. Where the act
+   names a new key, the answer first asks for that key's own signature, and the form is sent again with it.
 2. The device signs the payload (keys never leave it) and posts the envelope to `/record/`.
 3. `record` hands it to the desk: 200 with where to go on, or 422 with every objection. Sending it again is
    harmless: the same signed step gets the earlier receipt.
@@ -12,7 +13,10 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final
 
+from django.core import signing
 from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,17 +24,19 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import DecodeError, Struct, ValidationError, json, to_builtins
 
 from confederal.audit.trail import why_not
-from confederal.kernel.act import AnyAct
+from confederal.kernel.act import AnyAct, Payload
 from confederal.kernel.identity import HOST
 from confederal.kernel.objection import Objection
+from confederal.kernel.possession import Possession
 from confederal.secretary.desk import Received
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
-from confederal.web.accounts.models import Passkey
-from confederal.web.accounts.proof import in_use_elsewhere
+from confederal.web.accounts import guessing
+from confederal.web.accounts.models import Account, Passkey
+from confederal.web.manners import TooOften
 from confederal.web.office import Text
 from confederal.web.visit import Visit
 
@@ -38,7 +44,7 @@ PREPARE = "Confederal-Prepare"
 """The header with which a device asks what it would sign."""
 
 recorded = Signal()
-"""Sent with `request`, `body`, `step` and `payload` after a step that came through the pages was recorded."""
+"""Sent with `request`, `body`, `step`, `payload` and `afterwards` once a step that came through the pages stands."""
 
 
 def texts(paragraphs: Iterable[str]) -> tuple[Text, ...]:
@@ -55,12 +61,14 @@ def say(
     who: str | None = None,
     keyid: str | None = None,
     told: str = "",
+    afterwards: dict[str, str] | None = None,
 ) -> HttpResponse:
     """The answer to a form: what is to be signed, or why not.
 
     `then` is where the page goes on when the act stands (`{step}` in it becomes the step); `told` what the act does,
     in words, to be read before signing. `who` and `keyid` are only given where somebody signs with another key than
-    their own in force: an invitation's card, a new place in a council.
+    their own in force: an invitation's card, a new place in a council. `afterwards` is what whoever listens to
+    `recorded` is given when the step stands; until then it is kept on the device that signs, and nowhere here.
     """
     author = visit.who if who is None else who
     signer = visit.keyid if keyid is None else keyid
@@ -79,7 +87,27 @@ def say(
     objections = visit.office.foreseen(payload, signer)
     if objections:
         return objected(visit.request, objections)
-    return to_sign(visit.body, signer, offices.canonical(payload), then=then, beside=beside, told=told)
+    unshown = visit.office.unshown(payload, signer)
+    if unshown is not None:
+        return to_prove(unshown)
+    return to_sign(
+        visit.body,
+        signer,
+        offices.canonical(payload),
+        then=then,
+        beside=beside,
+        told=told,
+        afterwards=afterwards,
+    )
+
+
+def to_prove(claim: Possession) -> JsonResponse:
+    """What the device that made a new key is asked to sign with it, before anybody signs that it is theirs.
+
+    The form is sent again with the `proof`.
+    """
+    credential = Passkey.credential_of(claim.key)
+    return JsonResponse({"prove": to_builtins(claim), "credential": credential})
 
 
 def to_sign(
@@ -91,6 +119,7 @@ def to_sign(
     beside: Sequence[Text] = (),
     told: str = "",
     founding: bool = False,
+    afterwards: dict[str, str] | None = None,
 ) -> JsonResponse:
     """What a device is asked to sign: the exact bytes, and with which key (a passkey: by which name its device
     knows it)."""
@@ -107,8 +136,27 @@ def to_sign(
             "then": then,
             "told": told,
             "founding": founding,
+            "afterwards": "" if afterwards is None else carried(payload, afterwards),
         }
     )
+
+
+SALT: Final = "afterwards"
+
+
+def carried(payload: bytes, afterwards: dict[str, str]) -> str:
+    """What is kept once a step stands, for the device to bring back with it: good with this very step only."""
+    return signing.dumps([sha256(payload).hexdigest(), afterwards], salt=SALT, compress=True)
+
+
+def brought(payload: bytes, carried_: str) -> dict[str, str] | None:
+    """What a device brought back; None where it is nothing, or of another step."""
+    try:
+        of, afterwards = signing.loads(carried_, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    found: dict[str, str] = afterwards
+    return found if of == sha256(payload).hexdigest() else None
 
 
 class Signed(Struct, frozen=True):
@@ -119,6 +167,7 @@ class Signed(Struct, frozen=True):
     texts: tuple[tuple[bytes, bytes], ...] = ()
     then: str = "/"
     founding: bool = False
+    afterwards: str = ""
 
 
 MOST_BYTES = 1_500_000
@@ -129,8 +178,12 @@ MOST_BYTES = 1_500_000
 def record(request: HttpRequest) -> HttpResponse:
     """A signed step goes to the desk. What is signed needs no session: the signature is the author's.
 
-    200 with `{"step", "time", "then"}`; 422 with every objection in words; 400 where it is no signed step.
+    200 with `{"step", "time", "then"}`; 422 with every objection in words; 400 where it is no signed step; 429 where
+    one account or place sends more than people do: what was signed waits on the device, and is sent later.
     """
+    account = request.user if isinstance(request.user, Account) else None
+    if not guessing.steps_allowed(request, account):
+        raise TooOften
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return refused(
             request, _("This is too long for one step: at most a million signs. Attach it as a file.")
@@ -149,14 +202,27 @@ def record(request: HttpRequest) -> HttpResponse:
     payload = offices.payload_in(sent.envelope)
     if payload is not None and payload.by == HOST:  # the host's key is the office's own; nobody else holds it
         return HttpResponse(status=400)
-    if payload is not None and in_use_elsewhere(payload.act, sent.body):
-        return refused(request, _("This key is somebody's in another record here: make a new one for each."))
     answer = office.found(sent.envelope) if sent.founding else office.record(sent.body, sent.envelope, beside)
     if not isinstance(answer, Received):
         return objected(request, answer.objections)
-    recorded.send_robust(Signed, request=request, body=answer.body, step=answer.step, payload=payload)
-    then = sent.then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
-    return JsonResponse({"step": answer.step, "time": answer.time, "then": safe(request, then)})
+    afterwards = None if payload is None else brought(offices.canonical(payload), sent.afterwards)
+    told = stands(request, answer, payload, sent.then, afterwards)
+    return HttpResponse(told, content_type="application/json")
+
+
+def stands(
+    request: HttpRequest,
+    answer: Received,
+    payload: Payload | None,
+    then: str,
+    afterwards: dict[str, str] | None = None,
+) -> bytes:
+    """What is answered, as JSON, when a step stands: `{"step", "time", "then"}`. Subjects do what follows from it."""
+    recorded.send_robust(
+        Signed, request=request, body=answer.body, step=answer.step, payload=payload, afterwards=afterwards
+    )
+    then = then.replace("{step}", str(answer.step)).replace("{body}", answer.body)
+    return json.encode({"step": answer.step, "time": answer.time, "then": safe(request, then)})
 
 
 def done(then: str) -> JsonResponse:

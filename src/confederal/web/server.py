@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confederal.web.settings")
 wsgi = get_wsgi_application()
 
-from confederal.web import live, office  # noqa: E402  # Django is set up first
+from confederal.web import live, office, votes  # noqa: E402  # Django is set up first
 
 THREADS: Final = 16
 """Pages answered at the same time; an event stream takes none of them."""
@@ -53,6 +53,13 @@ async def page(scope: live.Scope, receive: live.Receive, send: live.Send) -> Non
         await send({"type": "http.response.body", "body": b""})
         return
     if body is None:
+        return
+    voted = await votes.taken(scope, body)
+    if voted is not None:
+        length = (b"content-length", b"%d" % len(voted))
+        head = [*votes.headers(scope["scheme"]), length]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": voted})
         return
 
     async def received() -> MutableMapping[str, Any]:

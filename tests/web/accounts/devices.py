@@ -6,6 +6,7 @@ import base64
 import re
 from typing import Any
 
+import msgspec
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from confederal.kernel.canonical import canonical
 from confederal.kernel.envelope import SeedKey, seal
+from confederal.kernel.possession import Possession, proof
 from confederal.records.home import Home
 from confederal.stories.together import Together
 from confederal.web.accounts import mailing
@@ -43,17 +45,20 @@ def signs_in(client: Client, key: SeedKey, **more: Any) -> Any:
     return answers(client, answer_to(challenged(client), key), **more)
 
 
-def prepared(client: Client, path: str, **form: Any) -> HttpResponse:
-    """Sends a form of an act."""
-    answer = client.post(path, form, headers={"Confederal-Prepare": "1"})
-    assert isinstance(answer, HttpResponse)
-    return answer
+def prepared(client: Client, path: str, *, shows: SeedKey | None = None, **form: Any) -> Any:
+    """Sends a form of an act; `shows` is a new key in it, which signs whose it is to be when that is asked for."""
+    answer: Any = client.post(path, form, headers={"Confederal-Prepare": "1"})
+    if shows is None or answer.status_code != 200 or "prove" not in answer.json():
+        return answer
+    claim = msgspec.convert(answer.json()["prove"], type=Possession)
+    assert claim.key == shows.keyid
+    return client.post(path, {**form, "proof": proof(claim, shows)}, headers={"Confederal-Prepare": "1"})
 
 
 def signed(client: Client, asked: HttpResponse, key: SeedKey) -> Any:
     """Signs what a form's answer asks for, with that key, and sends it to the desk."""
     assert asked.status_code == 200, asked.content.decode()
-    told = asked.json()  # type: ignore[attr-defined]
+    told = asked.json()
     assert told["keyid"] == key.keyid
     envelope = seal(base64.b64decode(told["payload"]), key)
     sent = {

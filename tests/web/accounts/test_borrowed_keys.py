@@ -1,16 +1,22 @@
-"""A record takes any key its member names; on the pages that gives nobody anything of somebody else's."""
+"""A key is named with its own signature, so on the pages nobody gets anything by naming somebody else's."""
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from django.test import Client
-from tests.web.accounts.devices import found_harbour, mailed, prepared, signed, signs_in
+from tests.web.accounts.devices import found_harbour, mailed, prepared, signs_in
 from tests.web.conftest import settled
 
 from confederal.kernel import act as a
+from confederal.kernel.act import KeyChanged
 from confederal.kernel.envelope import SeedKey
+from confederal.kernel.minute_book import sealed
+from confederal.kernel.possession import Possession, proof
 from confederal.stories.together import Together
 from confederal.stories.world import seed
+from confederal.web import office
 from confederal.web.accounts import addresses
 from confederal.web.accounts.models import Account, Link
 from confederal.web.found.models import Practice
@@ -24,9 +30,16 @@ def test_a_strangers_practice_copy_does_not_borrow_a_members_key(world: Together
     stranger = Client()
     assert stranger.post("/practice/begin/", {"template": "worker_coop"}).status_code == 302
     copy = Practice.objects.get()
-    asked = prepared(stranger, f"/b/{copy.body}/keys/change/", key=key.keyid)
-    with pytest.raises(AssertionError, match="in another record here"):
-        signed(stranger, asked, SeedKey(seed("key", str(copy.folder), "m1")))
+    path, mine = f"/b/{copy.body}/keys/change/", SeedKey(seed("key", str(copy.folder), "m1"))
+    elsewhere = proof(Possession(harbour, "member", "m5", key.keyid, None), key)
+    for shown in (elsewhere, proof(Possession(copy.body, "member", "m1", key.keyid, mine.keyid), mine)):
+        answer = prepared(stranger, path, key=key.keyid, proof=shown)
+        assert answer.status_code == 422
+        assert "only with its own signature" in answer.content.decode()
+    unshown = office.of(copy.body).payload(copy.body, "m1", mine.keyid, KeyChanged(key.keyid))
+    envelope = base64.b64encode(sealed(unshown, mine)).decode()
+    sent = {"body": copy.body, "envelope": envelope, "texts": [], "then": "/"}
+    assert stranger.post("/record/", sent, content_type="application/json").status_code == 422
     assert signs_in(Client(), key).status_code == 200
     assert Link.objects.get(body=harbour, member="m5").account_id != copy.account_id
     assert stranger.get(f"/b/{harbour}/").status_code == 404
@@ -38,8 +51,7 @@ def test_an_address_somebody_set_on_a_lost_device_opens_nothing_after_recovery(w
         mail=addresses.sealed("thief@example.org"), mail_index=addresses.index("thief@example.org")
     )
     Link.objects.create(account=account, body=world.bodies["harbour"], member="m5")
-    new = SeedKey(b"n" * 32)
-
+    new = world.holding(SeedKey(b"n" * 32))
     for who in ("m1", "m2", "m3"):
         world.say("harbour", who, a.KeyVouched("m5", new.keyid))
     world.later(days=8)

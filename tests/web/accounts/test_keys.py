@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.kernel.test_envelope import Passkey as Authenticator
 from tests.web.accounts.devices import found_harbour, later, mailed, prepared, signed, signs_in
 from tests.web.conftest import settled
 from tests.web.people import Member
@@ -43,7 +45,7 @@ def state_of(world: Together, name: str = "harbour") -> State:
 
 def invites(world: Together, who: str, name: str = "harbour", *, confirmed: bool = True) -> SeedKey:
     """Two keepers hand out a card."""
-    card = key(f"card of {who}")
+    card = world.holding(key(f"card of {who}"))
     first, second = world.state(name).holders("keeper", world.now)[:2]
     step = world.done(name, first, a.Invited(who, card.keyid))
     if confirmed:
@@ -64,7 +66,7 @@ def test_with_a_card_one_joins_and_is_signed_in_and_called_as_one_likes(world: T
     assert "newcomer" in page
     recorded = signed(
         client,
-        prepared(client, "/join/bind/", card=card.keyid, key=mine.keyid, handle="Ana"),
+        prepared(client, "/join/bind/", shows=mine, card=card.keyid, key=mine.keyid, handle="Ana"),
         card,
     )
     assert recorded.json()["then"] == f"/b/{body}/"
@@ -82,7 +84,8 @@ def test_a_card_is_used_once_and_for_nothing_but_binding_a_key(world: Together) 
     settled(world)
     client = Client()
     assert signs_in(client, card).status_code == 403, "a card signs nobody in"
-    signed(client, prepared(client, "/join/bind/", card=card.keyid, key=key("mine").keyid), card)
+    mine = key("mine")
+    signed(client, prepared(client, "/join/bind/", shows=mine, card=card.keyid, key=mine.keyid), card)
     for path, form in (("/join/look/", {}), ("/join/bind/", {"key": key("another").keyid})):
         answer = client.post(path, {"card": card.keyid, **form}, headers={"Confederal-Prepare": "1"})
         assert answer.status_code == 422, path
@@ -111,7 +114,7 @@ def test_a_card_of_one_body_binds_nothing_in_another(world: Together) -> None:
     card = invites(world, "newcomer")
     settled(world)
     client = Client()
-    asked: Any = prepared(client, "/join/bind/", card=card.keyid, key=key("mine").keyid)
+    asked = prepared(client, "/join/bind/", shows=key("mine"), card=card.keyid, key=key("mine").keyid)
     payload = base64.b64decode(asked.json()["payload"])
     other = payload.replace(world.bodies["harbour"].encode(), world.bodies["kestrel"].encode())
     for body in (world.bodies["kestrel"], world.bodies["harbour"]):
@@ -144,9 +147,9 @@ def test_a_key_is_changed_with_the_present_one(world: Together) -> None:
     body = found_harbour(world)
     member = Member(world, ("harbour", "m1"))
     new = key("new")
+    member.holds(new)
     member.does(f"/b/{body}/keys/change/", key=new.keyid)
     assert state_of(world).key_in_force("m1", office.main().now()) == new.keyid
-    member.holds(new)
     assert "in use" in member.is_refused(f"/b/{body}/keys/change/", key=world.key("harbour", "m2").keyid)
     assert "no key that can be used" in member.is_refused(
         f"/b/{body}/keys/change/", key="ed25519:" + "A" * 43
@@ -154,13 +157,8 @@ def test_a_key_is_changed_with_the_present_one(world: Together) -> None:
 
 
 def test_what_is_signed_by_a_passkey_names_the_passkey_to_the_device(world: Together) -> None:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from webauthn.helpers import bytes_to_base64url
-
-    numbers = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
-    point = numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
-    keyid = f"webauthn-es256:testserver:{bytes_to_base64url(point)}"
     body = found_harbour(world)
+    keyid = world.holding(Authenticator("es256", "testserver")).keyid
     Passkey.objects.create(keyid=keyid, credential="bmFtZQ", public_key=b"-")
     world.done("harbour", "m1", a.KeyChanged(keyid))
     settled(world)
@@ -174,11 +172,20 @@ def test_what_is_signed_by_a_passkey_names_the_passkey_to_the_device(world: Toge
 # A lost key
 
 
+def made_new_key(device: Client, friend: Member, body: str, who: str, new: SeedKey) -> None:
+    """A new device makes a key at the address a co-worker shows it."""
+    page = friend.sees(f"/b/{body}/vouch/?member={who}")
+    (address,) = set(re.findall(r'href="http://testserver(/lost/for/[^"]+)"', page))
+    assert device.get(address).status_code == 200
+    told = prepared(device, address, shows=new, key=new.keyid)
+    assert told.json() == {"done": "/lost/"}, told.content.decode()
+
+
 def test_a_lost_key_is_replaced_on_co_workers_word_after_a_delay(world: Together) -> None:
     body = found_harbour(world)
     settled(world)
     device, new = Client(), key("after the loss")
-    assert device.post("/lost/", {"key": new.keyid}).status_code == 303
+    made_new_key(device, Member(world, ("harbour", "m8")), body, "m1", new)
     page = device.get("/lost/").content.decode()
     assert words(new.keyid) in page
     assert "<svg" in page
@@ -212,6 +219,7 @@ def test_whoever_still_has_the_key_stops_a_replacement(world: Together) -> None:
     body = found_harbour(world)
     settled(world)
     thief = key("of a thief")
+    made_new_key(Client(), Member(world, ("harbour", "m8")), body, "m1", thief)
     for rank in range(world.state("harbour").charter.vouchers):
         Member(world, ("harbour", f"m{rank + 2}")).does(f"/b/{body}/vouch/", key=thief.keyid, member="m1")
     owner = Member(world, ("harbour", "m1"))
@@ -254,6 +262,7 @@ def test_a_delegate_accepts_with_a_key_made_for_the_place(world: Together) -> No
     assert "Accept it" in member.sees("/me/")
     assert "no key" in member.is_refused(path, key="")
     Member(world, ("harbour", "m4")).sees(path, 404)
+    member.holds(mine)
     member.does(path, key=mine.keyid)
     assert state_of(world, "river").places[f"{body[:12]}:{seat.id}"].key == mine.keyid
     assert "You have accepted" in member.sees(path)
@@ -262,6 +271,7 @@ def test_a_delegate_accepts_with_a_key_made_for_the_place(world: Together) -> No
         "after the phone was lost"
     )  # signed with the member's own key: it names another for the place
     assert "Name another" in member.sees(path)
+    member.holds(other)
     member.does(path, key=other.keyid)
     assert state_of(world, "river").places[f"{body[:12]}:{seat.id}"].key == other.keyid
     assert signs_in(Client(), mine).status_code == 403
@@ -304,10 +314,10 @@ def test_being_forgotten_erases_every_personal_text_handle_and_account(world: To
     body = found_harbour(world)
     first, second = world.state("harbour").holders("keeper", world.now)[:2]
     entry = hashlib.sha256(b"salt and name").hexdigest()
-    step = world.done("harbour", first, a.Invited("ana", key("card").keyid, entry=entry))
+    step = world.done("harbour", first, a.Invited("ana", world.holding(key("card")).keyid, entry=entry))
     world.done("harbour", second, a.Confirmed(step))
     world._keys["harbour", "ana"] = key("card")
-    world.done("harbour", "ana", a.KeyBound(key("ana").keyid))
+    world.done("harbour", "ana", a.KeyBound(world.holding(key("ana")).keyid))
     world._keys["harbour", "ana"] = key("ana")
     settled(world)
     home = office.main().home

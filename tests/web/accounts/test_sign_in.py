@@ -185,7 +185,7 @@ def test_a_key_that_was_replaced_signs_in_no_more(world: Together) -> None:
 
     from confederal.kernel import act as a
 
-    new = SeedKey(seed("new key of m1"))
+    new = world.holding(SeedKey(seed("new key of m1")))
     world.done("harbour", "m1", a.KeyChanged(new.keyid))
     settled(world)
     assert signs_in(Client(), world.key("harbour", "m1")).status_code == 403

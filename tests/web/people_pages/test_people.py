@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -22,12 +23,14 @@ from confederal.kernel.matters import Admission, Election
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
 from confederal.records.keys import card
+from confederal.records.register import Register
 from confederal.stories.housed import set_clock
 from confederal.stories.together import Together
 from confederal.web import office
 from confederal.web.accounts.leaving import forgotten
 from confederal.web.accounts.models import Handle
 from confederal.web.people.forgetting import forget_person
+from confederal.web.people.locked_list import path_of
 from confederal.web.people.models import Known, Opening, Uploaded
 from confederal.web.people.register_csv import sheet_of
 
@@ -102,6 +105,14 @@ class Branch:
         lines = self.cards()
         assert self.keepers[0].client.post(f"{self.people}list/begin/").status_code == 302
         return lines
+
+    def rows(self) -> set[str]:
+        """About whom the locked list has a row."""
+        register = Register(path_of(office.main(), self.body), self.body)
+        try:
+            return set(register.members())
+        finally:
+            register.close()
 
 
 @pytest.fixture
@@ -376,7 +387,9 @@ def test_a_list_nobody_hands_over_is_begun_anew_by_two_in_office(branch: Branch)
 
 
 def test_two_keepers_invite_by_card_and_to_the_table(branch: Branch) -> None:
-    made = SeedKey(os.urandom(32))
+    made, first_card = SeedKey(os.urandom(32)), SeedKey(os.urandom(32))
+    branch.keepers[0].holds(made)
+    branch.keepers[1].holds(first_card)
     told = branch.keepers[0].does(f"{branch.people}invite/", way="card", card=made.keyid, name="Sol")
     (who,) = [waits.act.id for waits in branch.state.pending.values() if isinstance(waits.act, Invited)]
     page = f"{branch.people}invite/{who}/"
@@ -392,11 +405,31 @@ def test_two_keepers_invite_by_card_and_to_the_table(branch: Branch) -> None:
     assert branch.state.members[table].key is None
     assert "tellers" in branch.keepers[0].sees(told["then"])
 
-    first_card = SeedKey(os.urandom(32))
     told = branch.keepers[1].does(f"{branch.people}invite/?who={table}", card=first_card.keyid)
     branch.keepers[0].does(f"/b/{branch.body}/confirm/{told['step']}/")
     assert branch.state.invitations[table].card == first_card.keyid
     assert "made no card" in branch.keepers[0].is_refused(f"{branch.people}invite/", way="card")
+
+
+def test_a_name_is_written_down_when_the_invitation_stands_and_a_row_erased_when_the_record_says_so(
+    branch: Branch,
+) -> None:
+    """A signature that is not given leaves no name of nobody's behind, and no gap without its step."""
+    branch.begins_list()
+    before = branch.rows()
+    made = SeedKey(os.urandom(32))
+    branch.keepers[0].holds(made)
+    form = {"way": "card", "card": made.keyid, "name": "Sol", "mail": "sol@example.org"}
+    table: Any = branch.keepers[0].prepares(f"{branch.people}invite/", {"way": "table"})
+    asked: Any = branch.keepers[0].prepares(f"{branch.people}invite/", form)
+    assert asked.status_code == 200
+    assert branch.rows() == before
+    table.json = lambda: json.loads(table.content) | {"afterwards": asked.json()["afterwards"]}
+    assert branch.keepers[0].signs(table).status_code == 200
+    assert branch.rows() == before, "what a device brings back belongs to its own step alone"
+    assert branch.keepers[0].signs(asked).status_code == 200
+    (who,) = branch.rows() - before
+    assert who in {waits.act.id for waits in branch.state.pending.values() if isinstance(waits.act, Invited)}
 
 
 def test_cards_for_all_who_came_with_a_list_are_made_and_confirmed_in_one_go(branch: Branch) -> None:
@@ -407,6 +440,7 @@ def test_cards_for_all_who_came_with_a_list_are_made_and_confirmed_in_one_go(bra
     seeds = {who: SeedKey(os.urandom(32)) for who in keyless}
     for rank, who in enumerate(keyless):
         first = {"first": "1"} if not rank else {}
+        branch.keepers[0].holds(seeds[who])
         prepared = branch.keepers[0].prepares(page, {"who": who, "card": seeds[who].keyid, **first})
         assert bool(prepared.json()["told"]) == (not rank)  # type: ignore[attr-defined]
         assert branch.keepers[0].signs(prepared).status_code == 200
@@ -430,7 +464,9 @@ def test_one_takes_along_what_the_people_pages_keep(branch: Branch) -> None:
 
 def test_where_the_assembly_admits_an_invitation_needs_its_decision(world: Together) -> None:
     branch = Branch(world, "worker_coop")
-    key = SeedKey(os.urandom(32)).keyid
+    made = SeedKey(os.urandom(32))
+    key = made.keyid
+    branch.keepers[0].holds(made)
     assert "Propose an admission" in branch.keepers[0].sees(f"{branch.people}invite/")
     branch.keepers[0].is_refused(f"{branch.people}invite/", way="card", card=key)
     question = world.decide("harbour", Admission(person="tadu-moke"), "We admit somebody")

@@ -28,6 +28,11 @@ article.reads(
     "Nobody can have seen more of the record than there is: two records of one body exist.",
     "grounds.unseen",
 )
+article.reads(
+    6,
+    "A new key is taken only with its own signature, over our body, whose it is to be and the key it replaces.",
+    "reading.unproven; possession.claimed",
+)
 
 
 @article.about(

@@ -21,13 +21,19 @@ class Node:
     kind: str
     came: float = 0.0
     goes: float = 0.0
+    unmet: float = 0.0  # of a need: drawn beside what is met, as an outline
+    place: int = -1  # fixed place in its column; -1: where its flows come from
     top: float = 0.0
     used_left: float = 0.0
     used_right: float = 0.0
 
     @property
-    def size(self) -> float:
+    def met(self) -> float:
         return max(self.came, self.goes)
+
+    @property
+    def size(self) -> float:
+        return self.met + self.unmet
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,25 @@ class Flow:
     amount: float
 
 
-def flows(nodes: Sequence[Node], links: Sequence[Flow], width: int, height: int, label: int) -> Markup:
-    """A Sankey drawing: columns of bars from left to right, joined by bands as wide as what flows.
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn on: width and height, size of letters, and where names are broken (0: never)."""
 
-    `label` is the size of letters; on a narrow drawing names stand inside the bands.
-    """
+    width: int
+    height: int
+    label: int
+    lines: int = 0
+
+
+def flows(nodes: Sequence[Node], links: Sequence[Flow], sheet: Sheet) -> Markup:
+    """A Sankey drawing: columns of bars from left to right, joined by bands as wide as what flows."""
+    width, height, label = sheet.width, sheet.height, sheet.label
     for node in nodes:
         node.came = sum(f.amount for f in links if nodes[f.end] is node)
         node.goes = sum(f.amount for f in links if nodes[f.start] is node)
         node.used_left = node.used_right = 0.0
     columns = max(n.column for n in nodes) + 1
-    gap = label * 1.15
+    gap = label * (2.0 if sheet.lines else 1.25)
     groups = [[n for n in nodes if n.column == c and n.size > 0] for c in range(columns)]
     room = min((height - gap * (len(g) + 1)) / max(sum(n.size for n in g), 1e-9) for g in groups if g)
     bar = max(8, width // 60)
@@ -80,32 +94,63 @@ def flows(nodes: Sequence[Node], links: Sequence[Flow], width: int, height: int,
         )
     for group in groups:
         for node in group:
-            x, high = node.column * step, max(node.size * room, 1.5)
+            x, high, whole = node.column * step, max(node.met * room, 1.5), node.size * room
             bars.append(
                 f'<rect class="bar {node.kind}" x="{x:.1f}" y="{node.top:.1f}" width="{bar}" '
                 f'height="{high:.1f}" rx="2">'
-                f"<title>{escape(node.name)}: {plain(node.size)}</title></rect>"
+                f"<title>{escape(node.name)}: {plain(node.met)}</title></rect>"
             )
+            if node.unmet:
+                bars.append(
+                    f'<rect class="unmet" x="{x + 0.75:.1f}" y="{node.top + high:.1f}" width="{bar - 1.5}" '
+                    f'height="{max(whole - high, 1.0):.1f}">'
+                    f"<title>{escape(node.name)}, not met: {plain(node.unmet)}</title></rect>"
+                )
             last = node.column == columns - 1
             tx, anchor = (x - 5, "end") if last else (x + bar + 5, "start")
-            names.append(
-                f'<text class="name" x="{tx:.1f}" y="{node.top + high / 2 + label * 0.35:.1f}" '
-                f'font-size="{label}" text-anchor="{anchor}">{escape(node.name)}</text>'
-            )
+            names.append(_text(node.name, (tx, node.top + high / 2), sheet, anchor))
     return _svg(
         width, height, "".join(bands + bars + names), "How work and nature flow through workplaces to needs"
     )
 
 
-def _settle(group: list[Node], nodes: Sequence[Node], links: Sequence[Flow]) -> None:
-    """Orders a column by where its flows come from, so that bands cross little; "other" stays last."""
+def _text(words: str, at: tuple[float, float], sheet: Sheet, anchor: str) -> str:
+    """A name beside its bar, in two lines where the sheet is narrow."""
+    told, size = _broken(words, sheet.lines), sheet.label
+    x, y = at[0], at[1] + size * 0.35 - size * 0.55 * (len(told) - 1)
+    spans = "".join(
+        f'<tspan x="{x:.1f}" y="{y + i * size * 1.1:.1f}">{escape(line)}</tspan>'
+        for i, line in enumerate(told)
+    )
+    return f'<text class="name" font-size="{size}" text-anchor="{anchor}">{spans}</text>'
 
-    def middle(node: Node) -> tuple[bool, float]:
+
+def _broken(words: str, most: int) -> list[str]:
+    """Words in lines of about `most` letters.
+
+    >>> _broken("energy and transport", 13), _broken("bread", 13)
+    (['energy and', 'transport'], ['bread'])
+    """
+    if not most:
+        return [words]
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and len(lines[-1]) + 1 + len(word) <= most:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines
+
+
+def _settle(group: list[Node], nodes: Sequence[Node], links: Sequence[Flow]) -> None:
+    """Orders a column by where its flows come from, so that bands cross little."""
+
+    def middle(node: Node) -> tuple[float, float]:
         came = [
             (f.amount, nodes[f.start].top + nodes[f.start].size / 2) for f in links if nodes[f.end] is node
         ]
         total = sum(a for a, _ in came)
-        return node.name.startswith("other"), sum(a * t for a, t in came) / total if total else node.top
+        return float(node.place), sum(a * t for a, t in came) / total if total else node.top
 
     group.sort(key=middle)
 
@@ -113,7 +158,7 @@ def _settle(group: list[Node], nodes: Sequence[Node], links: Sequence[Flow]) -> 
 def line_over_rounds(values: Sequence[float | None], width: int = 640, height: int = 240) -> Markup:
     """The certified gap falling, on a scale where each line is ten times nearer."""
     left, bottom, top = 52, 26, 30
-    known = [v for v in values if v is not None and v > 0]
+    known = [v for v in values if v is not None and 0 < v < math.inf]
     if not known:
         return Markup("")
     high, low = math.log10(max(known)), math.log10(min(known))
@@ -134,7 +179,7 @@ def line_over_rounds(values: Sequence[float | None], width: int = 640, height: i
                 f'<text class="axis" x="{left - 6}" y="{y(share) + 4:.1f}" text-anchor="end" '
                 f'font-size="12">{name}</text>'
             )
-    points = [(x(i), y(v), v) for i, v in enumerate(values) if v is not None and v > 0]
+    points = [(x(i), y(v), v) for i, v in enumerate(values) if v is not None and 0 < v < math.inf]
     path = "M" + "L".join(f"{a:.1f},{b:.1f}" for a, b, _ in points)
     parts.append(f'<path class="line" d="{path}"/>')
     for i, (a, b, v) in enumerate(points):
@@ -143,7 +188,7 @@ def line_over_rounds(values: Sequence[float | None], width: int = 640, height: i
             side, shift, lift = ("start", 8, -9) if i == 0 else ("end", -2, 19)
             parts.append(
                 f'<text class="name" x="{a + shift:.1f}" y="{b + lift:.1f}" font-size="13" '
-                f'text-anchor="{side}">{v:.2%}</text>'
+                f'text-anchor="{side}">{100 * v:.2f} %</text>'
             )
     parts += [
         f'<text class="axis" x="{x(i):.1f}" y="{height - 6}" font-size="12" '
@@ -154,7 +199,7 @@ def line_over_rounds(values: Sequence[float | None], width: int = 640, height: i
 
 
 def small_multiple(
-    valuations: Sequence[float], short: Sequence[float], width: int = 150, height: int = 58
+    valuations: Sequence[float], short: Sequence[float], told: str, width: int = 150, height: int = 58
 ) -> Markup:
     """One row over the rounds: its valuation as a line, what was short (up) or left over (down) as bars."""
     n = max(len(valuations) - 1, 1)
@@ -182,7 +227,7 @@ def small_multiple(
     path = "M" + "L".join(f"{x(i):.1f},{y(v):.1f}" for i, v in enumerate(logs))
     parts.append(f'<path class="line" d="{path}"/>')
     parts.append(f'<circle class="dot" cx="{x(len(logs) - 1):.1f}" cy="{y(logs[-1]):.1f}" r="2.6"/>')
-    return _svg(width, height, "".join(parts), "valuation and shortage by round")
+    return _svg(width, height, "".join(parts), told)
 
 
 @dataclass(frozen=True)
@@ -195,46 +240,105 @@ class Way:
 
 @dataclass(frozen=True)
 class Map:
-    """Places in a ring, with what is carried between them."""
+    """Places where they lie (or in a ring, where nobody said), the links there are, and what is carried."""
 
     places: Sequence[str]
     ways: Sequence[Way]
-    sizes: Mapping[str, float] = field(default_factory=dict)
+    at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    links: Sequence[tuple[str, str]] = ()
 
 
 def ways(drawn: Map, width: int = 640, height: int = 460, label: int = 15) -> Markup:
-    """Places round a ring; lines as wide as what is carried."""
-    n = len(drawn.places)
-    at = {}
-    for i, place in enumerate(drawn.places):
-        angle = 2 * math.pi * i / n - math.pi / 2
-        at[place] = (
-            width / 2 + (width / 2 - 7.6 * label) * math.cos(angle),
-            height / 2 + (height / 2 - 36) * math.sin(angle),
-        )
+    """Places and lines between them, as wide as what is carried, with heads that say which way."""
+    at = _spread(drawn, width, height, label)
     most = max((w.amount for w in drawn.ways), default=1.0)
-    parts = []
+    lines = {frozenset(link) for link in drawn.links}
+    parts = [
+        f'<line class="link" x1="{at[a][0]:.0f}" y1="{at[a][1]:.0f}" x2="{at[b][0]:.0f}" y2="{at[b][1]:.0f}"/>'
+        for a, b in sorted(tuple(sorted(x)) for x in lines)
+    ]
     for way in sorted(drawn.ways, key=lambda w: -w.amount):
         (x0, y0), (x1, y1) = at[way.start], at[way.end]
-        bend = 0.12
-        mx, my = (x0 + x1) / 2 + bend * (y1 - y0), (y0 + y1) / 2 - bend * (x1 - x0)
-        thick = 1.2 + 11 * way.amount / most
+        length = math.hypot(x1 - x0, y1 - y0) or 1.0
+        ux, uy = (x1 - x0) / length, (y1 - y0) / length
+        thick = 1.6 + 9 * math.sqrt(way.amount / most)
+        side = 1.5 + thick / 2  # keep to one side: two ways of one link do not cover each other
+        sx, sy = -uy * side, ux * side
+        head = min(5 + thick, 0.4 * length)
+        ex, ey = x1 - ux * 9 + sx, y1 - uy * 9 + sy
+        bx, by = ex - ux * head, ey - uy * head
         kind = "full" if way.full else "way"
+        told = f"{way.start} → {way.end}: {plain(way.amount)}"
+        half = thick / 2 + 2.2
         parts.append(
-            f'<path class="{kind}" stroke-width="{thick:.1f}" '
-            f'd="M{x0:.0f},{y0:.0f}Q{mx:.0f},{my:.0f} {x1:.0f},{y1:.0f}">'
-            f"<title>{escape(way.start)} → {escape(way.end)}: {plain(way.amount)}</title></path>"
+            f'<g class="{kind}"><path d="M{x0 + ux * 8 + sx:.1f},{y0 + uy * 8 + sy:.1f}L{bx:.1f},{by:.1f}" '
+            f'stroke-width="{thick:.1f}"/><path class="head" d="M{ex:.1f},{ey:.1f}'
+            f'L{bx - uy * half:.1f},{by + ux * half:.1f}L{bx + uy * half:.1f},{by - ux * half:.1f}Z"/>'
+            f"<title>{escape(told)}</title></g>"
         )
-    for place, (x, y) in at.items():
-        side = "start" if x > width / 2 + 20 else "end" if x < width / 2 - 20 else "middle"
-        shift = {"start": 11, "end": -11, "middle": 0}[side]
-        lift = 4 if side != "middle" else (-11 if y < height / 2 else 22)
+    crossed = [(at[w.start], at[w.end]) for w in drawn.ways]
+    for place, (x, y, anchor) in _names_beside(at, crossed, (width, height), label).items():
         parts.append(
-            f'<circle class="dot" cx="{x:.0f}" cy="{y:.0f}" r="6"/>'
-            f'<text class="name" x="{x + shift:.0f}" y="{y + lift:.0f}" font-size="{label}" '
-            f'text-anchor="{side}">{escape(place)}</text>'
+            f'<circle class="dot" cx="{at[place][0]:.0f}" cy="{at[place][1]:.0f}" r="5"/>'
+            f'<text class="name" x="{x:.0f}" y="{y:.0f}" font-size="{label}" '
+            f'text-anchor="{anchor}">{escape(place)}</text>'
         )
     return _svg(width, height, "".join(parts), "What is carried between places")
+
+
+Spot = tuple[float, float]
+
+
+def _names_beside(
+    at: Mapping[str, Spot], lines: Sequence[tuple[Spot, Spot]], size: tuple[int, int], label: int
+) -> dict[str, tuple[float, float, str]]:
+    """Where each name is written: beside, over or under its place, where it covers least."""
+    width, height = size
+    taken = [(x - 7, y - 7, x + 7, y + 7) for x, y in at.values()]
+    along = [
+        (a[0] + (b[0] - a[0]) * i / 40, a[1] + (b[1] - a[1]) * i / 40) for a, b in lines for i in range(41)
+    ]
+    found = {}
+    for place, (x, y) in at.items():
+        long, base = 0.6 * label * len(place), y + label * 0.35
+        choices = [
+            (x + 11, base, "start", x + 11),
+            (x - 11, base, "end", x - 11 - long),
+            (x, y - 12, "middle", x - long / 2),
+            (x, y + 11 + label * 0.8, "middle", x - long / 2),
+            (x + 8, y - 11, "start", x + 8),
+            (x - 8, y - 11, "end", x - 8 - long),
+            (x + 8, y + 9 + label * 0.8, "start", x + 8),
+            (x - 8, y + 9 + label * 0.8, "end", x - 8 - long),
+        ]
+
+        def covered(choice: tuple[float, float, str, float], long: float = long) -> float:
+            left, right, top, low = choice[3], choice[3] + long, choice[1] - label * 0.8, choice[1] + 3
+            outside = max(0.0, -left, right - width, -top, low - height)
+            boxes = sum(1 for a, b, c, d in taken if left < c and right > a and top < d and low > b)
+            return 1000 * outside + 60 * boxes + sum(left < a < right and top < b < low for a, b in along)
+
+        best = min(choices, key=covered)
+        taken.append((best[3], best[1] - label * 0.8, best[3] + long, best[1] + 3))
+        found[place] = best[:3]
+    return found
+
+
+def _spread(drawn: Map, width: int, height: int, label: int) -> dict[str, tuple[float, float]]:
+    """Where places are drawn: as they lie, stretched to the sheet; in a ring where nobody said."""
+    where = {p: drawn.at[p] for p in drawn.places if p in drawn.at}
+    if len(where) < len(drawn.places):
+        n = max(len(drawn.places), 1)
+        turns = {p: 2 * math.pi * i / n for i, p in enumerate(drawn.places)}
+        where = {p: (math.sin(turn), math.cos(turn)) for p, turn in turns.items()}
+    xs, ys = [x for x, _ in where.values()], [y for _, y in where.values()]
+    side, top = 6.2 * label, 1.6 * label
+
+    def to(value: float, values: list[float], first: float, last: float) -> float:
+        low, high = min(values), max(values)
+        return first + (last - first) * ((value - low) / (high - low) if high > low else 0.5)
+
+    return {p: (to(x, xs, side, width - side), to(y, ys, height - top, top)) for p, (x, y) in where.items()}
 
 
 def _svg(width: float, height: float, inside: str, title: str) -> Markup:

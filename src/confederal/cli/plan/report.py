@@ -1,6 +1,6 @@
 """The report: one page, no connection needed, that a stranger understands in five minutes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,21 @@ from confederal.cli.plan.drawings import (
     Flow,
     Map,
     Node,
+    Sheet,
     Way,
     flows,
     line_over_rounds,
     small_multiple,
     ways,
 )
+from confederal.cli.plan.set_off import Found, amount
 from confederal.planning.commodity import Kind, plain
+from confederal.planning.data_package import Ways
 from confederal.planning.economy import Economy
 from confederal.planning.explanation import (
+    change,
+    first_said,
+    in_short,
     over_its_limit,
     what_binds,
     why_more,
@@ -28,6 +34,7 @@ from confederal.planning.explanation import (
 )
 from confederal.planning.messages import digest
 from confederal.planning.plan import Plan
+from confederal.planning.set_off import SetOff
 from confederal.planning.transport import Carriage
 from confederal.planning.year import Year
 
@@ -38,50 +45,84 @@ PAGES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-MOST_NEEDS = 9  # needs drawn by name at the right of the flows; the rest together
+MOST_NEEDS = 11  # needs drawn at the right of the flows; the rest of them together
+LEAST_MET = 4  # of these, so many are there because they are met least, whatever their size
 MOST_CHANGES = 8
 
 
-def page(year: Year, carriage: Carriage | None, settings: dict[str, Any], made: str) -> str:
-    """The whole page as text."""
+def page(
+    year: Year,
+    carriage: Carriage | None,
+    ways: Ways | None,
+    debts: Found,
+    settings: Mapping[str, Any],
+    chosen: str | None,
+    made: str,
+) -> str:
+    """The whole page as text. `chosen`: the workplace whose own answer it tells, else the story's."""
     held, plan = year.held, year.plan
     economy = held.economy
     story = settings.get("story", {})
-    workplace = str(story.get("workplace") or economy.workplaces[0].name)
-    commodity = str(story.get("commodity") or "")
+    workplace = chosen or str(story.get("workplace", ""))
+    commodity = str(story.get("commodity", "")) if workplace == story.get("workplace") else ""
     floors_met = not any(n.below_floor for n in plan.needs)
     needs = _needs(economy, plan)
     gaps = [None if t.certificate is None else t.certificate.gap for t in held.told]
-    return PAGES.get_template("report.html").render(
+    context: dict[str, Any] = dict(  # noqa: C408 - read like the arguments they become
         title=f"A plan for {economy.period.name}",
         period=" – ".join(p for p in (economy.period.first, economy.period.last) if p) or economy.period.name,
         made=made,
         lead=_lead(year, needs, floors_met),
-        gap=f"{plan.certificate.gap:.2%}",
+        gap=_percent(plan.certificate.gap),
         rounds=len(held.told),
         workplaces=len(economy.workplaces),
         communities=len(economy.communities),
         floors_met=floors_met,
         collision="" if year.collision is None else " ".join(year.collision.sentences()),
         needs=needs,
-        sankey_wide=flows(*_network(economy, plan), 1060, 620, 15),
-        sankey_narrow=flows(*_network(economy, plan, short=True), 420, 760, 12),
-        certificate_wide=line_over_rounds(gaps),
-        certificate_narrow=line_over_rounds(gaps, 360, 230),
+        sankey_wide=flows(*_network(economy, plan, needs), Sheet(1060, 680, 15)),
+        sankey_narrow=flows(*_network(economy, plan, needs, short=True), Sheet(420, 1080, 16, lines=13)),
+        certificate_wide=line_over_rounds(gaps, 760, 280),
+        certificate_narrow=line_over_rounds(gaps, 360, 250),
         absent=_absent(year),
         multiples=_multiples(year),
-        answer=_answer(year, workplace),
+        answer=_answer(year, workplace) if workplace else None,
         more=why_more(held, plan, workplace, commodity) if commodity else None,
         valued=why_this_valuation(held, plan, commodity) if commodity else None,
         binds=[{"what": r.what, "by": r.by, "added": plain(r.added)} for r in what_binds(held, plan)[:8]],
         over=over_its_limit(held, plan),
-        rivals=[_rival(p) for p in (plan, year.rival) if p is not None],
-        transport=_transport(carriage),
+        rivals=[_rival(economy, p, p.mixture == plan.mixture) for p in _rivals(year)],
+        mandates=_mandates(year),
+        transport=_transport(carriage, ways),
+        debts=[{"unit": unit, **_debts(off)} for unit, off in debts.items()],
         deliveries=_deliveries(year),
         replan=_replan(year),
         federations=_federations(year),
         digest=digest(plan.mixture),
     )
+    sections = [(name, words) for name, key, words in SECTIONS if context[key]]
+    return PAGES.get_template("report.html").render(**context, sections=sections)
+
+
+SECTIONS = (  # anchor, what it needs to be there, how the list of contents calls it
+    ("needs", "needs", "Needs"),
+    ("flows", "needs", "From work to needs"),
+    ("certificate", "needs", "How good?"),
+    ("rounds", "multiples", "Round by round"),
+    ("answer", "answer", "One workplace"),
+    ("binds", "binds", "What binds"),
+    ("choice", "rivals", "Rival plans"),
+    ("mandates", "mandates", "Who meets again"),
+    ("transport", "transport", "Transport"),
+    ("debts", "debts", "Debts set off"),
+    ("deliveries", "deliveries", "Deliveries"),
+    ("lines", "federations", "Everybody"),
+    ("check", "digest", "Check it"),
+)
+
+
+def _percent(share: float, digits: int = 2) -> str:
+    return f"{100 * share:.{digits}f} %"
 
 
 def _lead(year: Year, needs: list[dict[str, Any]], floors_met: bool) -> str:
@@ -91,7 +132,7 @@ def _lead(year: Year, needs: list[dict[str, Any]], floors_met: bool) -> str:
         f"{len(year.held.told)} rounds. This plan mixes only what they themselves proposed. "
     )
     told += "Everything guaranteed is met" if floors_met else "Not everything guaranteed can be met"
-    short = [n["name"] for n in needs[:2] if n["percent"] < 95]
+    short = [str(n["name"]) for n in needs[:2] if n["percent"] < 95]
     return told + (f"; {' and '.join(short)} fall shortest of what people would use." if short else ".")
 
 
@@ -119,8 +160,13 @@ def _sum(parts: Iterable[Fraction]) -> Fraction:
     return sum(parts, Fraction(0))
 
 
-def _network(economy: Economy, plan: Plan, short: bool = False) -> tuple[list[Node], list[Flow]]:
-    """Hours and nature → federations → what they deliver → needs, at start valuations."""
+def _network(
+    economy: Economy, plan: Plan, told: list[dict[str, Any]], short: bool = False
+) -> tuple[list[Node], list[Flow]]:
+    """Hours and nature → federations → what they deliver → needs, at start valuations.
+
+    Needs stand in the order of `told`, the least met first, and each shows what of it stays unmet.
+    """
     federation = {w.name: w.federation for w in economy.workplaces}
     names = list(dict.fromkeys(federation.values()))
     kind = {c.name: c.kind for c in economy.commodities}
@@ -157,7 +203,9 @@ def _network(economy: Economy, plan: Plan, short: bool = False) -> tuple[list[No
                     value,
                 )
     needs = _by_need(plan, scale)
-    largest = sorted(needs, key=lambda n: -needs[n])[:MOST_NEEDS]
+    by_name = [str(n["name"]) for n in told]
+    largest = [*by_name[:LEAST_MET], *sorted(by_name[LEAST_MET:], key=lambda n: -needs.get(n, 0.0))]
+    largest = largest[: MOST_NEEDS - 1] if len(largest) > MOST_NEEDS else largest
     passed: dict[tuple[str, str], float] = {}
     final: dict[tuple[str, str], float] = {}
     for name, by in gives.items():
@@ -182,9 +230,16 @@ def _network(economy: Economy, plan: Plan, short: bool = False) -> tuple[list[No
                     there,
                     value * min(1.0, out / max(got, 1e-9)),
                 )
-    for (own, name), value in final.items():
-        if value > 0:
-            link(at[("gives", own)], node(("need", name), name, 3, "need"), value)
+    order = [str(n["name"]) for n in told if n["name"] in largest]
+    met = {str(n["name"]): max(float(n["percent"]), 1.0) / 100 for n in told}
+    for place, name in enumerate([*order, "other needs"]):
+        for (own, to), value in final.items():
+            if to == name and value > 0:
+                there = node(("need", name), name, 3, "need")
+                nodes[there].place = place
+                link(at[("gives", own)], there, value)
+        if name in largest and ("need", name) in at:
+            nodes[at[("need", name)]].unmet = needs[name] * (1 / met[name] - 1)
     return nodes, [Flow(a, b, v) for (a, b), v in links.items()]
 
 
@@ -215,11 +270,18 @@ def _multiples(year: Year) -> list[dict[str, Any]]:
         valuations = [float(t.round.valuations[k]) for t in told]
         short = [float(t.balance.relative()[k]) for t in told]
         final = year.plan.valuations[commodity.name] / float(economy.scale[k])
+        spoken = "; ".join(
+            f"valued {v:.2f} times the start, "
+            + (f"{s:.0%} short" if s > 0.005 else f"{-s:.0%} left over" if s < -0.005 else "in balance")
+            for v, s in zip([*valuations[:-1], final], short, strict=True)
+        )
         found.append(
             {
                 "name": commodity.name,
                 "change": f"×{final:.2f}" if final >= 0.005 else "free",
-                "drawing": small_multiple([*valuations[:-1], max(final, 1e-3)], short),
+                "drawing": small_multiple(
+                    [*valuations[:-1], max(final, 1e-3)], short, f"{commodity.name}, round by round: {spoken}"
+                ),
                 "order": -abs(final - 1),
             }
         )
@@ -227,9 +289,24 @@ def _multiples(year: Year) -> list[dict[str, Any]]:
 
 
 def _answer(year: Year, workplace: str) -> dict[str, Any]:
+    """One workplace's own answer: what it said, what it is asked, why, and what its limits allow."""
+    economy = year.held.economy
     desk = next(d for d in year.held.heard.desks if d.workplace.name == workplace)
     told = why_this_much(year.held, year.plan, workplace)
+    line, first = year.plan.line(workplace), first_said(year.held, workplace)
+    units = {c.name: c.unit for c in economy.commodities}
+    said = [
+        {
+            "name": name,
+            "said": f"{plain(first.get(name, 0.0))} {units[name]}",
+            "asked": f"{plain(asked)} {units[name]}",
+            "change": change(first.get(name, 0.0), float(asked)),
+        }
+        for name, asked in line.net.items()
+        if asked > 0 or first.get(name, 0.0) > 0
+    ]
     activity = desk.asked[year.plan.mixture.by]
+    full = [s for s in told.sentences if s.startswith("“") and " is full" in s]
     limits = []
     for limit in desk.workplace.limits:
         used = _sum(limit.burden.get(n, Fraction(0)) * a for n, a in activity.items())
@@ -242,41 +319,110 @@ def _answer(year: Year, workplace: str) -> dict[str, Any]:
                 "most": plain(limit.most),
                 "percent": round(100 * share, 1),
                 "full": share >= 0.99,
+                "worth": next((s for s in full if s.startswith(f"“{limit.name}”")), ""),
             }
         )
-    sentences = [s for s in told.sentences if not s.startswith("“")]
-    full = [s for s in told.sentences if s.startswith("“") and " is full" in s]
-    return {"about": told.about, "who": workplace, "sentences": [*sentences, *full], "limits": limits}
+    moved = [s for s in told.sentences if not s.startswith(("“", "At the first"))]
+    return {"about": told.about, "who": workplace, "said": said, "sentences": moved, "limits": limits}
 
 
-def _rival(plan: Plan) -> dict[str, Any]:
-    short = sorted(
-        {
-            n.commodity: sum(float(x.unmet) for x in plan.needs if x.commodity == n.commodity)
-            for n in plan.needs
-        }.items(),
-        key=lambda x: -x[1],
-    )
-    notes = [f"left over of {n}: {plain(v)}" for n, v in plan.surplus.items() if "gas" in n]
-    notes += [f"{plain(v)} of {n} less than people would use" for n, v in short[:3] if v > 0]
-    return {"by": plan.mixture.by, "gap": f"{plan.certificate.gap:.2%}", "notes": notes}
+def _rivals(year: Year) -> list[Plan]:
+    """The reconciliations to choose from; the one that is put to the assemblies first."""
+    inside = None if year.mandated is None else year.mandated.plan
+    found = [p for p in (year.centres, year.rival, inside) if p is not None]
+    return sorted(found, key=lambda p: p.mixture.by != year.plan.mixture.by)
 
 
-def _transport(carriage: Carriage | None) -> dict[str, Any] | None:
-    if carriage is None or not carriage.carried:
+def _rival(economy: Economy, plan: Plan, taken: bool) -> dict[str, Any]:
+    unmet = [
+        (n.commodity, sum(float(x.unmet) for x in plan.needs if x.commodity == n.commodity))
+        for n in plan.needs
+    ]
+    units = {c.name: c.unit for c in economy.commodities}
+    weighed = sorted(dict(unmet).items(), key=lambda x: -x[1] * economy.scale[economy.row[x[0]]])
+    notes = []
+    for cap in economy.caps:
+        if economy.commodities[economy.row[cap.commodity]].kind is Kind.EMISSION:
+            left = plan.surplus[cap.commodity]
+            notes.append(
+                f"leaves {plain(left)} of the {plain(cap.amount)} {units[cap.commodity]} of {cap.commodity}"
+            )
+    notes += [f"{n}: {plain(v)} {units[n]} less than people would use" for n, v in weighed[:3] if v > 0]
+    return {"by": plan.mixture.by, "gap": _percent(plan.certificate.gap), "notes": notes, "taken": taken}
+
+
+def _mandates(year: Year) -> dict[str, Any] | None:
+    told = year.mandated
+    if told is None:
+        return None
+    whole = len(year.held.economy.workplaces)
+    return {
+        "share": f"{told.share:.0%}".replace("%", " %"),
+        "whole": whole,
+        "inside": whole - len(told.outside),
+        "outside": [] if told.taken else list(told.outside),
+        "taken": told.taken,
+        "gap": None if told.plan is None else _percent(told.plan.certificate.gap),
+        "enough": _percent(told.enough, 1),
+    }
+
+
+def _transport(carriage: Carriage | None, ways_: Ways | None) -> dict[str, Any] | None:
+    if carriage is None or ways_ is None or not carriage.carried:
         return None
     total: dict[tuple[str, str], float] = {}
     for one in carriage.carried:
         key = (one.link.start, one.link.end)
         total[key] = total.get(key, 0.0) + one.amount
-    full = {(link.start, link.end) for link, _ in carriage.full}
-    places = list(dict.fromkeys(p for key in total for p in key))
-    goods = ", ".join(dict.fromkeys(c.commodity for c in carriage.carried))
-    words = f"{goods}: the cheapest way on the ways there are, cost {plain(carriage.cost)}."
-    if full:
-        words += " In red: ways that are full."
-    drawn = Map(places, [Way(a, b, v, (a, b) in full) for (a, b), v in total.items()])
-    return {"words": words, "wide": ways(drawn), "narrow": ways(drawn, 400, 420, 13)}
+    full = {(link.start, link.end): saved for link, saved in carriage.full}
+    most = {(x.start, x.end): x.most for x in ways_.links}
+    places = list(ways_.at) or list(dict.fromkeys(p for key in total for p in key))
+    drawn = Map(
+        places,
+        [Way(a, b, v, (a, b) in full) for (a, b), v in total.items()],
+        ways_.at,
+        [(x.start, x.end) for x in ways_.links],
+    )
+    loads = [
+        {
+            "way": f"{a} → {b}",
+            "what": ", ".join(
+                f"{c.commodity} {plain(c.amount)}"
+                for c in carriage.carried
+                if (c.link.start, c.link.end) == (a, b)
+            ),
+            "share": f"{100 * v / most[(a, b)]:.0f} %",
+            "full": f"full: one more would save {plain(full[(a, b)])}" if (a, b) in full else "",
+        }
+        for (a, b), v in sorted(total.items(), key=lambda x: -x[1])
+    ]
+    return {
+        "goods": ", ".join(ways_.carries),
+        "cost": plain(carriage.cost),
+        "unit": ways_.unit,
+        "full": bool(full),
+        "loads": loads,
+        "wide": ways(drawn, 760, 560, 15),
+        "narrow": ways(drawn, 400, 470, 15),
+    }
+
+
+def _debts(off: SetOff) -> dict[str, Any]:
+    gross = sum(o.amount for o in off.obligations)
+    most = sorted(off.parties(), key=lambda p: -off.sums(p)[0])[:6]
+    return {
+        "gross": amount(gross),
+        "off": amount(off.total),
+        "rest": amount(gross - off.total),
+        "percent": round(100 * off.total / gross, 1) if gross else 0.0,
+        "parties": len(off.parties()),
+        "most": [
+            {"who": p, "off": amount(x), "owes": amount(y), "owed": amount(z)}
+            for p in most
+            for x, y, z in [off.sums(p)]
+            if x
+        ],
+    }
 
 
 def _deliveries(year: Year) -> list[dict[str, Any]]:
@@ -299,7 +445,9 @@ def _deliveries(year: Year) -> list[dict[str, Any]]:
                 "day": promise.due,
                 "percent": min(100.0, round(100 * float(came / promise.amount), 1)),
                 "low": deviation is not None and deviation.level == "replan",
-                "words": "" if deviation is None else deviation.sentence().split("; ", 1)[-1],
+                "words": ""
+                if deviation is None
+                else deviation.sentence(units[promise.commodity]).split("; ", 1)[-1],
             }
         )
     return sorted(found, key=lambda d: d["percent"])
@@ -308,7 +456,7 @@ def _deliveries(year: Year) -> list[dict[str, Any]]:
 def _replan(year: Year) -> dict[str, Any] | None:
     if year.replanned is None:
         return None
-    again, after = year.replanned
+    again, after = year.replanned.held, year.replanned.plan
     changes = []
     units = {c.name: c.unit for c in year.held.economy.commodities}
     for line in year.plan.lines:
@@ -326,38 +474,39 @@ def _replan(year: Year) -> dict[str, Any] | None:
                     )
                 )
     changes.sort(reverse=True)
-    outside = sum(1 for c in changes)
+    outside = year.replanned.outside
+    changed = sum(line.state != "accepted" for line in after.lines)
     words = (
-        "What is missing rang in the federation first; it could not be covered there. Everybody started "
-        f"from where they stood, and {len(again.told)} rounds later a plan was certified within "
-        f"{after.certificate.gap:.2%}. "
-        f"{outside} of {len(year.plan.lines)} lines change; the largest changes:"
+        f"Everybody started from where they stood, and {len(again.told)} rounds later a plan was certified "
+        f"within {_percent(after.certificate.gap)}. {changed} of {len(year.plan.lines)} lines change"
     )
+    if year.mandated is not None and len(outside) < changed:
+        words += f", {changed - len(outside)} of them within the mandates their assemblies gave"
+    asked = f"Asked to meet again: {', '.join(outside)}." if outside else "Nobody has to meet again."
     return {
-        "words": words,
+        "words": words + ". " + asked,
         "changes": [{"who": w, "before": b, "after": a} for _, w, b, a in changes[:MOST_CHANGES]],
     }
 
 
 def _federations(year: Year) -> list[dict[str, Any]]:
-    economy, heard = year.held.economy, year.held.heard
+    economy = year.held.economy
     units = {c.name: c.unit for c in economy.commodities}
     found: dict[str, list[dict[str, str]]] = {}
     for workplace in economy.workplaces:
         line = year.plan.line(workplace.name)
-        said = heard.proposals[0][workplace.name].best
+        said = {n: v for n, v in first_said(year.held, workplace.name).items() if v > 0}
         first = ", ".join(
-            f"{plain(v / float(economy.scale[economy.row[n]]))} {units[n]} {n}"
-            for n, v in said.items()
-            if v > 0
+            f"{plain(v)} {units[n]}" + (f" {n}" if len(said) > 1 else "") for n, v in said.items()
         )
-        gives = ", ".join(f"{plain(v)} {units[n]} {n}" for n, v in line.net.items() if v > 0)
+        gives = ", ".join(f"{n} {plain(v)} {units[n]}" for n, v in line.net.items() if v > 0)
         found.setdefault(workplace.federation, []).append(
             {
                 "who": workplace.name,
                 "gives": gives or "nothing this year",
                 "said": first or "nothing",
                 "whom": "; ".join(line.answers),
+                "why": in_short(year.held, year.plan, workplace.name),
             }
         )
     return [{"name": name, "lines": lines} for name, lines in found.items()]

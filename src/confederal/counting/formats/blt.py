@@ -4,13 +4,14 @@
     -2               withdrawn candidates (optional)
     [tie 3 1 2]      the order in which ties are broken (droop); other options are passed over
     4 1 2 0          four papers: first candidate 1, then 2
-    1 1=3 2 0        an equal rank
+    1 1=3 2 0        an equal rank (OpenSTV, OpaVote); Hill wrote 1 (1 3) 2 0
     1 3 - 2 0        a skipped rank (OpaVote)
     0
     "Castor"         names, then the title
 
 Comments are `# …` to the end of the line and `/* … */`. Papers may carry a name in
-parentheses, and run over several lines.
+parentheses, and run over several lines. Names are also read as Scotland's councils write them:
+without quotation marks, with a party beside them, or with commas at the ends of lines.
 """
 
 from __future__ import annotations
@@ -79,8 +80,10 @@ class _Reader:
     def _tokens(self) -> Iterator[Token]:
         for number, line in enumerate(self.lines, start=1):
             self.at = number
-            text = re.sub(r"\s*=\s*", "=", line)
-            for part in re.findall(r"\([^()]*\)|\[|\]|\"[^\"]*\"?|[^\s\[\]()]+", text):
+            text = re.sub(r"(?<!\s)\s*=\s*", "=", line) if "=" in line else line
+            if '"' not in text:
+                text = text.replace(",", " ")
+            for part in re.findall(r"\([^()]*\)|[()\[\]]|\"[^\"]*\"?|[^\s\[\]()]+", text):
                 yield number, part
 
     def next(self, expected: str) -> Token:
@@ -119,6 +122,8 @@ class _Reader:
             line, text = self.next("the first paper")
             if re.fullmatch(r"-\d+", text):
                 self.withdrawn.append(whole(text[1:], line, "a withdrawn candidate", 1, candidates))
+            elif re.fullmatch(r"\+\d+", text):
+                raise UnreadableError(line, f"{text}: candidates elected beforehand are not counted here")
             elif text == "[":
                 self._bracket(line, candidates)
             else:
@@ -143,6 +148,10 @@ class _Reader:
             self.nicks = {text: number for number, (_, text) in enumerate(inside[1:], start=1)}
         elif word == "withdrawn":
             self.withdrawn += [self._number(text.lstrip("-"), at, candidates) for at, text in inside[1:]]
+        elif word in ("one", "order", "include", "elected"):
+            raise UnreadableError(
+                line, f"the option [{word}] changes what the papers mean and is not read here"
+            )
 
     def _number(self, text: str, line: int, candidates: int) -> int:
         if text in self.nicks:
@@ -191,7 +200,8 @@ class _Reader:
                 continue
             if text.startswith('"'):
                 raise UnreadableError(line, f"a name, {shown(text)}, before the 0 that ends the papers")
-            row += [(self._number(part, line, candidates) - 1, rank) for part in text.split("=") if part]
+            alike = text[1:-1].split() if text.startswith("(") and text.endswith(")") else text.split("=")
+            row += [(self._number(part, line, candidates) - 1, rank) for part in alike if part]
 
 
 def _no_paper_ends(lines: Sequence[str]) -> bool:
@@ -217,58 +227,92 @@ def _without_comments(lines: Sequence[str]) -> list[str]:
     cleaned = []
     inside = False
     for line in lines:
-        text = line
-        if inside:
-            end = text.find("*/")
-            if end < 0:
-                cleaned.append("")
-                continue
-            text, inside = text[end + 2 :], False
-        if '"' not in text:
-            text = text.split("#", 1)[0]
-            text = re.sub(r"/\*.*?\*/", " ", text)
-            if "/*" in text:
-                text, inside = text.split("/*", 1)[0], True
-        elif re.fullmatch(r'\s*"[^"]*"\s*#.*', text):
-            text = text[: text.rindex('"') + 1]
-        cleaned.append(text)
+        if not inside and ("#" not in line and "/*" not in line):
+            cleaned.append(line)
+            continue
+        if not inside and re.match(ALTERNATIVE, line):
+            cleaned.append(line)
+            continue
+        kept, at, quoted = [], 0, False
+        for match in re.finditer(r'"|#|/\*|\*/', line):
+            if inside:
+                if match[0] == "*/":
+                    inside, at = False, match.end()
+            elif match[0] == '"':
+                quoted = not quoted
+            elif not quoted and match[0] == "/*":
+                kept.append(line[at : match.start()])
+                inside = True
+            elif not quoted and match[0] == "#":
+                kept.append(line[at : match.start()])
+                at = len(line)
+                break
+        cleaned.append(" ".join(kept) if inside else " ".join((*kept, line[at:])))
     return cleaned
 
 
-def _strings(lines: Sequence[str], start: int) -> list[tuple[int, str]]:
-    """The quoted strings after the papers (names, title, remarks) with their lines; `start` is an index."""
-    found: list[tuple[int, str]] = []
+ALTERNATIVE = r"\s*#\s*ALTERNATIVE NAME\s+\d+\s*:\s*(.*)"  # as some wrote names after PrefLib's fashion
+
+
+def _strings(lines: Sequence[str], start: int) -> list[list[tuple[int, str]]]:
+    """What is written after the papers (names, title, remarks), a list for each line of it, with its number.
+
+    Mostly a line holds one string. It may hold several; and one in quotation marks may run over lines.
+    """
+    found: list[list[tuple[int, str]]] = []
     pending: list[str] = []
     opened = 0
     for number in range(start, len(lines)):
-        line = lines[number].strip()
+        line = re.sub(r'"[\s,]+$', '"', lines[number].strip())
+        if pending and (line.startswith('"') and len(line) > 1):
+            found.append([(opened, " ".join(pending)[1:])])  # the mark that should end it was forgotten
+            pending = []
         if pending:
             pending.append(line)
             if line.endswith('"'):
-                found.append((opened, " ".join(pending)[1:-1]))
+                found.append([(opened, " ".join(pending)[1:-1])])
                 pending = []
             continue
-        if not line or line.startswith("#"):
+        if match := re.fullmatch(ALTERNATIVE, line):
+            found.append([(number + 1, match[1].strip())])
+        elif not line or line.startswith("#"):
             continue
-        if re.fullmatch(r'"[^"]*"(\s+"[^"]*")+', line):
-            found += [(number + 1, part) for part in re.findall(r'"([^"]*)"', line)]
+        elif re.fullmatch(r'"[^"]*"([\s,]+"[^"]*")+', line):
+            found.append([(number + 1, part) for part in re.findall(r'"([^"]*)"', line)])
         elif line.startswith('"') and line.endswith('"') and len(line) > 1:
-            found.append((number + 1, line[1:-1]))
+            found.append([(number + 1, line[1:-1])])
         elif line.startswith('"'):
             pending, opened = [line], number + 1
         else:
-            found.append((number + 1, line))
+            found.append([(number + 1, line.strip("“”").rstrip(","))])
     if pending:
-        found.append((opened, " ".join(pending)[1:]))
-    return [(number, text.replace('""', '"')) for number, text in found]
+        found.append([(opened, " ".join(pending)[1:])])
+    return [[(number, text.replace('""', '"')) for number, text in line] for line in found]
 
 
-def _one_a_line(strings: list[tuple[int, str]], candidates: int) -> list[tuple[int, str]]:
-    """The strings, but of lines that name a candidate and a party only the first."""
-    first: dict[int, str] = {}
-    for number, text in strings:
-        first.setdefault(number, text)
-    return list(first.items()) if len(first) > candidates else strings
+def _one_a_line(found: list[list[tuple[int, str]]], candidates: int) -> list[tuple[int, str]]:
+    """The strings, but of lines that name a candidate and a party only the candidate."""
+    alike = len({len(line) for line in found}) == 1
+    if len(found) < candidates or (len(found) == candidates and not alike):
+        return [string for line in found for string in line]
+    heads, rest = found[:candidates], [string for line in found[candidates:] for string in line]
+    if all(len(line) == 1 for line in heads):
+        inside = [re.fullmatch(r'(.*\S)\s+"([^"]*)"', line[0][1]) for line in heads]
+        if candidates > 1 and all(inside):  # "Neil ALEXANDER ""Liberal Democrats"""
+            heads = [
+                [(line[0][0], match[1]), (line[0][0], match[2])]
+                for line, match in zip(heads, inside, strict=True)
+                if match
+            ]
+    column = 0
+    if all(len(line) == 2 for line in heads) and _like_parties([line[0][1] for line in heads]):
+        column = 0 if _like_parties([line[1][1] for line in heads]) else 1
+    return [line[min(column, len(line) - 1)] for line in heads] + rest
+
+
+def _like_parties(texts: list[str]) -> bool:
+    """Whether these are no people: some are the same, or are one word (`SNP`) or none."""
+    return len(set(texts)) < len(texts) or any(len(text.split()) < 2 for text in texts)
 
 
 def _names(strings: list[tuple[int, str]], candidates: int, last: int) -> tuple[str, ...]:

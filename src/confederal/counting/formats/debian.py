@@ -68,7 +68,7 @@ def read_tally(lines: Sequence[str]) -> Election:
     for number, line in enumerate(lines, start=1):
         if match := re.match(r"\s*V:\s+(\S+)", line):
             papers.append((number, match[1]))
-        elif match := re.match(r"\s*(?:Option|Choice)\s+(\d+)\s*[-:.>\s]+(\S.*)", line):
+        elif match := re.match(r"[\s|/\\]*(?:Option|Choice)\s+(\d+)[-:.>\s]+(\S.*)", line):
             named[int(match[1])] = match[2].strip().strip('"')
     if not papers:
         raise UnreadableError(len(lines) or 1, "there is no line V: with a ballot")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,9 +82,7 @@ def ragged(rows: Sequence[Sequence[int]]) -> np.ndarray[Any, np.dtype[np.int16]]
 def distinct(names: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:
     """The names, those that occur twice told apart by their ids, empty ones replaced by them."""
     cleaned = [" ".join(name.split()) for name in names]
-    twice = (
-        {name for name in cleaned if cleaned.count(name) > 1} if len(set(cleaned)) < len(cleaned) else set()
-    )
+    twice = {name for name, often in Counter(cleaned).items() if often > 1}
     told = [
         f"{name} ({key})" if name in twice else name or key for name, key in zip(cleaned, ids, strict=True)
     ]

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from confederal.counting.formats.election import (
+    LARGEST,
     Election,
     UnreadableError,
     cells_of,
@@ -138,7 +139,7 @@ def _whole_rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         number += 1
         if _opens(line):
             rest = lines[number : number + LONGEST]
-            end = next((n for n in range(len(rest)) if not _opens("".join((line, *rest[: n + 1])))), None)
+            end = next((n for n, further in enumerate(rest) if further.count('"') % 2), None)
             if end is not None:
                 line = " ".join((line, *rest[: end + 1]))
                 number += end + 1
@@ -165,14 +166,18 @@ def _projects(
     names: list[str] = []
     costs: list[Fraction] = []
     chosen: list[bool] = []
+    seen: set[str] = set()
     for line, row in rows:
         key = row.get("project_id", "").strip()
         if not key:
             raise UnreadableError(line, "a project has no project_id")
-        if key in ids:
+        if key in seen:
             raise UnreadableError(line, f"project {key} is there twice")
         if "cost" not in row:
             raise UnreadableError(line, "PROJECTS has no column cost")
+        if len(ids) == LARGEST:
+            raise UnreadableError(line, f"more than {LARGEST} projects")
+        seen.add(key)
         ids.append(key)
         names.append(row.get("name", "").strip() or key)
         costs.append(_money(row["cost"], line, f"the cost of project {key}"))

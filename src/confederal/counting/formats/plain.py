@@ -59,7 +59,10 @@ def read(text: str, form: Form | None = None) -> Election:
         raise UnreadableError(at, "the file begins without a row of names or ranks")
     counted = header[0].lower() in COUNT
     heads = header[1:] if counted else header
-    first = next((i for i in range(len(heads)) if all(RANK.fullmatch(head) for head in heads[i:])), 0)
+    first = len(heads)
+    while first and RANK.fullmatch(heads[first - 1]):
+        first -= 1
+    first %= max(1, len(heads))
     if first and not counted:
         # Columns before the ranks (a ballot's number, a precinct) say nothing about the vote.
         rows = [(line, cells[first:]) for line, cells in rows]

@@ -94,13 +94,24 @@ def _categories(names: list[str], papers: list[tuple[int, str, str]], title: str
 
 def _groups(ranking: str, line: int, alternatives: int) -> list[list[int]]:
     """The groups of a ranking as indices: `2,{1,3}` is [[1], [0, 2]]."""
-    text = ranking.strip()
-    if not re.fullmatch(r"(\s*(\{[^{}]*\}|[^{},]*)\s*(,|$))*", text):
-        raise UnreadableError(line, f"the braces of {shown(text)} do not match")
-    groups = []
-    for part in re.findall(r"\{[^{}]*\}|[^{},\s]+", text):
-        inside = part.strip("{}").split(",") if part.startswith("{") else [part]
-        groups.append([whole(n, line, "an alternative", 1, alternatives) - 1 for n in inside if n.strip()])
+    groups: list[list[int]] = []
+    inside: list[int] | None = None
+    for part in re.findall(r"[{}]|[^{},\s]+|,", ranking):
+        if part == "{" and inside is None:
+            inside = []
+        elif part == "}" and inside is not None:
+            groups.append(inside)
+            inside = None
+        elif part in "{}":
+            raise UnreadableError(line, f"the braces of {shown(ranking.strip())} do not match")
+        elif part != ",":
+            name = whole(part, line, "an alternative", 1, alternatives) - 1
+            if inside is None:
+                groups.append([name])
+            else:
+                inside.append(name)
+    if inside is not None:
+        raise UnreadableError(line, f"the braces of {shown(ranking.strip())} do not match")
     return groups
 
 

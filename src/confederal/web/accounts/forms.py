@@ -88,6 +88,8 @@ class Key(forms.Form):
     """A key id, as a device writes it."""
 
     key = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    proof = forms.RegexField(r"^(?:[0-9a-f]{2})*$", max_length=4000, required=False, widget=forms.HiddenInput)
+    """The key's own signature; a device adds it when the answer to the form asks for it."""
 
     def clean_key(self) -> str:
         keyid: str = self.cleaned_data["key"]

@@ -17,6 +17,7 @@ from limits import RateLimitItem, parse
 
 from confederal.web import rates
 from confederal.web.accounts.addresses import keyed
+from confederal.web.accounts.models import Account
 
 CODES_TO_AN_ADDRESS: Final = parse("5/hour")
 CODES_FROM_A_PLACE: Final = parse("60/hour")
@@ -26,11 +27,22 @@ NEW_KEYS: Final = parse("60/hour")
 EXPORTS: Final = parse("12/hour")
 PASTS: Final = parse("240/hour")
 """Pages of the past: each may fold a whole record anew."""
+STEPS: Final = parse("1200/hour")
+"""Signed steps of one account: more than anybody signs by hand."""
+STEPS_FROM_A_PLACE: Final = parse("6000/hour")
+"""Signed steps from one place by those who are not signed in: a hall behind one address, and no flood."""
 
 
 def allowed(rate: RateLimitItem, what: str, who: str) -> bool:
     """Whether this may be asked once more, by that place or about that address."""
     return rates.within(rate, what, keyed("asked by", who)[:32])
+
+
+def steps_allowed(request: HttpRequest, account: Account | None) -> bool:
+    """Whether one more signed step is taken: of an account; where nobody is signed in, from that place."""
+    if account is not None:
+        return allowed(STEPS, "steps", str(account.pk))
+    return allowed(STEPS_FROM_A_PLACE, "steps", place_of(request))
 
 
 def place_of(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from confederal.web.accounts.forms import Called, Key
 from confederal.web.accounts.sign_in import signed_in
 from confederal.web.manners import locked_out
 from confederal.web.office import Office
-from confederal.web.saying import PREPARE, invalid, objected, refused, to_sign, unsigned
+from confederal.web.saying import PREPARE, invalid, objected, refused, to_prove, to_sign, unsigned
 
 
 class Invited(Struct, frozen=True):
@@ -97,8 +97,11 @@ def bind(request: HttpRequest) -> HttpResponse:
     if not called.is_valid():
         return invalid(request, called)
     body = found.state.body
-    payload = found.office.payload(body, found.who, card, a.KeyBound(key.cleaned_data["key"]))
+    payload = found.office.payload(body, found.who, card, a.KeyBound(**key.cleaned_data))
     objections = found.office.foreseen(payload, card)
     if objections:
         return objected(request, objections)
+    unshown = found.office.unshown(payload, card)
+    if unshown is not None:
+        return to_prove(unshown)
     return to_sign(body, card, offices.canonical(payload), then=reverse("bodies:body", args=[body]))

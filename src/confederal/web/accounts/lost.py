@@ -1,5 +1,5 @@
-"""A lost key is replaced on co-workers' word: a new device makes a key, co-workers say whose it is, a delay runs, and
-whoever still has the old key can stop it.
+"""A lost key is replaced on co-workers' word: a new device makes a key for that member, co-workers say that it is
+theirs, a delay runs, and whoever still has the old key can stop it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any, Final
 import segno
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,14 +25,17 @@ from msgspec import Struct
 from confederal.kernel import act as a
 from confederal.kernel.after import vouchers_needed
 from confederal.kernel.identity import Id, Seconds
+from confederal.kernel.possession import Possession, fault_in
 from confederal.kernel.state import State
+from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
 from confederal.web.accounts import guessing, proof
 from confederal.web.accounts.forms import Key
-from confederal.web.accounts.models import Account, NewKey
+from confederal.web.accounts.models import Account, Handle, NewKey
 from confederal.web.accounts.words import words
 from confederal.web.manners import locked_out
-from confederal.web.saying import invalid, say
+from confederal.web.office import Office
+from confederal.web.saying import PREPARE, done, invalid, refused, say, to_prove, unsigned
 from confederal.web.visit import Visit, bodies_of, context, of_body
 
 IN_SESSION: Final = "new key"
@@ -99,25 +103,12 @@ def qr(words: str) -> SafeString:
 # The new device
 
 
-@require_http_methods(["GET", "POST"])
-def lost(request: HttpRequest) -> HttpResponseBase:
-    """What to do when the key is lost: make a new one here, show it to co-workers, see how far it is."""
-    if request.method == "POST":
-        form = Key(request.POST)
-        if not form.is_valid():
-            return render(request, "accounts/lost.html", {"form": form}, status=422)
-        if not guessing.allowed(guessing.NEW_KEYS, "new keys", guessing.place_of(request)):
-            return locked_out(request)
-        NewKey.objects.filter(made__lt=timezone.now() - WAITS).delete()
-        keyid = form.cleaned_data["key"]
-        new, _made = NewKey.objects.get_or_create(keyid=keyid, defaults={"words": words(keyid)})
-        request.session[IN_SESSION] = str(new.pk)
-        response = redirect("accounts:lost")
-        response.status_code = 303
-        return response
+@require_http_methods(["GET"])
+def lost(request: HttpRequest) -> HttpResponse:
+    """What to do when the key is lost; and how far the new key is that this browser made."""
     new_key = NewKey.objects.filter(pk=str(request.session.get(IN_SESSION, NOBODY))).first()
     if new_key is None:
-        return render(request, "accounts/lost.html", {"form": Key()})
+        return render(request, "accounts/lost.html", {"mine": list(own_keys(request))})
     address = request.build_absolute_uri(reverse("accounts:whose", args=[new_key.pk]))
     given = {
         "new": new_key,
@@ -127,6 +118,68 @@ def lost(request: HttpRequest) -> HttpResponseBase:
         "bound": bool(list(proof.whose(new_key.keyid))),
     }
     return render(request, "accounts/lost.html", given)
+
+
+def own_keys(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """For somebody who is still signed in: in which bodies they can replace their key, and where they begin."""
+    account = request.user
+    if isinstance(account, Account):
+        for office, state, who in bodies_of(account):
+            if who is not None and who in state.members and state.key_in_force(who, office.now()) is not None:
+                yield state.charter.title, reverse("accounts:new_key", args=[asked_for(state.body, who)])
+
+
+SALT: Final = "lost key"
+LASTS: Final = timedelta(days=1)
+"""How long the address is good at which somebody makes a new key."""
+
+
+def asked_for(body: str, member: Id) -> str:
+    """What stands in the address at which a member's new key is made: only co-workers and they themselves get one."""
+    return signing.dumps([body, member], salt=SALT)
+
+
+def whom(asked: str) -> tuple[Office, State, Id]:
+    """Whose new key is made at that address. Raises Http404 where it is too old, or they are gone."""
+    try:
+        body, member = signing.loads(asked, salt=SALT, max_age=LASTS)
+        office = offices.of(body)
+    except (signing.BadSignature, ValueError, NoSuchBook) as gone:
+        raise Http404 from gone
+    state = office.state(body)
+    if state is None or state.key_in_force(member, office.now()) is None:
+        raise Http404
+    return office, state, member
+
+
+@require_http_methods(["GET", "POST"])
+def new_key(request: HttpRequest, asked: str) -> HttpResponseBase:
+    """The new device makes a key for one member of one body; the key signs that it is for them (decision 0010)."""
+    office, state, member = whom(asked)
+    if request.method == "GET":
+        handle = (
+            Handle.objects.filter(body=state.body, member=member).values_list("handle", flat=True).first()
+        )
+        given = {"state": state, "member": member, "called": handle or member, "form": Key()}
+        return render(request, "accounts/new_key.html", given)
+    if PREPARE not in request.headers:
+        return unsigned(request)
+    form = Key(request.POST)
+    if not form.is_valid():
+        return refused(request, _("This device made no key that can be used."))
+    keyid, shown = form.cleaned_data["key"], form.cleaned_data["proof"]
+    claim = Possession(state.body, "member", member, keyid, state.key_in_force(member, office.now()))
+    if not shown:
+        if not guessing.allowed(guessing.NEW_KEYS, "new keys", guessing.place_of(request)):
+            return locked_out(request)
+        return to_prove(claim)
+    if fault_in(claim, shown) is not None:
+        return refused(request, _("This device made no key that can be used."))
+    NewKey.objects.filter(made__lt=timezone.now() - WAITS).delete()
+    told = {"words": words(keyid), "body": state.body, "member": member, "proof": shown}
+    new, _made = NewKey.objects.get_or_create(keyid=keyid, defaults=told)
+    request.session[IN_SESSION] = str(new.pk)
+    return done(reverse("accounts:lost"))
 
 
 @require_POST
@@ -143,24 +196,28 @@ def begin_again(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def whose(request: HttpRequest, new: str) -> HttpResponse:
-    """Whoever scanned a new key's code chooses in which body they vouch for it."""
-    account = request.user
-    assert isinstance(account, Account)
+    """Whoever scanned a new key's code is led to the body it is for."""
     key = get_object_or_404(NewKey, pk=new)
-    mine = [state for _office, state, who in bodies_of(account) if who is not None and who in state.members]
-    if len(mine) == 1:
-        return redirect(f"{reverse('accounts:vouch', args=[mine[0].body])}?key={key.pk}")
-    return render(request, "accounts/whose.html", {"bodies": mine, "new": key})
+    return redirect(f"{reverse('accounts:vouch', args=[key.body])}?key={key.pk}")
 
 
-class Vouching(Key):
-    """Whose key it is."""
+class Vouching(forms.Form):
+    """Whose key it is, and which."""
 
-    member = forms.ChoiceField(label=gettext_lazy("Whose new key is this?"))
+    member = forms.CharField(max_length=64, widget=forms.HiddenInput(attrs={"data-signs": "member"}))
+    key = forms.CharField(max_length=400, widget=forms.HiddenInput(attrs={"data-signs": "key"}))
+
+
+class Lost(forms.Form):
+    """Who lost their key."""
+
+    member = forms.ChoiceField(label=gettext_lazy("Who lost their key?"))
 
     def __init__(self, *args: Any, visit: Visit, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["member"].choices = [  # type: ignore[attr-defined]
+        field = self.fields["member"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
             ("", "—"),
             *(
                 (who, visit.called(who))
@@ -170,37 +227,52 @@ class Vouching(Key):
                 and visit.state.key_in_force(who, visit.now) is not None
             ),
         ]
-        self.fields["member"].widget.attrs["data-signs"] = "member"
-        self.fields["key"].widget.attrs["data-signs"] = "key"
 
 
 @of_body
 def vouch(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A co-worker vouches that a new key is a member's who lost theirs."""
+    """A co-worker vouches that a new key is a member's who lost theirs; or helps them to begin."""
     if request.method == "POST":
-        form = Vouching(request.POST, visit=visit)
-        if not form.is_valid():
-            return invalid(request, form)
-        member = form.cleaned_data["member"]
-        told = _(
-            "You give your word, with your pseudonym in our record for good, that this new key belongs to %(who)s:"
-            " you know them, and saw or heard these words from them: %(words)s."
-        ) % {"who": visit.called(member), "words": words(form.cleaned_data["key"])}
-        act = a.KeyVouched(member, form.cleaned_data["key"])
-        return say(visit, act, then=reverse("accounts:vouch", args=[visit.body]), told=told)
+        return vouched(request, visit)
     said = " ".join(request.GET.get("words", "").lower().split())
+    here = NewKey.objects.filter(body=visit.body)
     new = None
     if said:
-        new = NewKey.objects.filter(words=said).order_by("-made").first()
-    elif request.GET.get("key"):
-        with_id = request.GET["key"]
-        new = NewKey.objects.filter(pk=with_id).first() if is_uuid(with_id) else None
-    given = {
-        "new": new,
-        "said": said,
-        "form": None if new is None else Vouching(visit=visit, initial={"key": new.keyid}),
-    }
+        new = here.filter(words=said).order_by("-made").first()
+    elif is_uuid(request.GET.get("key", "")):
+        new = here.filter(pk=request.GET["key"]).first()
+    given: dict[str, Any] = {"new": new, "said": said}
+    if new is not None:
+        given["form"] = Vouching(initial={"key": new.keyid, "member": new.member})
+    elif visit.who in visit.state.members:
+        form = Lost(request.GET if "member" in request.GET else None, visit=visit)
+        given["lost"] = form
+        if form.is_bound and form.is_valid():
+            asked = asked_for(visit.body, form.cleaned_data["member"])
+            address = request.build_absolute_uri(reverse("accounts:new_key", args=[asked]))
+            given |= {"address": address, "qr": qr(address), "member": form.cleaned_data["member"]}
     return render(request, "accounts/vouch.html", context(visit, **given))
+
+
+def vouched(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What a co-worker signs: that this key, which showed itself for this member, is theirs."""
+    form = Vouching(request.POST)
+    if not form.is_valid():
+        return invalid(request, form)
+    member, key = form.cleaned_data["member"], form.cleaned_data["key"]
+    shown = [new.proof for new in visit.state.recoveries.get(member, ()) if new.key == key] or list(
+        NewKey.objects.filter(body=visit.body, member=member, keyid=key).values_list("proof", flat=True)
+    )
+    if not shown:
+        return refused(
+            request, _("This key was not made for them: it has to be made at the address you show them.")
+        )
+    told = _(
+        "You give your word, with your pseudonym in our record for good, that this new key belongs to %(who)s:"
+        " you know them, and saw or heard these words from them: %(words)s."
+    ) % {"who": visit.called(member), "words": words(key)}
+    act = a.KeyVouched(member, key, shown[0])
+    return say(visit, act, then=reverse("accounts:vouch", args=[visit.body]), told=told)
 
 
 def is_uuid(said: str) -> bool:

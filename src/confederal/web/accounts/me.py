@@ -153,7 +153,7 @@ def change_key(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = Key(request.POST)
     if not form.is_valid():
         return invalid(request, form)
-    return say(visit, a.KeyChanged(form.cleaned_data["key"]), then=reverse("accounts:keys"))
+    return say(visit, a.KeyChanged(**form.cleaned_data), then=reverse("accounts:keys"))
 
 
 @of_body
@@ -170,7 +170,7 @@ def accept_seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
         if not form.is_valid():
             return refused(request, _("This device made no key that can be used."))
         then = reverse("bodies:body", args=[visit.body])
-        return say(visit, a.SeatAccepted(found.id, form.cleaned_data["key"]), then=then)
+        return say(visit, a.SeatAccepted(found.id, **form.cleaned_data), then=then)
     given = {
         "seat": found,
         "sent": sent,

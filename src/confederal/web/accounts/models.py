@@ -115,6 +115,11 @@ class Code(models.Model):
 class NewKey(models.Model):
     """A key that somebody made because they lost theirs, until co-workers vouched for it. A key and no name."""
 
+    body = models.CharField(max_length=64, default="")
+    member = models.CharField(max_length=64, default="")
+    proof = models.CharField(max_length=4000, default="")
+    """The key's own signature, over whose it is to be; co-workers hand it in."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     keyid = models.CharField(max_length=400, unique=True)
     words = models.CharField(max_length=40, db_index=True)

@@ -26,11 +26,10 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from confederal.kernel.act import AnyAct, Assisted, Founded
 from confederal.kernel.canonical import canonical
 from confederal.kernel.entry import BrokenBook
 from confederal.kernel.envelope import BadSignature, check_ed25519, ed25519_public
-from confederal.kernel.identity import HOST, BodyId, Id
+from confederal.kernel.identity import HOST, Id
 from confederal.kernel.state import State
 from confederal.web import office as offices
 from confederal.web.accounts.models import Passkey
@@ -135,8 +134,7 @@ def whose(keyid: str) -> Iterator[tuple[State, Id]]:
 def owner_of(keyid: str) -> tuple[State, Id] | None:
     """Who signs in with a key: one member of one body, whoever has had it in force the longest.
 
-    A record takes any key its member names, unproven. So a second record that names somebody's key later (a practice
-    copy, a body founded for that) proves nothing about them, and gets nothing of theirs.
+    A key was named in every one of them with its own signature, so all of them are the one who holds it.
     """
     main = offices.main()
     found = list(whose(keyid))
@@ -148,48 +146,15 @@ def owner_of(keyid: str) -> tuple[State, Id] | None:
 
 
 def since(state: State, keyid: str) -> int:
-    """When a key came into force in a record (UTC seconds); one that co-workers vouched for, last of all."""
+    """When a key came into force in a record (UTC seconds)."""
     known = state.keys.get(keyid)
     if known is not None:
         return known.since
     for seat in map(state.seats.__getitem__, sorted(state.live)):
         if seat.key == keyid and seat.accepted_at is not None:
             return seat.accepted_at
-    return 2**53
-
-
-def named_by(act: AnyAct) -> tuple[str, ...]:
-    """The keys an act puts into somebody's hands."""
-    if isinstance(act, Founded):
-        return tuple(founder.key for founder in act.founders)
-    said = act.act if isinstance(act, Assisted) else act
-    key = getattr(said, "key", None) or getattr(said, "card", None)
-    return () if key is None else (key,)
-
-
-def in_use_elsewhere(act: AnyAct, body: BodyId) -> bool:
-    """Whether an act names a key that is somebody's in another record here, or promised to them by co-workers' word.
-
-    One key a body, never reused.
-    """
-    named = named_by(act)
-    if any(state.body != body for key in named for state, _who in whose(key)):
-        return True
-    return any(promised(key, body) for key in named)
-
-
-def promised(keyid: str, body: BodyId) -> bool:
-    """Whether co-workers in another body have vouched for this key."""
-    others = (
-        office.state(other) for office in offices.everywhere() for other in office.bodies() if other != body
-    )
-    return any(
-        new.key == keyid
-        for state in others
-        if state is not None
-        for running in state.recoveries.values()
-        for new in running
-    )
+    vouched = (new for running in state.recoveries.values() for new in running if new.key == keyid)
+    return min((new.ripe_at for new in vouched if new.ripe_at is not None), default=state.time)
 
 
 def holder(state: State, keyid: str, at: int) -> Id | None:

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # a lost key
     path("lost/", lost.lost, name="lost"),
     path("lost/again/", lost.begin_again, name="begin_again"),
+    path("lost/for/<str:asked>/", lost.new_key, name="new_key"),
     path("lost/<uuid:new>/", lost.whose, name="whose"),
     path("b/<body:body>/vouch/", lost.vouch, name="vouch"),
 ]

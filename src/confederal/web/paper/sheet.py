@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import segno
@@ -20,8 +19,9 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.prefs import ViewerPreferences
 
-FONTS: Final = Path(__file__).parent / "fonts"
-FAMILY: Final = "dejavu"
+from confederal.web.paper import typeface
+from confederal.web.paper.typeface import FAMILY
+
 MARGIN: Final = 18.0
 """Millimetres of white on every side."""
 FOOT: Final = 16.0
@@ -47,8 +47,7 @@ class Sheet(FPDF):
     def __init__(self, title: str, *, language: str, at: int, landscape: bool = False) -> None:
         """A document of that title, in that language, dated `at` (UTC seconds)."""
         super().__init__(orientation="landscape" if landscape else "portrait", unit="mm", format="A4")
-        for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
-            self.add_font(FAMILY, style, FONTS / name)
+        typeface.give(self)
         self.alias_nb_pages("")  # no name of a member turns into a number of pages
         self.set_title(harmless(title))
         self.set_lang(language)
@@ -104,6 +103,7 @@ class Sheet(FPDF):
                 self.set_xy(self.w - MARGIN - 20, self.h - MARGIN - 4)
                 self._set(told, 20, 5, "R")
         self.page = pages
+        typeface.cut(self)
         return bytes(self.output())
 
     def _watermark(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.dispatch import receiver
+
+from confederal.kernel.act import Erased, Payload
 from confederal.secretary.shelf import NoSuchBook
 from confederal.web import office as offices
 from confederal.web.accounts.models import Account, Handle
@@ -9,6 +12,7 @@ from confederal.web.office import Office
 from confederal.web.people.locked_list import erase_row
 from confederal.web.people.models import KeeperCard, Known, Opening
 from confederal.web.people.numbers import forget
+from confederal.web.saying import recorded
 
 
 def forget_person(office: Office, body: str, member: str) -> None:
@@ -26,6 +30,14 @@ def on_forgotten(sender: object, *, body: str, member: str, **_more: object) -> 
     except NoSuchBook:
         return
     forget_person(office, body, member)
+
+
+@receiver(recorded, dispatch_uid="people")
+def on_recorded(body: str, payload: Payload, **_more: object) -> None:
+    """A row is said to be erased in the record: from now on it is, and what finds the person with it."""
+    act = payload.act
+    if isinstance(act, Erased) and act.of is not None:
+        on_forgotten(None, body=body, member=act.of)
 
 
 def on_gathered(sender: object, *, account: Account, **_more: object) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,17 +18,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from confederal.kernel.act import Act, Confirmed, Invited, StandingImported
+from confederal.kernel.act import Act, Confirmed, Invited, Payload, StandingImported
 from confederal.kernel.matters import Admission
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
 from confederal.records.register import Person
+from confederal.web import office as offices
+from confederal.web.accounts.forms import Key
 from confederal.web.found.forms import NameField
 from confederal.web.people.imports import only_keepers
-from confederal.web.people.locked_list import LockedList
+from confederal.web.people.locked_list import LockedList, enter
 from confederal.web.people.pseudonyms import drawn
 from confederal.web.people.register_csv import MAIL
-from confederal.web.saying import done, invalid, say
+from confederal.web.saying import done, invalid, recorded, refused, say
 from confederal.web.visit import Visit, context, of_body
 
 CARD, TABLE = "card", "table"
@@ -61,6 +64,7 @@ class InviteForm(forms.Form):
         max_length=400,
         widget=forms.HiddenInput(attrs={"data-new-key": "card"}),
     )
+    proof = Key.base_fields["proof"]
 
     def __init__(self, *args: Any, state: State, known: str | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,25 +132,31 @@ def invite(request: HttpRequest, visit: Visit) -> HttpResponse:
         return invalid(request, form)
     said = form.cleaned_data
     act = invitation(visit, who, said)
-    answer = say(
+    person = {"name": said["name"], "mail": said["mail"]} if said.get("name") else None
+    return say(
         visit,
         act,
         then=reverse("people:invited", args=[visit.body, act.id]),
         told=_("You invite somebody as %(who)s. A second keeper has to confirm.") % {"who": act.id},
+        afterwards=person,
     )
-    locked = LockedList(visit)
-    if answer.status_code == 200 and locked.begun and said.get("name"):
-        reached = {"mail": said["mail"]} if said["mail"] else {}
-        locked.enter([(act.id, Person(said["name"], reached))])
-    return answer
+
+
+@receiver(recorded, dispatch_uid="people invited")
+def write_down(body: str, payload: Payload, afterwards: object, **_more: object) -> None:
+    """Who was invited stands in the locked list from the moment the invitation stands in the record, not before."""
+    if isinstance(payload.act, Invited) and isinstance(afterwards, dict):
+        reached = {"mail": str(afterwards["mail"])} if afterwards.get("mail") else {}
+        enter(offices.of(body), body, [(payload.act.id, Person(str(afterwards["name"]), reached))])
 
 
 def invitation(visit: Visit, known: str | None, said: dict[str, Any]) -> Invited:
     """What the keeper signs."""
     card = said["card"] if said.get("way", CARD) == CARD else None
+    shown = said["proof"] if card is not None else ""
     step = said.get("question")
     standing = Standing.GOOD
-    person = known or drawn({*visit.state.members, *visit.state.invitations})
+    person = known or drawn({*visit.state.members, *visit.state.invitations}, card)
     if step is not None:
         matter = visit.question(step).matter
         if not isinstance(matter, Admission) or matter.person is None:
@@ -154,7 +164,12 @@ def invitation(visit: Visit, known: str | None, said: dict[str, Any]) -> Invited
         person = matter.person
         standing = Standing.ADVISOR if matter.advisor else Standing.GOOD
     return Invited(
-        id=person, card=card, section=said.get("section") or None, standing=standing, question=step
+        id=person,
+        card=card,
+        section=said.get("section") or None,
+        standing=standing,
+        question=step,
+        proof=shown,
     )
 
 
@@ -232,6 +247,9 @@ def first_card(request: HttpRequest, visit: Visit) -> HttpResponse:
     who = request.POST.get("who", "")
     if who not in keyless(visit):
         raise Http404
+    card = Key({"key": request.POST.get("card", ""), "proof": request.POST.get("proof", "")})
+    if not card.is_valid():
+        return refused(request, _("This device made no key that can be used."))
     number = len(keyless(visit))
     told = ngettext(
         "You make a card for %(count)s member. A second keeper has to confirm.",
@@ -240,7 +258,7 @@ def first_card(request: HttpRequest, visit: Visit) -> HttpResponse:
     ) % {"count": number}
     return say(
         visit,
-        Invited(id=who, card=request.POST.get("card", "")),
+        Invited(id=who, card=card.cleaned_data["key"], proof=card.cleaned_data["proof"]),
         then=reverse("people:cards", args=[visit.body]),
         told=told if request.POST.get("first") else "",
     )

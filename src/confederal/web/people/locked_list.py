@@ -104,11 +104,7 @@ class LockedList:
         """Enters rows; how many. No keeper is needed for it. Raises NotOpened where the list was not begun."""
         if not self.begun:
             raise NotOpened("there is no list yet")
-        rows = Rows(self.path, self.body)
-        try:
-            return rows.enter_all(people)
-        finally:
-            rows.close()
+        return enter(self.visit.office, self.body, people)
 
     def begin_anew(self, cards: Iterable[str]) -> None:
         """Throws the list away and begins an empty one, by the cards of two keepers in office. Raises NotOpened.
@@ -183,3 +179,15 @@ def erase_row(office: Office, body: str, member: str) -> None:
             register.erase(member)
         finally:
             register.close()
+
+
+def enter(office: Office, body: str, people: Iterable[tuple[str, Person]]) -> int:
+    """Enters rows into the locked list of a body, where it was begun; how many."""
+    path = path_of(office, body)
+    if not path.exists():
+        return 0
+    rows = Rows(path, body)
+    try:
+        return rows.enter_all(people)
+    finally:
+        rows.close()

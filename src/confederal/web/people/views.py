@@ -224,10 +224,7 @@ def erase(request: HttpRequest, visit: Visit, who: str) -> HttpResponse:
         raise Http404
     here = reverse("people:people", args=[visit.body])
     if known.entry is not None and known.entry not in visit.state.erased:
-        answer = say(visit, Erased(known.entry, who), then=here, told=_("The row is erased for good."))
-        if answer.status_code == 200:
-            forget_person(visit.office, visit.body, who)
-        return answer
+        return say(visit, Erased(known.entry, who), then=here, told=_("The row is erased for good."))
     forget_person(visit.office, visit.body, who)
     messages.success(request, _("Erased. The record is as it was."))
     return redirect(here)

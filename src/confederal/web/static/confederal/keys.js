@@ -4,6 +4,7 @@
 // compares them. Nothing in this file touches the page.
 
 export const ACT = "application/vnd.confederal.act+json";
+export const KEY = "application/vnd.confederal.key+json";
 export const SIGN_IN = "application/vnd.confederal.sign-in+json";
 const utf8 = new TextEncoder();
 
@@ -38,6 +39,10 @@ export const sha256 = async (data) => new Uint8Array(await crypto.subtle.digest(
 export function pae(payload, type = ACT) {
   return joined(utf8.encode(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload);
 }
+
+/** The bytes a new key signs before it is named for anybody (kernel/possession.py). */
+export const possession = ({ body, for: what, key, of, replaces }) =>
+  pae(utf8.encode(JSON.stringify({ body, for: what, key, of, replaces, v: 1 })), KEY);
 
 /** The one form of an envelope, as text. */
 export function envelope(payload, keyid, sig) {
@@ -143,6 +148,9 @@ export async function makeCard() {
 }
 
 const lent = new Map();
+
+/** A new key that signs as long as the page is open; nothing is kept. */
+export const lendKey = ({ keyid, key }) => { lent.set(keyid, key); };
 
 /** Signs with this card as long as the page is open; nothing is kept. Gives the key id, or null for no card. */
 export async function lend(line) {

@@ -56,7 +56,7 @@ async function actOnce(form, submitter) {
       throw fault;
     }
     if (step === null) return forget(made);
-    if (step.done) return go(form, step.done);
+    if (step.done) return done(form, step.done, made);
     const told = await send(step, form);
     if (told === null) return undefined;
     if (told === false) return forget(made);
@@ -68,22 +68,54 @@ async function actOnce(form, submitter) {
   }
 }
 
+function done(form, then, made) {
+  sent(form);
+  const goOn = new CustomEvent("confederal:recorded", { bubbles: true, cancelable: true, detail: { then, made } });
+  return form.dispatchEvent(goOn) ? go(form, then) : undefined;
+}
+
 /** What was prepared, looked at, agreed to and signed; null where the person or the server said no. */
 async function signedStep(form, submitter, made, first) {
-  const asked = await prepared(form, submitter);
+  let asked = await prepared(form, submitter);
+  let shown = null;
+  if (asked?.prove) {
+    shown = await possessed(form, asked, made);
+    asked = await prepared(form, submitter, shown.proof);
+    if (asked?.prove) throw mismatch();
+  }
   if (asked === null || asked.done) return asked;
   const said = await checked(form, asked);
+  if (shown) sameKey(shown, said);
   for (const entry of made) await label(entry, asked, said);
   form.dispatchEvent(new CustomEvent("confederal:prepared", { bubbles: true, detail: { asked, said } }));
   if (first && (asked.told || "confirm" in form.dataset) && !(await agreed(form, asked, said))) return null;
   return signed(asked, form);
 }
 
-async function prepared(form, submitter) {
+/** The signature of a key that was just made here, over whose it is to be. */
+async function possessed(form, { prove, credential }, made) {
+  const entry = made.find(({ keyid }) => keyid === prove.key);
+  const body = bodyOf(form);
+  if (!entry || (body && prove.body !== body)) throw mismatch();
+  const sig = await keys.sign(entry.keyid, keys.possession(prove), credential);
+  return { ...prove, proof: keys.hex(sig) };
+}
+
+/** What is signed must name the key for just that one. */
+function sameKey({ body, for: what, key, of, proof }, { body: there, by, act: said }) {
+  const whose = { seat: said.seat, card: said.id, member: said.member ?? by }[what];
+  if (body !== there || said.proof !== proof || (said.key ?? said.card) !== key || whose !== of) throw mismatch();
+}
+
+const bodyOf = (form) => form.dataset.body
+  ?? new URL(form.getAttribute("action") ?? "", location.href).pathname.match(/^\/b\/([0-9a-f]{64})\//)?.[1];
+
+async function prepared(form, submitter, proof = "") {
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
   const ask = async (token) => {
     const data = new FormData(form, submitter ?? undefined);
     if (token) data.set("csrfmiddlewaretoken", token);
+    if (proof) data.set("proof", proof);
     try {
       return await fetch(address, { method: "POST", body: data, headers: PREPARE, signal: AbortSignal.timeout(PATIENCE) });
     } catch {
@@ -117,8 +149,7 @@ async function checked(form, asked) {
   const payload = keys.bytes(asked.payload);
   let said;
   try { said = JSON.parse(text.decode(payload)); } catch { throw mismatch(); }
-  const action = new URL(form.getAttribute("action") ?? "", location.href).pathname;
-  const body = form.dataset.body ?? action.match(/^\/b\/([0-9a-f]{64})\//)?.[1];
+  const body = bodyOf(form);
   const founding = Boolean(asked.founding);
   if (said.body !== (founding ? "" : asked.body) || (body && !founding && body !== asked.body)) throw mismatch();
   if (form.dataset.kind && said.act.kind !== form.dataset.kind) throw mismatch();
@@ -190,6 +221,7 @@ async function signed(asked, form) {
   return {
     id: keys.hex(await keys.sha256(raw)), at: Date.now(), body: asked.body, envelope: keys.base64(raw),
     texts: asked.texts ?? [], then: asked.then, founding: Boolean(asked.founding || "founding" in form.dataset),
+    afterwards: asked.afterwards ?? "",
   };
 }
 
@@ -251,6 +283,7 @@ async function newKeys(form) {
     if (kind === "passkey") {
       const passkey = await import("./passkey.js");
       field.value = await registered(passkey, field.dataset.forBody ?? "");
+      made.push({ keyid: field.value, kind, field });
       continue;
     }
     const entry = await keys.fresh().catch(() => {
@@ -258,7 +291,8 @@ async function newKeys(form) {
     });
     field.value = entry.keyid;
     made.push({ ...entry, kind, field });
-    if (kind === "device") await keys.keep({ keyid: entry.keyid, key: entry.key, title: field.dataset.title ?? "" });
+    if (kind === "card") keys.lendKey(entry);
+    else await keys.keep({ keyid: entry.keyid, key: entry.key, title: field.dataset.title ?? "", lost: "lost" in field.dataset });
   }
   return made;
 }
@@ -289,7 +323,7 @@ async function label(entry, asked, said) {
 }
 
 async function forget(made) {
-  for (const { keyid } of made) await keys.drop(keyid);
+  for (const { keyid, kind } of made) if (kind === "device") await keys.drop(keyid);
 }
 
 // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -311,9 +345,9 @@ async function send(step, form) {
 }
 
 /** The reply to a signed step, or null where none came that settles it. */
-async function posted({ body, envelope, texts, then, founding }) {
+async function posted({ body, envelope, texts, then, founding, afterwards = "" }) {
   const ask = (csrf) => fetch("/record/", {
-    method: "POST", body: JSON.stringify({ body, envelope, texts, then, founding }), signal: AbortSignal.timeout(PATIENCE),
+    method: "POST", body: JSON.stringify({ body, envelope, texts, then, founding, afterwards }), signal: AbortSignal.timeout(PATIENCE),
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
   });
   try {

@@ -64,7 +64,7 @@ export function tell(place, fault) {
 /** Shows the line of a new key once, and where to go on then; without a line it goes on at once. */
 export async function paperCopy(made, then) {
   const place = document.querySelector("[data-paper-copy]");
-  const entry = made.find(({ kind, seed }) => kind === "device" && seed);
+  const entry = made.find(({ kind, seed }) => kind !== "passkey" && seed);
   if (!entry || !place) { location.assign(then); return; }
   const line = await keys.cardOf(entry.seed);
   const { picture } = await import("./qr.js");

@@ -63,22 +63,20 @@ if (many) {
   const next = async () => {
     const who = waiting.shift();
     if (who === undefined) return location.assign(then);
-    const { keyid, line } = await makeCard();
-    now = { who, line };
+    now = who;
     many.elements.who.value = who;
-    many.elements.card.value = keyid;
     return many.requestSubmit();
   };
   many.querySelector("button").addEventListener("click", (event) => {
     event.preventDefault();
-    if (now) waiting.unshift(now.who); // it was refused, or not signed: the same one again
+    if (now) waiting.unshift(now); // it was refused, or not signed: the same one again
     now = null;
     many.elements.first.value = "1";
     next();
   });
-  many.addEventListener("confederal:recorded", (event) => {
+  many.addEventListener("confederal:recorded", async (event) => {
     event.preventDefault();
-    sessionStorage.setItem(place(`${body}/${now.who}`), now.line);
+    sessionStorage.setItem(place(`${body}/${now}`), await cardOf(event.detail.made[0].seed));
     now = null;
     many.elements.first.value = "";
     many.querySelector("[data-progress]").hidden = false;
