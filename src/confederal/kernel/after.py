@@ -1006,6 +1006,11 @@ def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: sa
     return with_link(state, replace(link, leaves_at=decided + notice * DAY))
 
 
+def _shown_stays(state: State, m: a.Minuted, attestation: Attestation, told: says.Stays) -> State:
+    """It is as if it had never said that it leaves: its place, its votes and its delegates' are what they were."""
+    return with_link(state, replace(state.bodies[attestation.origin], leaves_at=None))
+
+
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
     if attestation.origin in state.bodies:
         link = state.bodies[attestation.origin]
@@ -1153,6 +1158,7 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Closes: _shown_closes,
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,
+    says.Stays: _shown_stays,
     says.Moves: _shown_moves,
     says.Denies: _shown_denies,
 }

@@ -170,6 +170,12 @@ class Leaves(_Says, frozen=True, tag="leaves"):
     on: Seconds
 
 
+class Stays(_Says, frozen=True, tag="stays"):
+    """The count by which we were leaving was wrong and is corrected: we never left."""
+
+    title: Title
+
+
 class Moves(_Says, frozen=True, tag="moves"):
     """Our book is kept with another key from here on."""
 
@@ -196,6 +202,7 @@ Says = (
     | Closes
     | Admits
     | Leaves
+    | Stays
     | Moves
     | Denies
 )

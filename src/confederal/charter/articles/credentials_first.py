@@ -98,6 +98,7 @@ COUNTED = (
     says.Answers,
     says.Joins,
     says.Leaves,
+    says.Stays,
     says.Proposes,
     says.Decided,
     says.Moves,

@@ -45,6 +45,14 @@ article.reads(
 )
 
 
+article.reads(
+    7,
+    "Where a recall was counted wrongly and is corrected, who was recalled sits again; where they are too many then, "
+    "the last elected since gives way.",
+    "State.restoring_seat; State.giving_way",
+)
+
+
 @article.says(
     6, "The replacement is elected in the same meeting, as soon as the seat is empty.", a.VoteOpened
 )
