@@ -89,7 +89,7 @@ def test_a_body_joins_and_leaves_with_its_own_count() -> None:
     leaves = says.Leaves(world.now + 30 * DAY)
     claimed = word_of(world, "mill", leaves, to="fed", about=question.id, vote=fallen)
     assert would(world, "fed", HOST, claimed) == [
-        "free_accord ¶3: no carried vote behind it → decide it, and show that decision"
+        "free_accord ¶3: the vote was fallen → decide it, and show that decision"
     ]
     again = world.decide("mill", matters.Leaving(world.bodies["fed"]), "We do leave")
     carried = attested_vote(world.state("mill"), again)

@@ -77,12 +77,10 @@ def test_who_is_to_be_recalled_does_not_tell_the_count() -> None:
     step = voting(world, matters.Recall(teller.id))
     tallies = (Tally(("for",), 5),)
     assert why(world.say("mill", "m3", a.CountTold(step, Way.BOX, tallies))) == [
-        "recall_at_any_time ¶5: m3 is concerned → let any two others tell",
         "no_one_acts_alone ¶2: m3 is concerned → let two others tell",
     ]
     count = world.done("mill", "m4", a.CountTold(step, Way.BOX, tallies))
     assert why(world.say("mill", "m3", a.CountConfirmed(count, step, tallies))) == [
-        "recall_at_any_time ¶5: m3 is concerned → let any two others tell",
         "no_one_acts_alone ¶2: m3 is concerned → let two others tell",
     ]
     assert why(world.say("mill", "m7", a.CountConfirmed(count, step, tallies))) == []

@@ -14,6 +14,7 @@ from confederal.kernel.body import Tie
 from confederal.kernel.delegate import Position
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R30")
 
@@ -44,9 +45,10 @@ def decided_below(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults
     if not isinstance(told, says.Instructs):
         return
     vote = act.attestation.vote
-    if vote is None or vote.result not in (Result.CARRIED, Result.FALLEN):
-        was = "none" if vote is None else str(vote.result)
-        yield Fault(f"the vote was {was}", "decide it with quorum and show that")
+    if vote is not None and vote.result not in (Result.CARRIED, Result.FALLEN):
+        yield Fault(
+            say("the vote was {result}", result=vote.result.value), "decide it with quorum and show that"
+        )
     if told.mandate.council != state.body:
         yield Fault(f"for council {told.mandate.council[:12]}", "show it there")
     if told.mandate.position is Position.AS_WE_VOTE:

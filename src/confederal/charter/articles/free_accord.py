@@ -54,8 +54,10 @@ def with_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> F
     if not isinstance(told, (says.Joins, says.Leaves, says.Proposes, says.Decided)):
         return
     vote = act.attestation.vote
-    if vote is None or vote.result is not Result.CARRIED:
-        yield Fault("no carried vote behind it", "decide it, and show that decision")
+    if vote is not None and vote.result is not Result.CARRIED:
+        yield Fault(
+            say("the vote was {result}", result=vote.result.value), "decide it, and show that decision"
+        )
     if isinstance(told, says.Joins) and act.attestation.origin in state.bodies:
         link = state.bodies[act.attestation.origin]
         if link.in_force(m.time):
@@ -87,9 +89,9 @@ def corrected_in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Fa
     vote = act.attestation.vote
     if not isinstance(act.attestation.says, says.Stays):
         return
-    if vote is None or vote.result is Result.CARRIED:
+    if vote is not None and vote.result is Result.CARRIED:
         yield Fault("no corrected count behind it", "correct the count in your own assembly, and show that")
-    elif m.time > vote.closed_at + LATEST:
+    elif vote is not None and m.time > vote.closed_at + LATEST:
         yield Fault(
             say("{days} after the vote", days=length(m.time - vote.closed_at)), "ask to be admitted again"
         )

@@ -15,6 +15,7 @@ from confederal.kernel.attestation import text_digest
 from confederal.kernel.body import Tie
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R30 R47")
 
@@ -26,11 +27,8 @@ def by_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> Fau
         return
     vote = act.attestation.vote
     want = Result.CARRIED if told.confirmed else Result.FALLEN
-    if vote is None or vote.result is not want:
-        yield Fault(
-            "no count behind it" if vote is None else f"the vote was {vote.result}",
-            "decide it, and show that",
-        )
+    if vote is not None and vote.result is not want:
+        yield Fault(say("the vote was {result}", result=vote.result.value), "decide it, and show that")
     decision = state.decisions[told.question]
     if told.digest != text_digest(decision.matter, decision.text):
         yield Fault("another text", "confirm the text that came down")

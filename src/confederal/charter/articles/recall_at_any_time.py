@@ -7,8 +7,6 @@ delay it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -64,8 +62,8 @@ def when_the_seat_is_empty(state: State, m: a.Minuted, act: a.VoteOpened) -> Fau
             yield Fault(f"seat {seat.id} is held", "put the recall first")
 
 
-@article.says(5, "Who is to be recalled does not tell the count.", a.CountTold, a.CountConfirmed)
-def not_counted_by_the_recalled(state: State, m: a.Minuted, act: Any) -> Faults:
-    question = state.questions[act.question]
-    if isinstance(question.matter, matters.Recall) and m.by in question.matter.concerned(state):
-        yield Fault(f"{m.by} is concerned", "let any two others tell")
+article.reads(
+    5,
+    "Who is to be recalled does not tell the count.",
+    "articles.no_one_acts_alone.may_tell; matters.Recall.concerned",
+)
