@@ -100,7 +100,7 @@ def test_an_instruction_counts_when_it_was_decided_with_quorum_below() -> None:
     assert vote is not None
     tied = word_of(world, "mill", told, to="fed", about=fallen.id, vote=replace(vote, result=Result.TIED))
     assert would(world, "fed", HOST, tied) == [
-        "bound_by_mandate ¶4: the vote was tied → decide it with quorum and show that"
+        "bound_by_mandate ¶4: the vote: a tie, not adopted → decide it with quorum and show that"
     ]
 
 

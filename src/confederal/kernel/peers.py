@@ -21,6 +21,7 @@ from confederal.kernel.body import DELEGATE
 from confederal.kernel.identity import BodyId, KeyId
 from confederal.kernel.matters.admission import Admission
 from confederal.kernel.minute_book import body_of, written
+from confederal.sentence import say
 
 Proven = Callable[[Attestation, Proof, KeyId], bool]
 """Whether a word is proven to stand in a book that is kept with this key."""
@@ -110,7 +111,7 @@ def resting_on(peers: Peers, word: Attestation, lines: Iterable[Read], proven: P
     for line in lines:
         knows = learned(peers, word.origin, line, proven)
         if knows != learned(peers, word.origin, line, taken_for_granted):
-            return "a line shown with it tells what is not proven"
+            return say("a line shown with it tells what is not proven")
         peers = knows
         match line.payload.act, told:
             case a.VoteOpened(question=step), _ if step == told.question:
@@ -126,10 +127,10 @@ def resting_on(peers: Peers, word: Attestation, lines: Iterable[Read], proven: P
             case _:
                 pass
     if isinstance(told, says.Asks) and not told.ratify:
-        return None if was_raised else "no delegate and no body raised it, by what is shown with it"
+        return None if was_raised else say("no delegate and no body raised it, by what is shown with it")
     if not was_opened:
-        return "no delegate opened a vote on it, by what is shown with it"
-    return None if was_closed else "its vote was not closed so, by what is shown with it"
+        return say("no delegate opened a vote on it, by what is shown with it")
+    return None if was_closed else say("its vote was not closed so, by what is shown with it")
 
 
 def ends_at(word: Attestation, lines: Iterable[Read]) -> int:

@@ -18,6 +18,7 @@ from confederal.kernel.identity import Signature
 from confederal.kernel.minute_book import NoSuchWordsError, payload_of
 from confederal.kernel.peers import Peers, Read, resting_on
 from confederal.kernel.possession import Possession
+from confederal.sentence import say
 
 
 def proof_of(record: Record, receipt: checkpoint.Receipt) -> Proof:
@@ -50,7 +51,7 @@ def fault_in(
         return _fault_in_word(claim, proof, key, peers)
     if isinstance(claim, Possession) and isinstance(proof, str):
         return possession.fault_in(claim, proof)
-    return "a proof of another kind"
+    return say("a proof of another kind")
 
 
 def _fault_in_word(attestation: Attestation, proof: Proof, host_key: str, peers: Peers | None) -> str | None:
@@ -59,9 +60,9 @@ def _fault_in_word(attestation: Attestation, proof: Proof, host_key: str, peers:
         return proven
     said, number = proven.payload, proven.number
     if not isinstance(said.act, AttestationMade) or said.act.attestation != attestation:
-        return "the entry that is proven says something else"
+        return say("the entry that is proven says something else")
     if said.body != attestation.origin or number < attestation.size:
-        return "the entry that is proven stands in another record, or before what it tells"
+        return say("the entry that is proven stands in another record, or before what it tells")
     return None if peers is None else _not_behind(attestation, proof.behind, host_key, peers)
 
 
@@ -80,7 +81,7 @@ def _not_behind(
         if isinstance(proven, str):
             return proven
         if proven.payload.body != attestation.origin and not isinstance(proven.payload.act, Founded):
-            return "a line shown with it was written for another record"
+            return say("a line shown with it was written for another record")
         lines.append(proven)
     return resting_on(peers, attestation, lines, lambda word, shown, key: fault_in(word, shown, key) is None)
 
@@ -112,7 +113,7 @@ def _proven(proof: Line, origin: str, host_key: str) -> Read | str:
         entry = LogEntry.decode(bytes.fromhex(proof.entry))
         paper = Record(entry, bytes.fromhex(proof.salt), proof.envelope.encode())
         if not paper.commits():
-            return "the paper is not the one the entry is bound to"
+            return say("the paper is not the one the entry is bound to")
         receipt.check(bytes.fromhex(proof.entry), checkpoint.verifying_key(origin, host_key))
         signed = envelope.parse(proof.envelope.encode())
         envelope.verify(signed)
