@@ -180,7 +180,11 @@ def read_economy(tables: Tables, settings: Settings, public: bool = False) -> Ec
             FederationOf(r["name"], r.get("within", "")) for r in tables.get("federations", ())
         ),
         caps=tuple(
-            Cap(r["commodity"], abs(_amount(r, "amount", units, reading, "caps", Fraction(0))), r["decided_by"])
+            Cap(
+                r["commodity"],
+                abs(_amount(r, "amount", units, reading, "caps", Fraction(0))),
+                r["decided_by"],
+            )
             for r in tables.get("caps", ())
         ),
         stocks=tuple(
