@@ -20,6 +20,7 @@ from confederal.kernel.entry import OPEN, record
 from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.minute_book import sealed
+from confederal.kernel.possession import Possession, proof
 from confederal.kernel.proof import proof_of
 from confederal.kernel.question import Result
 from confederal.secretary.clerk import word_in
@@ -80,8 +81,9 @@ def shown(world: World, word: Attestation, proof: Proof) -> Received | Refused:
 def elected(world: World, **changes: object) -> Attestation:
     """The harbour's election, told of another seat and key so that it is a word not said before."""
     word = word_of(world, "harbour", says.Elected)
-    key = SeedKey(b"friend of the keeper".ljust(32)).keyid
-    said = replace(word.says, seat="99.1", key=key, **changes)
+    friend = SeedKey(b"friend of the keeper".ljust(32))
+    held = proof(Possession(world.bodies["harbour"], "seat", "99.1", friend.keyid, None), friend)
+    said = replace(word.says, seat="99.1", key=friend.keyid, proof=held, replaces=None, **changes)
     return replace(word, says=said, size=world.state("harbour").size)
 
 
@@ -263,7 +265,9 @@ def test_a_contradiction_ends_the_seat_that_rested_on_the_false_word() -> None:
     true, step = owed_by_harbour(world)
     friend = SeedKey(b"friend of the keeper".ljust(32))
     assert isinstance(true.says, says.Elected)
-    false = replace(true, says=replace(true.says, key=friend.keyid), size=world.state("harbour").size)
+    held = proof(Possession(world.bodies["harbour"], "seat", true.says.seat, friend.keyid, None), friend)
+    told = replace(true.says, key=friend.keyid, proof=held)
+    false = replace(true, says=told, size=world.state("harbour").size)
     assert isinstance(shown(world, false, minuted_past_the_desk(world, "harbour", false)), Received)
     place = world.state("fed").places[places["harbour"]]
     assert (place.key, place.ended_at) == (friend.keyid, None)

@@ -243,7 +243,11 @@ def test_committees_and_abcvoting(ours: str, theirs: str) -> None:
 
 @pytest.mark.long
 def test_schulze_and_schulze_condorcet() -> None:
-    """The whole order of the field is the same."""
+    """Who wins is the same, ties included.
+
+    Named disagreement: for the places behind, theirs counts again without the winners, so that chains of
+    defeats through them are gone; ours keeps all chains (Schulze 2011, section 4.1).
+    """
     package, strength = library("schulze_condorcet"), library("schulze_condorcet.strength")
     rng = random.Random(8)
     for _ in range(TIMES):
@@ -251,8 +255,7 @@ def test_schulze_and_schulze_condorcet() -> None:
         votes = [_as_one_line(names, ranking) for ranking, number in papers.items() for _ in range(number)]
         theirs = package.schulze_evaluate(votes, names, strength=strength.winning_votes)
         sheet = count("schulze", Ballots.of(papers.items(), candidates=names))
-        ours = [sorted(group) for group in sheet.figures["ranking"]]
-        assert ours == [sorted(group.split("=")) for group in theirs.split(">")], papers
+        assert sorted(sheet.figures["ranking"][0]) == sorted(theirs.split(">")[0].split("=")), papers
 
 
 @pytest.mark.long

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from tests.laws.spread import spread
 
 from confederal.charter import articles
 from confederal.kernel import act as a
@@ -26,8 +27,19 @@ from confederal.kernel.objection import Objection
 from confederal.kernel.question import Outcome, Question, Stage
 from confederal.kernel.state import State
 from confederal.rehearsal.bottle import key_of
-from confederal.rehearsal.macros import Federation
-from confederal.rehearsal.search import ASSEMBLIES, Clear, Found, moves, search, small_federation
+from confederal.rehearsal.macros import Federation, recallable, said
+from confederal.rehearsal.search import (
+    ASSEMBLIES,
+    Clear,
+    Found,
+    RecallIsOpen,
+    abstract,
+    moves,
+    search,
+    small_federation,
+)
+
+Patch = pytest.MonkeyPatch
 
 DEPTH = int(os.environ.get("CONFEDERAL_DEPTH", "3"))
 """How many moves the long search looks ahead."""
@@ -50,10 +62,17 @@ def test_no_move_from_the_beginning_breaks_a_law() -> None:
 
 @pytest.mark.long
 def test_no_longer_history_breaks_a_law() -> None:
-    """Every history of CONFEDERAL_DEPTH moves (3 unless told): an hour for four."""
-    found = search(beginning(), depth=DEPTH)
+    """Every history of CONFEDERAL_DEPTH moves (3 unless told): minutes for three on two cores, an hour for four."""
+    with spread(os.cpu_count() or 1) as expand:
+        found = search(beginning(), depth=DEPTH, expand=expand)
     print(found)
     assert isinstance(found, Clear), f"\n{found}"
+    assert found.states > 600 * (DEPTH - 1), "a deeper search sees more"
+
+
+def test_processes_that_share_the_work_find_what_one_finds() -> None:
+    with spread(2) as expand:
+        assert search(beginning(), depth=1, expand=expand) == search(beginning(), depth=1)
 
 
 def test_the_beginning_is_a_council_of_councils() -> None:
@@ -66,6 +85,38 @@ def test_the_beginning_is_a_council_of_councils() -> None:
         assert not bottle.reading.struck
 
 
+def test_what_members_are_called_makes_no_other_state() -> None:
+    """In A neither m2 nor m3 is a delegate; once m2 is no keeper they are alike, and before that they are not."""
+    fed = beginning()
+    resigned = said(fed, "A", "m2", a.Resigned(seat_of(fed, "m2")))
+    one, other = (said(resigned, "A", who, a.Left()) for who in ("m2", "m3"))
+    assert abstract(one) == abstract(other)
+    assert abstract(said(fed, "A", "m2", a.Left())) != abstract(said(fed, "A", "m3", a.Left()))
+    assert abstract(said(resigned, "A", "m1", a.Left())) != abstract(one)
+
+
+def seat_of(fed: Federation, who: str) -> str:
+    return next(seat.id for seat in fed.state("A").seats.values() if seat.holder == who)
+
+
+def test_a_recall_is_played_out_once_for_each_state_of_its_body(monkeypatch: Patch) -> None:
+    """What happens in another body makes no difference to it, and what happens in its own does."""
+    played = []
+
+    def counting(fed: Federation, name: str, seat: str, group: object) -> str | None:
+        played.append((name, seat, group))
+        return recallable(fed, name, seat, group)  # type: ignore[arg-type]  # passed through as given
+
+    monkeypatch.setattr("confederal.rehearsal.search.recallable", counting)
+    law, fed = RecallIsOpen(), beginning()
+    assert list(law(fed, fed)) == list(law(fed, fed)) == []
+    first = len(played)
+    assert first == len(set(played)) >= 6
+    left = said(fed, "B", "m3", a.Left())
+    assert list(law(fed, left)) == []
+    assert {name for name, _, _ in played[first:]} <= {"B"}
+
+
 def test_the_search_tries_what_people_alone_and_together_can_say() -> None:
     words = [move.words for move in moves(beginning())]
     assert len(words) == len(set(words))
@@ -74,8 +125,6 @@ def test_the_search_tries_what_people_alone_and_together_can_say() -> None:
 
 
 # Seeds
-
-Patch = pytest.MonkeyPatch
 
 
 def put_in(patch: Patch, table: dict[Any, Any], kind: type, entry: Any) -> None:

@@ -1,6 +1,7 @@
 """Two keepers open the register of names together; one alone, the host or a thief opens nothing."""
 
 import sqlite3
+from collections.abc import Iterator
 from itertools import combinations, permutations
 from pathlib import Path
 
@@ -102,6 +103,20 @@ def test_a_row_is_replaced_and_the_old_one_is_gone(register: Register, tmp_path:
     register.enter("m1", Person("Emma Ferrer"))
     assert row[100:140] not in everything(tmp_path)
     assert register.open(held("ana"), held("cleo")).person("m1") == Person("Emma Ferrer")
+
+
+def test_many_rows_are_entered_at_once_all_or_none(register: Register) -> None:
+    assert register.enter_all([("m3", Person("Kwame Asante")), ("m1", Person("Emma Ferrer"))]) == 2
+    assert register.members() == ("m1", "m2", "m3")
+
+    def breaking_off() -> Iterator[tuple[str, Person]]:
+        yield "m4", Person("Ines Prat")
+        raise OSError("the file ends here")
+
+    with pytest.raises(OSError, match="ends here"):
+        register.enter_all(breaking_off())
+    assert register.members() == ("m1", "m2", "m3")
+    assert register.enter_all([]) == 0
 
 
 @pytest.mark.parametrize(

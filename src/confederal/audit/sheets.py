@@ -12,15 +12,15 @@ from confederal import counting
 from confederal.charter.returning import (
     Poll,
     assembly_poll,
+    by_runoff,
+    by_stv,
     council_poll,
-    lot_of,
     marks_of,
     standing_still,
     unopposed,
 )
 from confederal.counting import Ballots
 from confederal.counting.method import CountSheet
-from confederal.kernel.ballot import ABSTAIN
 from confederal.kernel.identity import Id
 from confederal.kernel.matters.choice import Choice
 from confederal.kernel.matters.election import Election, Method
@@ -67,33 +67,17 @@ def recounted(state: State, question: Question, at: int) -> Recounted | None:
 def counts(state: State, question: Question, at: int) -> Iterator[tuple[CountSheet, Ballots]]:
     """The counts that come into question: without whoever may not hold office now, then with everybody."""
     poll = poll_of(state, question, at)
-    papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
     matter = question.matter
-    if not papers:
+    if not poll.marked:
         return
     if isinstance(matter, Choice):
-        ballots = Ballots.of(papers, candidates=marks_of(state, question), title=question.title)
-        yield counting.count("instant-runoff", ballots), ballots
+        yield by_runoff(question, poll, marks_of(state, question))
         return
     if not isinstance(matter, Election) or matter.method is not Method.STV or unopposed(question, matter):
         return
     for able in dict.fromkeys((standing_still(state, question, matter, at), question.candidates)):
         if able:
-            yield by_stv(state, question, matter, papers, able)
-
-
-def by_stv(
-    state: State,
-    question: Question,
-    election: Election,
-    papers: list[tuple[tuple[Id, ...], int]],
-    able: tuple[Id, ...],
-) -> tuple[CountSheet, Ballots]:
-    """An election counted among those who may hold office."""
-    out = tuple(name for name in question.candidates if name not in able)
-    ballots = Ballots.of(papers, candidates=question.candidates, withdrawn=out, title=question.title)
-    seats = min(election.seats, len(able))
-    return counting.count("scottish-stv", ballots, seats=seats, lot=lot_of(state, question)), ballots
+            yield by_stv(state, question, poll.marked, able, matter.seats)
 
 
 def read_as(found: Recounted, names: Mapping[Id, str], question: Question) -> CountSheet:

@@ -92,6 +92,11 @@ class Poll(Struct, frozen=True):
                 told[mark[0]] += votes
         return told
 
+    @property
+    def marked(self) -> list[tuple[Mark, int]]:
+        """The papers on which something is ranked: neither blank nor abstaining."""
+        return [(mark, votes) for mark, votes in self.papers if mark and mark != (ABSTAIN,)]
+
     def outcome(
         self, result: Result, rule: Rule, totals: Counter[Id] | None = None, needed: int = 0
     ) -> Outcome:
@@ -319,11 +324,10 @@ def decided(totals: Counter[Id], poll: Poll, share: Share) -> tuple[Result, int]
 def of_options(state: State, question: Question, poll: Poll, rule: Rule) -> Outcome:
     """The option with more than half, papers passing on from the last (instant runoff)."""
     options = marks_of(state, question)
-    papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
     totals = poll.totals(options)
-    if not papers:
+    if not poll.marked:
         return poll.outcome(Result.FALLEN, rule, totals)
-    sheet = counting.count("instant-runoff", counting.Ballots.of(papers, candidates=options))
+    sheet, _ = by_runoff(question, poll, options)
     won = sheet.elected[0] if sheet.elected and sheet.tied is None else None
     outcome = poll.outcome(Result.CARRIED if won else Result.TIED, rule, totals, int(sheet.quota or 0))
     return replace(outcome, option=won, sheet=sheet.checksum)
@@ -333,9 +337,8 @@ def of_persons(
     state: State, question: Question, election: Election, poll: Poll, rule: Rule, at: int
 ) -> Outcome:
     """Who was elected, in order, and the alternates: the same papers counted again without those elected."""
-    candidates = question.candidates
-    papers = [(mark, votes) for mark, votes in poll.papers if mark and mark != (ABSTAIN,)]
-    totals = poll.totals(candidates)
+    papers = poll.marked
+    totals = poll.totals(question.candidates)
     able = standing_still(state, question, election, at)
     if not papers or not able:
         return poll.outcome(Result.FALLEN, rule, totals)
@@ -344,20 +347,32 @@ def of_persons(
         if not elected:
             return poll.outcome(Result.TIED if tied else Result.FALLEN, rule, totals)
         return with_elected(poll.outcome(Result.CARRIED, rule, totals), elected, ())
-    lot = lot_of(state, question)
-    out = tuple(name for name in candidates if name not in able)
-    ballots = counting.Ballots.of(papers, candidates=candidates, withdrawn=out)
-    sheet = counting.count("scottish-stv", ballots, seats=min(election.seats, len(able)), lot=lot)
-    left = [name for name in able if name not in sheet.elected]
+    sheet, _ = by_stv(state, question, papers, able, election.seats)
+    left = tuple(name for name in able if name not in sheet.elected)
     spare: tuple[Id, ...] = ()
     if election.alternates and left:
-        again = counting.Ballots.of(papers, candidates=candidates, withdrawn=(*out, *sheet.elected))
-        spare = counting.count(
-            "scottish-stv", again, seats=min(election.alternates, len(left)), lot=lot
-        ).elected
+        spare = by_stv(state, question, papers, left, election.alternates)[0].elected
     outcome = poll.outcome(Result.CARRIED, rule, totals, int(sheet.quota or 0))
     with_sheet = replace(outcome, sheet=sheet.checksum)
     return with_elected(with_sheet, sheet.elected, spare)
+
+
+def by_runoff(
+    question: Question, poll: Poll, options: tuple[Id, ...]
+) -> tuple[counting.CountSheet, counting.Ballots]:
+    """The sheet of a choice among options, and the ballots it was counted from."""
+    ballots = counting.Ballots.of(poll.marked, candidates=options, title=question.title)
+    return counting.count("instant-runoff", ballots), ballots
+
+
+def by_stv(
+    state: State, question: Question, papers: list[tuple[Mark, int]], able: tuple[Id, ...], seats: int
+) -> tuple[counting.CountSheet, counting.Ballots]:
+    """The sheet of an election counted among those who are able to take a seat, and the ballots it was counted from."""
+    out = tuple(name for name in question.candidates if name not in able)
+    ballots = counting.Ballots.of(papers, candidates=question.candidates, withdrawn=out, title=question.title)
+    lot = lot_of(state, question)
+    return counting.count("scottish-stv", ballots, seats=min(seats, len(able)), lot=lot), ballots
 
 
 def by_majority(

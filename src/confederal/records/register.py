@@ -17,7 +17,7 @@ erase. Nothing personal is ever logged or named in an error.
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -142,12 +142,22 @@ class Register:
 
     def enter(self, member: str, person: Person) -> None:
         """The row of this member, new or in place of the old one. Needs no keeper and cannot be read back."""
+        self.enter_all([(member, person)])
+
+    def enter_all(self, people: Iterable[tuple[str, Person]]) -> int:
+        """Enters these rows, new or in place of the old ones, all or none; how many. Needs no keeper.
+
+        Raises:
+            NotOpened: the register was not begun.
+        """
         row = self._connection.execute("SELECT public FROM register").fetchone()
         if row is None:
             raise NotOpened("the register was not begun")
-        sealed = self._sealed(PublicKey(row[0]), member, person)
+        public = PublicKey(row[0])
+        sealed = [(member, self._sealed(public, member, person)) for member, person in people]
         with self._changing():
-            self._connection.execute("REPLACE INTO person (member, sealed) VALUES (?, ?)", (member, sealed))
+            self._connection.executemany("REPLACE INTO person (member, sealed) VALUES (?, ?)", sealed)
+        return len(sealed)
 
     def erase(self, member: str) -> None:
         """No row of this member is left. Erasing again changes nothing."""

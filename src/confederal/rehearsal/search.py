@@ -1,14 +1,14 @@
 """Every history of a small federation, shortest first, over the real reading: does any of them grab power?
 
 Two assemblies of three people, a council they make up, a congress above it. From every state every group tries
-everything there is to try, alone and together; states that differ in nothing but steps and dates are one. After
-each move the laws of TRUST §6 and the invariants 4 to 6 of DESIGN are looked at. What is found is the shortest
-history that breaks one, in plain words; where nothing is found, nothing of that length exists.
+everything there is to try, alone and together. States are one that differ in nothing but steps and dates, or in
+which member of an assembly is called what: members are equals, so what one of two like them can do the other can.
+After each move the laws of TRUST §6 and the invariants 4 to 6 of DESIGN are looked at. What is found is the
+shortest history that breaks one, in plain words; where nothing is found, nothing of that length exists.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -34,7 +34,6 @@ from confederal.rehearsal.bottle import (
     founded_council,
     key_of,
 )
-from confederal.rehearsal.digest import plain
 from confederal.rehearsal.macros import (
     Federation,
     NotCarried,
@@ -300,7 +299,7 @@ def laws() -> tuple[Law, ...]:
         an_open_vote_keeps_its_register,
         closed_as_counted,
         bodies_join_by_the_constituents,
-        recall_is_open,
+        RecallIsOpen(),
     )
 
 
@@ -424,18 +423,36 @@ def bodies_join_by_the_constituents(before: Federation, fed: Federation) -> Iter
                 yield f"{link.name} votes in {name} and its constituents never admitted it"
 
 
-def recall_is_open(before: Federation, fed: Federation) -> Iterator[str]:
-    """I2 (invariant 6): every majority of a seat's electors alone, its holder not among them, can empty it now."""
-    for name in sorted(fed.bottles):
-        state = fed.state(name)
-        for seat in held(state, fed.now):
-            people = electors(fed, name)
-            majority = len(people) // 2 + 1
-            for group in combinations([who for who in people if who != seat.holder], majority):
-                if len(group) > 1:
-                    why = recallable(fed, name, seat.id, group)
-                    if why is not None:
-                        yield f"{people_of(fed, name, group)} cannot recall {seat.holder} in {name}: {why}"
+class RecallIsOpen:
+    """I2 (invariant 6): every majority of a seat's electors alone, its holder not among them, can empty it now.
+
+    It is played out, once for every state of one body: that of the others is no matter to a recall.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], str | None] = {}
+
+    def __call__(self, before: Federation, fed: Federation) -> Iterator[str]:
+        for name in sorted(fed.bottles):
+            seats = held(fed.state(name), fed.now)
+            state = tuple(facts(fed, name)) if seats else ()
+            for seat in seats:
+                people = electors(fed, name)
+                majority = len(people) // 2 + 1
+                for group in combinations([who for who in people if who != seat.holder], majority):
+                    if len(group) > 1:
+                        why = self._why_not(fed, name, state, seat, group)
+                        if why is not None:
+                            yield f"{people_of(fed, name, group)} cannot recall {seat.holder} in {name}: {why}"
+
+    def _why_not(
+        self, fed: Federation, name: str, state: tuple[object, ...], seat: Seat, group: Sequence[Id]
+    ) -> str | None:
+        which = (office_of(fed, seat), told(fed, name, seat.holder), people_of(fed, name, group))
+        key = (name, which, state)
+        if key not in self._known:
+            self._known[key] = recallable(fed, name, seat.id, group)
+        return self._known[key]
 
 
 def signers(before: Federation, fed: Federation, name: str) -> set[Id]:
@@ -448,43 +465,81 @@ def signers(before: Federation, fed: Federation, name: str) -> set[Id]:
 # Searching
 
 
-def search(
-    start: Federation,
-    *,
-    depth: int,
-    looked_at: Sequence[Law] | None = None,
-    tried: Callable[[Federation], Iterable[Move]] = moves,
-) -> Found | Clear:
+class Tried(Struct, frozen=True):
+    """What came of one move: the state after it, what it comes to for power, and the law it breaks, if it does."""
+
+    words: str
+    key: str
+    fault: str | None
+    after: Federation
+
+
+class Expanded(Struct, frozen=True):
+    """Everything that was tried in one state, in order; of moves that come to the same, the first.
+
+    `played` are all that were not refused, `refused` those that were.
+    """
+
+    tried: tuple[Tried, ...]
+    played: int
+    refused: int
+
+
+Expand = Callable[[Sequence[Federation]], Iterable[Expanded]]
+"""Tries everything in each of these states, in their order; several processes may share the work."""
+
+
+def search(start: Federation, *, depth: int, expand: Expand | None = None) -> Found | Clear:
     """Every history of at most that many moves, breadth first: the shortest that breaks a law, or that none does."""
-    chosen = laws() if looked_at is None else looked_at
-    seen = {abstract(start)}
-    waiting: deque[tuple[Federation, tuple[str, ...]]] = deque([(start, ())])
-    played = refused = 0
-    fault = first_fault(chosen, start, start)
+    fault = first_fault(laws(), start, start)
     if fault is not None:
-        return Found(fault, (), len(seen))
-    while waiting:
-        fed, history = waiting.popleft()
-        if len(history) == depth:
-            continue
-        for move in tried(fed):
-            try:
-                after = move.play(fed)
-            except (Impossible, NotCarried):
-                refused += 1
-                continue
-            played += 1
-            key = abstract(after)
-            fresh = key not in seen
-            fault = first_fault(
-                chosen if fresh else [law for law in chosen if law is not recall_is_open], fed, after
-            )
-            if fault is not None:
-                return Found(fault, (*history, move.words), len(seen))
-            if fresh:
-                seen.add(key)
-                waiting.append((after, (*history, move.words)))
+        return Found(fault, (), 1)
+    spread = expand if expand is not None else Expanding()
+    seen = {abstract(start)}
+    waiting: list[tuple[Federation, tuple[str, ...]]] = [(start, ())]
+    played = refused = 0
+    for so_far in range(1, depth + 1):
+        fresh = []
+        for (_, history), found in zip(waiting, spread([fed for fed, _ in waiting]), strict=True):
+            played += found.played
+            refused += found.refused
+            for move in found.tried:
+                if move.fault is not None:
+                    return Found(move.fault, (*history, move.words), len(seen))
+                if move.key not in seen:
+                    seen.add(move.key)
+                    if so_far < depth:
+                        fresh.append((move.after, (*history, move.words)))
+        waiting = fresh
     return Clear(depth, len(seen), played, refused)
+
+
+class Expanding:
+    """An `Expand` that does the work here, one state after another."""
+
+    def __init__(self) -> None:
+        self._laws = laws()
+
+    def __call__(self, states: Sequence[Federation]) -> Iterator[Expanded]:
+        return (expanded(fed, self._laws) for fed in states)
+
+
+def expanded(fed: Federation, looked_at: Sequence[Law]) -> Expanded:
+    """What comes of everything that can be tried in a state, up to the first move that breaks a law."""
+    found: dict[str, Tried] = {}
+    played = refused = 0
+    for move in moves(fed):
+        try:
+            after = move.play(fed)
+        except (Impossible, NotCarried):
+            refused += 1
+            continue
+        played += 1
+        tried = Tried(move.words, abstract(after), first_fault(looked_at, fed, after), after)
+        if tried.fault is not None:
+            return Expanded((*found.values(), tried), played, refused)
+        found.setdefault(tried.key, tried)
+    return Expanded(tuple(found.values()), played, refused)
 
 
 def first_fault(chosen: Sequence[Law], before: Federation, fed: Federation) -> str | None:
@@ -492,23 +547,52 @@ def first_fault(chosen: Sequence[Law], before: Federation, fed: Federation) -> s
 
 
 def abstract(fed: Federation) -> str:
-    """What a state comes to for power: who holds what, who votes where, what is open, what is in force."""
-    return repr([abstract_body(fed, name) for name in sorted(fed.bottles)])
+    """What a state comes to for power: who holds what, who votes where, what is open, what is in force.
+
+    Each person is what is so of them; what they are called is not told.
+    """
+    of_nobody: list[Fact] = []
+    of_people: dict[str, list[Fact]] = {}
+    for name in sorted(fed.bottles):
+        for who, fact in facts(fed, name):
+            (of_nobody if who is None else of_people.setdefault(who, [])).append(fact)
+    people = sorted((who.rpartition(" of ")[2], sorted(said)) for who, said in of_people.items())
+    return repr((of_nobody, people))
 
 
-def abstract_body(fed: Federation, name: str) -> object:
+Fact = tuple[str, ...]
+
+
+def facts(fed: Federation, name: str) -> Iterator[tuple[str | None, Fact]]:
+    """What is so in one body that matters to power: of whom (None: of the body itself), and what."""
     state, at = fed.state(name), fed.now
-    seats = sorted((seat.office, told(fed, name, seat.holder), str(seat.to)) for seat in held(state, at))
-    places = sorted(told(fed, name, place.id) for place in state.places.values() if state.sits(place, at))
-    bodies = sorted((link.name, str(link.tie), link.in_force(at)) for link in state.bodies.values())
-    ours = sorted((link.name, str(link.tie)) for link in state.affiliations.values())
-    votes = [
-        (question.matter.word(), question.stage, sorted(map(str, question.votes)))
-        for question in (state.questions[step] for step in sorted(state.open_questions))
-    ]
-    force = sorted({decision.matter.word() for decision in state.in_force(at)} & {"resolution"})
-    waits = sorted(type(pending.act).__name__ for pending in state.pending.values())
-    return name, seats, places, bodies, ours, votes, force, waits, sorted(state.roll), plain(state.charter)
+
+    def person(who: Id) -> str:
+        words = told(fed, name, who)
+        return words if " of " in words else f"{words} of {name}"
+
+    yield None, (name, "charter", digest_of(state.charter))
+    for link in sorted(state.bodies.values(), key=lambda link: link.body):
+        yield None, (name, "body", link.name, str(link.tie), str(link.in_force(at)))
+    for council in sorted(state.affiliations):
+        above = state.affiliations[council]
+        yield None, (name, "affiliation", above.name, str(above.tie))
+    for pending in sorted(type(pending.act).__name__ for pending in state.pending.values()):
+        yield None, (name, "waits", pending)
+    if any(isinstance(decision.matter, matters.Resolution) for decision in state.in_force(at)):
+        yield None, (name, "in force", "resolution")
+    for rank, step in enumerate(sorted(state.open_questions)):
+        question = state.questions[step]
+        yield None, (name, "open", str(rank), question.matter.word(), str(question.stage))
+        for who in sorted(question.votes):
+            yield person(who), (name, "voted", str(rank), str(question.votes[who]))
+    for who in sorted(state.roll):
+        yield person(who), (name, "member")
+    for seat in held(state, at):
+        yield person(seat.holder), (name, "holds", seat.office, str(seat.to))
+    for place in sorted(state.places.values(), key=lambda place: place.id):
+        if state.sits(place, at):
+            yield person(place.id), (name, "sits")
 
 
 def held(state: State, at: int) -> list[Seat]:

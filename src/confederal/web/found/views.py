@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from typing import Final
 
 import msgspec
@@ -173,12 +174,21 @@ def page(request: HttpRequest, template: str, found: Founding, **more: object) -
     return render(request, template, {"found": found, "draft": found.draft, "charter": found.charter, **more})
 
 
-def signed_already(request: HttpRequest, found: Founding) -> HttpResponse | None:
-    """Where a page that changes the draft leads once the founding was signed: nothing changes any more."""
-    if found.state is None:
-        return None
-    messages.info(request, _("The founding was signed; nothing in it changes any more."))
-    return redirect("found:draft", found.draft.id)
+Part = Callable[[HttpRequest, Founding], HttpResponse]
+
+
+def still_open(part: Part) -> Callable[[HttpRequest, uuid.UUID], HttpResponse]:
+    """A page that changes the draft: once the founding was signed nothing changes any more, and it leads back."""
+
+    @wraps(part)
+    def view(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+        found = founding_of(request, draft)
+        if found.state is None:
+            return part(request, found)
+        messages.info(request, _("The founding was signed; nothing in it changes any more."))
+        return redirect("found:draft", found.draft.id)
+
+    return view
 
 
 def draft(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
@@ -209,12 +219,9 @@ def discard(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
 # Its parts
 
 
-def numbers(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def numbers(request: HttpRequest, found: Founding) -> HttpResponse:
     """Name and our own numbers; the fixed rules say at each field what does not go."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     initial = written(found.charter) | {"title": found.charter.title} if found.named else None
     form = OwnNumbers(request.POST or None, template=found.plan.template, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -223,12 +230,9 @@ def numbers(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
     return page(request, "found/numbers.html", found, form=form)
 
 
-def founders(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def founders(request: HttpRequest, found: Founding) -> HttpResponse:
     """Who founds it: each gets an address of their own, to open on their phone or here at the table."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     form = FounderForm(request.POST or None, sections=found.charter.sections, seats=found.seats)
     if request.method == "POST" and form.is_valid():
         taken = {seat.member for seat in found.seats} | {row.fresh for row in found.rows or ()}
@@ -263,24 +267,18 @@ def places(request: HttpRequest, found: Founding) -> list[tuple[Seat, str, str]]
 
 
 @require_POST
-def remove_founder(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def remove_founder(request: HttpRequest, found: Founding) -> HttpResponse:
     """Takes a founder off the draft, and the offices they were to bring along."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     who = request.POST.get("member", "")
     found.draft.seats.filter(member=who).delete()
     keep(found.draft, replace(found.plan, holdings=tuple(h for h in found.plan.holdings if h.who != who)))
     return redirect("found:founders", found.draft.id)
 
 
-def members(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def members(request: HttpRequest, found: Founding) -> HttpResponse:
     """The members we already are, from a CSV file: read whole or not at all, and shown before anything is kept."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     form = UploadForm(request.POST or None, request.FILES or None)
     sheet: Sheet | None = None
     if request.method == "POST" and form.is_valid():
@@ -330,12 +328,9 @@ def kept_list(found: Founding, sheet: Sheet) -> HttpResponse:
 
 
 @require_POST
-def match(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def match(request: HttpRequest, found: Founding) -> HttpResponse:
     """Says on which line of the list each founder stands, so that nobody is counted twice."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     lines = {row.line.at for row in found.rows or ()}
     for seat in found.seats:
         said = request.POST.get(f"line-{seat.member}", "")
@@ -347,12 +342,9 @@ def match(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def drop_list(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def drop_list(request: HttpRequest, found: Founding) -> HttpResponse:
     """Founds without a list."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     founders = {seat.member for seat in found.seats}
     if found.draft.uploaded is not None:
         found.draft.uploaded.delete()
@@ -365,12 +357,9 @@ def drop_list(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
     return redirect("found:members", found.draft.id)
 
 
-def officers(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def officers(request: HttpRequest, found: Founding) -> HttpResponse:
     """Who holds an office already, until when, and how often before."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     people = found.people()
     form = HoldingForm(
         request.POST or None,
@@ -388,24 +377,18 @@ def officers(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def remove_holding(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def remove_holding(request: HttpRequest, found: Founding) -> HttpResponse:
     """Takes back that somebody holds an office."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     gone = (request.POST.get("office"), request.POST.get("who"))
     kept = tuple(held for held in found.plan.holdings if (held.office, held.who) != gone)
     keep(found.draft, replace(found.plan, holdings=kept))
     return redirect("found:officers", found.draft.id)
 
 
-def rules(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def rules(request: HttpRequest, found: Founding) -> HttpResponse:
     """Decisions in force from before: by-laws, house rules, agreements in our own words."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     form = RuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fresh = Rule(form.cleaned_data["title"], form.cleaned_data["text"])
@@ -416,12 +399,9 @@ def rules(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def remove_rule(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+@still_open
+def remove_rule(request: HttpRequest, found: Founding) -> HttpResponse:
     """Does not bring a decision along after all."""
-    found = founding_of(request, draft)
-    settled = signed_already(request, found)
-    if settled is not None:
-        return settled
     title = request.POST.get("title")
     keep(found.draft, replace(found.plan, rules=tuple(r for r in found.plan.rules if r.title != title)))
     return redirect("found:rules", found.draft.id)

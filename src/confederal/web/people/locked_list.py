@@ -28,21 +28,6 @@ from confederal.web.people.models import KeeperCard
 from confederal.web.visit import Visit
 
 
-class Rows(Register):
-    """A register in which many rows are entered at once, all or none."""
-
-    def enter_all(self, people: Iterable[tuple[str, Person]]) -> int:
-        """Enters these rows, new or in place of the old ones; how many. Raises NotOpened where it was not begun."""
-        row = self._connection.execute("SELECT public FROM register").fetchone()
-        if row is None:
-            raise NotOpened("the register was not begun")
-        public = PublicKey(row[0])
-        sealed = [(member, self._sealed(public, member, person)) for member, person in people]
-        with self._changing():
-            self._connection.executemany("REPLACE INTO person (member, sealed) VALUES (?, ?)", sealed)
-        return len(sealed)
-
-
 class LockedList:
     """The locked list of the body that is visited."""
 
@@ -186,8 +171,8 @@ def enter(office: Office, body: str, people: Iterable[tuple[str, Person]]) -> in
     path = path_of(office, body)
     if not path.exists():
         return 0
-    rows = Rows(path, body)
+    register = Register(path, body)
     try:
-        return rows.enter_all(people)
+        return register.enter_all(people)
     finally:
-        rows.close()
+        register.close()

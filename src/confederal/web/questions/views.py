@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -252,36 +255,28 @@ def page_to_be(visit: Visit) -> str:
 # What can be done
 
 
-@of_body
-@require_POST
-def support(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
-    """A member supports the proposal onto the agenda; on a recall this signs the petition."""
-    visit.question(step)
-    return say(visit, a.Supported(step), then=page_of(visit, step))
+def saying_only(
+    kind: type[a.Supported | a.Withdrawn | a.SecrecyDemanded | a.CountDemanded],
+) -> Callable[..., HttpResponseBase]:
+    """The view of a step about a proposal that says nothing but which one."""
+
+    @of_body
+    @require_POST
+    def view(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+        visit.question(step)
+        return say(visit, kind(step), then=page_of(visit, step))
+
+    return view
 
 
-@of_body
-@require_POST
-def withdraw(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
-    """Who proposed it takes it back."""
-    visit.question(step)
-    return say(visit, a.Withdrawn(step), then=page_of(visit, step))
-
-
-@of_body
-@require_POST
-def secrecy(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
-    """A member asks for a secret vote."""
-    visit.question(step)
-    return say(visit, a.SecrecyDemanded(step), then=page_of(visit, step))
-
-
-@of_body
-@require_POST
-def paper(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
-    """A member asks for a count by paper instead of hands."""
-    visit.question(step)
-    return say(visit, a.CountDemanded(step), then=page_of(visit, step))
+support = saying_only(a.Supported)
+"""A member supports the proposal onto the agenda; on a recall this signs the petition."""
+withdraw = saying_only(a.Withdrawn)
+"""Who proposed it takes it back."""
+secrecy = saying_only(a.SecrecyDemanded)
+"""A member asks for a secret vote."""
+paper = saying_only(a.CountDemanded)
+"""A member asks for a count by paper instead of hands."""
 
 
 @of_body
