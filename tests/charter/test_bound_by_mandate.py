@@ -92,7 +92,7 @@ def test_an_instruction_counts_when_it_was_decided_with_quorum_below() -> None:
     counted = word_of(world, "mill", told, to="fed", about=fallen.id, vote=vote)
     uncounted = word_of(world, "mill", told, to="fed", about=fallen.id)
     assert would(world, "fed", HOST, uncounted) == [
-        "bound_by_mandate ¶4: the vote was none → decide it with quorum and show that",
+        "bound_by_mandate ¶4: the vote: none → decide it with quorum and show that",
         "credentials_first ¶7: no count behind it → decide it in your own assembly, and show that",
     ]
     assert would(world, "fed", HOST, counted) == []

@@ -11,6 +11,7 @@ from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.body import Charter, Form, Kind
 from confederal.kernel.identity import DAY
+from confederal.kernel.words import KINDS
 from confederal.stories.world import World
 
 
@@ -42,15 +43,15 @@ def test_its_kind_form_and_sections_stay() -> None:
     """¶1"""
     world = mill()
     assert why(world.say("mill", "m1", becoming(replace(MILL, form=Form.UNION)))) == [
-        "entrenched ¶1: from workplace to union → found another body"
+        "entrenched ¶1: from a workplace to a union → found another body"
     ]
     assert why(world.say("mill", "m1", becoming(replace(MILL, sections=("day",))))) == [
         "entrenched ¶1: the sections differ → create and dissolve sections by their own decision"
     ]
     council = replace(MILL, kind=Kind.COUNCIL, form=Form.FEDERATION, ratified=("standard",), offices=())
     assert why(world.say("mill", "m1", becoming(council))) == [
-        "entrenched ¶1: from assembly to council → found another body",
-        "entrenched ¶1: from workplace to federation → found another body",
+        "entrenched ¶1: from an assembly to a council → found another body",
+        "entrenched ¶1: from a workplace to a federation → found another body",
     ]
 
 
@@ -87,7 +88,7 @@ def test_what_is_not_finished_is_refused_and_never_half_in_force(kind: type[matt
     world = mill()
     refused = why(world.say("mill", "m1", a.QuestionRaised("Later", kind())))  # type: ignore[arg-type]
     assert refused == [
-        f"entrenched ¶3: {kind.word()} is not in this edition "
+        f"entrenched ¶3: {KINDS[kind.word()]} is not in this edition "
         "→ put it as a general resolution, which binds nobody to a form"
     ]
 

@@ -36,7 +36,7 @@ def test_a_body_joins_by_its_own_decision_once() -> None:
     world = council(("mill", "bakery"))
     joining = world.joining("fed")
     assert why(world.say("mill", "m1", a.QuestionRaised("Again", joining))) == [
-        "free_accord ¶1: The federation: joined → nothing"
+        "free_accord ¶1: The federation: belongs to us → nothing"
     ]
     ourselves = replace(joining, council=world.bodies["mill"])
     assert why(world.say("mill", "m1", a.QuestionRaised("Ourselves", ourselves))) == [
@@ -54,7 +54,7 @@ def test_who_asked_is_admitted_by_the_constituents_and_nobody_else_is() -> None:
     assert world.state("fed").bodies[press].tie is Tie.ASKED
     already = a.QuestionRaised("Admit", matters.Admission(body=world.bodies["bakery"]))
     assert why(world.say("fed", place, already)) == [
-        "free_accord ¶2: bakery: joined → only who asked is admitted"
+        "free_accord ¶2: bakery: belongs to us → only who asked is admitted"
     ]
     neither = a.QuestionRaised("Admit", matters.Admission())
     assert why(world.say("fed", place, neither)) == [

@@ -23,6 +23,7 @@ from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
 from confederal.kernel.possession import Possession, claimed
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 Prover = Callable[[Attestation | Possession, Proof | Signature, str], str | None]
 """Looks at a proof: of another body's word against its host's key, of a new key against that key itself.
@@ -112,7 +113,7 @@ def judge_founding(m: a.Minuted, body: str) -> tuple[Objection, ...]:
                 "authority_from_below",
                 7,
                 "A record begins with a founding.",
-                f"begins with '{tag_of(act)}'",
+                say("begins with “{kind}”", kind=tag_of(act)),
                 "found the body first",
             ),
         )
@@ -196,7 +197,7 @@ def unproven(state: State, m: a.Minuted, prover: Prover) -> Iterator[Objection]:
                 6,
                 "A new key is taken only with its own signature, over our body, whose it is to be and the key it"
                 " replaces.",
-                f"{claim.key[:24]} for {claim.of}: {fault}",
+                say("{key} for {who}: {fault}", key=claim.key[:24], who=claim.of, fault=fault),
                 "make the key on the device that will hold it, for this body, and let it sign",
             )
 

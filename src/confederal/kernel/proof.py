@@ -17,6 +17,7 @@ from confederal.kernel.envelope import BadSignature, NotAnEnvelope
 from confederal.kernel.identity import Signature
 from confederal.kernel.minute_book import NoSuchWordsError, payload_of
 from confederal.kernel.possession import Possession
+from confederal.sentence import say
 
 
 def proof_of(record: Record, receipt: checkpoint.Receipt) -> Proof:
@@ -40,7 +41,7 @@ def fault_in(claim: Attestation | Possession, proof: Proof | Signature, key: str
         return _fault_in_word(claim, proof, key)
     if isinstance(claim, Possession) and isinstance(proof, str):
         return possession.fault_in(claim, proof)
-    return "a proof of another kind"
+    return say("a proof of another kind")
 
 
 def _fault_in_word(attestation: Attestation, proof: Proof, host_key: str) -> str | None:
@@ -49,9 +50,9 @@ def _fault_in_word(attestation: Attestation, proof: Proof, host_key: str) -> str
         return proven
     said, number = proven
     if not isinstance(said.act, AttestationMade) or said.act.attestation != attestation:
-        return "the entry that is proven says something else"
+        return say("the entry that is proven says something else")
     if said.body != attestation.origin or number < attestation.size:
-        return "the entry that is proven stands in another record, or before what it tells"
+        return say("the entry that is proven stands in another record, or before what it tells")
     return None
 
 
@@ -66,7 +67,7 @@ def _proven(proof: Proof, origin: str, host_key: str) -> tuple[Payload, int] | s
         entry = LogEntry.decode(bytes.fromhex(proof.entry))
         paper = Record(entry, bytes.fromhex(proof.salt), proof.envelope.encode())
         if not paper.commits():
-            return "the paper is not the one the entry is bound to"
+            return say("the paper is not the one the entry is bound to")
         receipt.check(bytes.fromhex(proof.entry), checkpoint.verifying_key(origin, host_key))
         signed = envelope.parse(proof.envelope.encode())
         envelope.verify(signed)

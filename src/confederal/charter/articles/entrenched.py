@@ -13,6 +13,8 @@ from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.identity import DAY
 from confederal.kernel.state import State
+from confederal.kernel.words import BODIES, FORMS, KINDS
+from confederal.sentence import listed, plural, say
 
 article = Article(__name__, __doc__, chapter="The law", sources="R55")
 
@@ -24,17 +26,28 @@ article = Article(__name__, __doc__, chapter="The law", sources="R55")
 )
 def inside_the_bounds(state: State, by: str, matter: matters.CharterChange, at: int) -> Faults:
     for name, value, bound in settings.faults(matter.becomes):
-        yield Fault(f"{name} is {value}", f"{name}: {bound}")
+        yield Fault(
+            say("{name} is {value}", name=name, value=value), say("{name}: {bound}", name=name, bound=bound)
+        )
     if matter.becomes.kind is not state.kind:
-        yield Fault(f"from {state.kind} to {matter.becomes.kind}", "found another body")
+        yield Fault(
+            say("from {before} to {after}", before=BODIES[state.kind], after=BODIES[matter.becomes.kind]),
+            "found another body",
+        )
     if matter.becomes.form is not state.charter.form:
-        yield Fault(f"from {state.charter.form} to {matter.becomes.form}", "found another body")
+        yield Fault(
+            say(
+                "from {before} to {after}", before=FORMS[state.charter.form], after=FORMS[matter.becomes.form]
+            ),
+            "found another body",
+        )
     if matter.becomes.sections != state.charter.sections:
         yield Fault("the sections differ", "create and dissolve sections by their own decision")
     seated = {link.side for link in state.bodies.values() if link.side is not None}
     if not seated <= set(matter.becomes.sides) or bool(matter.becomes.sides) != bool(state.charter.sides):
         yield Fault(
-            f"sides {', '.join(matter.becomes.sides) or 'none'}", "keep the sides on which bodies sit"
+            say("sides {sides}", sides=listed(matter.becomes.sides) or say("none")),
+            "keep the sides on which bodies sit",
         )
     if matter.becomes == state.charter:
         yield Fault("the same charter", "change something")
@@ -45,7 +58,7 @@ def inside_the_bounds(state: State, by: str, matter: matters.CharterChange, at: 
 )
 def an_edition_there_is(state: State, by: str, matter: matters.EditionMove, at: int) -> Faults:
     if matter.edition not in EDITIONS:
-        yield Fault(matter.edition, f"one of: {', '.join(EDITIONS)}")
+        yield Fault(matter.edition, say("one of: {those}", those=listed(EDITIONS)))
     elif matter.edition == state.edition:
         yield Fault(matter.edition, "nothing: it is ours")
 
@@ -54,7 +67,7 @@ def an_edition_there_is(state: State, by: str, matter: matters.EditionMove, at: 
 def finished_in_this_edition(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
     if not matter.finished:
         yield Fault(
-            f"{matter.word()} is not in this edition",
+            say("{kind} is not in this edition", kind=KINDS[matter.word()]),
             "put it as a general resolution, which binds nobody to a form",
         )
 
@@ -62,7 +75,7 @@ def finished_in_this_edition(state: State, by: str, matter: matters.MatterBase, 
 @article.says(4, "A body is founded under an edition there is.", a.Founded)
 def founded_under_an_edition(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     if act.edition not in EDITIONS:
-        yield Fault(act.edition, f"one of: {', '.join(EDITIONS)}")
+        yield Fault(act.edition, say("one of: {those}", those=listed(EDITIONS)))
 
 
 @article.about(5, "A body closes itself down at two meetings, by its own decision.", matters.ClosingDown)
@@ -71,14 +84,22 @@ def at_two_meetings(state: State, by: str, matter: matters.ClosingDown, at: int)
         return
     first = state.decisions[matter.first]
     if not isinstance(first.matter, matters.ClosingDown) or first.matter.first is not None:
-        yield Fault(f"step {matter.first} did not announce it", "announce it by a first decision")
+        yield Fault(
+            say("step {first} did not announce it", first=matter.first), "announce it by a first decision"
+        )
     elif at < first.at + state.charter.notice_days * DAY:
-        yield Fault("too soon after the first", f"wait {state.charter.notice_days} days")
+        yield Fault(
+            "too soon after the first",
+            plural(state.charter.notice_days, "wait {number} day", "wait {number} days"),
+        )
 
 
 @article.about(6, "A choice is among two to 24 options, each once.", matters.Choice)
 def two_options(state: State, by: str, matter: matters.Choice, at: int) -> Faults:
     if len(matter.among) > 24:
-        yield Fault(f"{len(matter.among)} options", "24 at most: nobody can weigh more against each other")
+        yield Fault(
+            plural(len(matter.among), "{number} option", "{number} options"),
+            "24 at most: nobody can weigh more against each other",
+        )
     if len(matter.among) < 2 or len(set(matter.among)) != len(matter.among) or "abstain" in matter.among:
-        yield Fault(", ".join(matter.among) or "none", "two options or more, each named once")
+        yield Fault(listed(matter.among) or say("none"), "two options or more, each named once")

@@ -13,6 +13,8 @@ from confederal.kernel import matters
 from confederal.kernel.body import Tie
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.kernel.words import TIES
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R28 R38 R72")
 
@@ -21,7 +23,7 @@ article = Article(__name__, __doc__, chapter="Federation", sources="R28 R38 R72"
 def not_joined_already(state: State, by: str, matter: matters.Joining, at: int) -> Faults:
     link = state.affiliations.get(matter.council)
     if link is not None and link.tie is Tie.JOINED:
-        yield Fault(f"{link.name}: {link.tie}", "nothing")
+        yield Fault(say("{name}: {tie}", name=link.name, tie=TIES[link.tie]), "nothing")
     if matter.council == state.body:
         yield Fault("this body itself", "name another")
 
@@ -34,7 +36,10 @@ def not_joined_already(state: State, by: str, matter: matters.Joining, at: int) 
 def asked_first(state: State, by: str, matter: matters.Admission, at: int) -> Faults:
     if matter.body is not None and state.bodies[matter.body].tie is not Tie.ASKED:
         yield Fault(
-            f"{state.bodies[matter.body].name}: {state.bodies[matter.body].tie}", "only who asked is admitted"
+            say(
+                "{name}: {tie}", name=state.bodies[matter.body].name, tie=TIES[state.bodies[matter.body].tie]
+            ),
+            "only who asked is admitted",
         )
     if (matter.body is None) == (matter.person is None):
         yield Fault("one body or one person", "name one of them")
@@ -57,7 +62,7 @@ def with_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> F
     if isinstance(told, says.Joins) and act.attestation.origin in state.bodies:
         link = state.bodies[act.attestation.origin]
         if link.in_force(m.time):
-            yield Fault(f"{link.name} is a constituent", "nothing")
+            yield Fault(say("{name} is a constituent", name=link.name), "nothing")
 
 
 article.reads(

@@ -15,6 +15,8 @@ from confederal.kernel.attestation import text_digest
 from confederal.kernel.body import Tie
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.kernel.words import RESULTS, TIES
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R30 R47")
 
@@ -28,7 +30,7 @@ def by_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> Fau
     want = Result.CARRIED if told.confirmed else Result.FALLEN
     if vote is None or vote.result is not want:
         yield Fault(
-            "no count behind it" if vote is None else f"the vote was {vote.result}",
+            "no count behind it" if vote is None else say("the vote: {result}", result=RESULTS[vote.result]),
             "decide it, and show that",
         )
     decision = state.decisions[told.question]
@@ -80,7 +82,8 @@ def not_taken_back_early(state: State, m: a.Minuted, act: a.AttestationShown) ->
         early = question.answer_by is not None and m.time < question.answer_by
         if early and asks_to_confirm(question, act.attestation):
             yield Fault(
-                f"time left: {length((question.answer_by or 0) - m.time)}", "vote on it, and show that"
+                say("time left: {time}", time=length((question.answer_by or 0) - m.time)),
+                "vote on it, and show that",
             )
 
 
@@ -98,4 +101,4 @@ article.reads(
 def of_a_council_of_ours(state: State, by: str, matter: matters.Ratification, at: int) -> Faults:
     link = state.affiliations.get(matter.council)
     if link is not None and link.tie is not Tie.JOINED:
-        yield Fault(f"{link.name}: {link.tie}", "only constituents confirm")
+        yield Fault(say("{name}: {tie}", name=link.name, tie=TIES[link.tie]), "only constituents confirm")
