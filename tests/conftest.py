@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: many small systems, several processes
+
 PATIENT = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 settings.register_profile(

@@ -20,6 +20,7 @@ from confederal.kernel.entry import OPEN, record
 from confederal.kernel.envelope import SeedKey, Signer
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.minute_book import sealed
+from confederal.kernel.possession import Possession, proof
 from confederal.kernel.proof import proof_of
 from confederal.kernel.question import Result
 from confederal.secretary.clerk import word_in
@@ -80,8 +81,9 @@ def shown(world: World, word: Attestation, proof: Proof) -> Received | Refused:
 def elected(world: World, **changes: object) -> Attestation:
     """The harbour's election, told of another seat and key so that it is a word not said before."""
     word = word_of(world, "harbour", says.Elected)
-    key = SeedKey(b"friend of the keeper".ljust(32)).keyid
-    said = replace(word.says, seat="99.1", key=key, **changes)
+    friend = SeedKey(b"friend of the keeper".ljust(32))
+    held = proof(Possession(world.bodies["harbour"], "seat", "99.1", friend.keyid, None), friend)
+    said = replace(word.says, seat="99.1", key=friend.keyid, proof=held, replaces=None, **changes)
     return replace(word, says=said, size=world.state("harbour").size)
 
 
@@ -94,7 +96,7 @@ FALSE: dict[str, tuple[Callable[[World], Attestation], str]] = {
     "no count": (lambda world: replace(elected(world), vote=None), "no count behind it"),
     "a vote that fell": (
         lambda world: with_count(elected(world), result=Result.FALLEN),
-        "the vote was fallen",
+        "the vote: not adopted",
     ),
     "more voted than there are": (
         lambda world: with_count(elected(world), totals=(("for", 900),), present=900),
@@ -251,7 +253,7 @@ def test_a_false_word_has_no_effect_in_its_own_book_and_its_members_see_it() -> 
     assert (
         f"Step {len(records_of(world, 'harbour')) - 1}: it stands in the record and has no effect. Our word to"
         " others is what every reader of our record computes; nobody writes anything else in it. (found:"
-        " 'elected' does not follow from our record) [open_books ¶7]"
+        " “elected” does not follow from our record) [open_books ¶7]"
     ) in words(audit)
 
 
@@ -263,7 +265,9 @@ def test_a_contradiction_ends_the_seat_that_rested_on_the_false_word() -> None:
     true, step = owed_by_harbour(world)
     friend = SeedKey(b"friend of the keeper".ljust(32))
     assert isinstance(true.says, says.Elected)
-    false = replace(true, says=replace(true.says, key=friend.keyid), size=world.state("harbour").size)
+    held = proof(Possession(world.bodies["harbour"], "seat", true.says.seat, friend.keyid, None), friend)
+    told = replace(true.says, key=friend.keyid, proof=held)
+    false = replace(true, says=told, size=world.state("harbour").size)
     assert isinstance(shown(world, false, minuted_past_the_desk(world, "harbour", false)), Received)
     place = world.state("fed").places[places["harbour"]]
     assert (place.key, place.ended_at) == (friend.keyid, None)
@@ -338,6 +342,6 @@ def test_a_mandate_that_no_vote_gave_is_refused_above() -> None:
     false = replace(true, says=turned, size=world.state("harbour").size)
     answer = shown(world, false, minuted_past_the_desk(world, "harbour", false))
     assert isinstance(answer, Refused)
-    assert "for by a vote that fell" in str(answer)
+    assert "vote for it, by a vote that fell" in str(answer)
     voting(world, step, places)
     assert world.state("fed").mandate(world.bodies["harbour"], step) is None

@@ -183,6 +183,45 @@ def test_one_joins_with_a_printed_card_and_the_card_is_never_sent(
     elsewhere.context.close()
 
 
+def test_one_joins_at_the_halls_device_with_a_card_of_ones_own_as_the_only_key(
+    page: Page, browser: Browser, live_server: LiveServer, world: Together
+) -> None:
+    body = found_harbour(world)
+    paper = seed("card of newcomer")
+    first, second = world.state("harbour").holders("keeper", world.now)[:2]
+    step = world.done("harbour", first, a.Invited("newcomer", world.holding(SeedKey(paper)).keyid))
+    world.done("harbour", second, a.Confirmed(step))
+    settled(world)
+    page.goto(f"/invited/{body}/newcomer/#{card(paper)}")
+    page.get_by_label("With a printed card alone").check()
+    page.get_by_role("button", name="Make my key and join").click()
+    expect(page.get_by_text("This card is your key, and there is no other")).to_be_visible()
+    expect(page.get_by_text("put it in a drawer at home")).to_be_hidden()
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/card-alone-390.png", full_page=True)
+    line = page.locator("[data-line]").inner_text()
+    past_the_paper(page)
+    arrives(page, f"/b/{body}/")
+    assert here(page) == []
+    assert state_of(world).members["newcomer"].key == SeedKey(seed_of(line)).keyid
+    page.goto("/me/")
+    page.get_by_role("button", name="Sign out here").click()
+
+    theirs = browser.new_context(base_url=live_server.url, locale="en").new_page()
+    theirs.goto(f"/sign-in/?next=/me/#{line}")  # photographed with whatever device is at hand
+    theirs.get_by_role("button", name="Sign in with the card").click()
+    arrives(theirs, "/me/")
+    theirs.get_by_text("Another key", exact=True).click()
+    theirs.get_by_label("With a key on this device").check()
+    theirs.get_by_role("button", name="Change my key").click()
+    theirs.get_by_label("Or type the line of your paper card").fill(line)
+    theirs.get_by_role("button", name="Sign with the card").click()
+    past_the_paper(theirs)
+    (mine,) = here(theirs)
+    assert state_of(world).members["newcomer"].key == mine["keyid"]
+    theirs.context.close()
+
+
 def test_a_passkey_takes_the_place_of_a_key_signs_in_and_signs(
     page: Page, context: BrowserContext, world: Together
 ) -> None:

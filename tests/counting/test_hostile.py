@@ -139,6 +139,24 @@ def test_a_candidate_marked_twice() -> None:
     assert (relaxed.invalid, relaxed.stages[0].totals) == (0, (5, 3, 0))
 
 
+def test_ranks_beyond_32_and_64_bits() -> None:
+    """Only which comes before which is asked of a rank, however it was written."""
+    for rank in (2**40, 2**80):
+        order, marks = np.array([[0, 1], [1, -1]]), np.array([[1, rank], [2, 0]], dtype=object)
+        ballots = Ballots.from_array(["ana", "ben", "eva"], order, np.array([5, 3]), marks=marks)
+        for name in ("schulze", "ranked-pairs", "debian-condorcet"):
+            assert count(name, ballots).figures["pairwise"]["ana"] == {"ben": 5, "eva": 5}
+            assert count(name, ballots).figures["pairwise"]["ben"] == {"ana": 3, "eva": 8}
+        assert count("scottish-stv", ballots, seats=1).elected == ("ana",)
+
+
+def test_too_many_to_compare_are_refused() -> None:
+    names = [f"c{n}" for n in range(2000)]
+    for name in ("schulze", "ranked-pairs", "debian-condorcet"):
+        with pytest.raises(UncountableError, match="2000 candidates are too many to compare"):
+            count(name, Ballots.of([(("c1", "c2"), 3)], candidates=names))
+
+
 def test_no_candidates_at_all() -> None:
     with pytest.raises(UncountableError, match="there are no candidates"):
         count("scottish-stv", Ballots.of([], candidates=[]), seats=1)

@@ -42,7 +42,9 @@ def by_hand(
     quota: Any = Fraction(cast, seats + 1) if exact else (cast // (seats + 1) + 1) * 100_000
     votes = {name: sum(value for value, _ in pile) for name, pile in piles.items()}
     stages = [dict(votes)]
-    hopeful, elected, owing = list(names), [], []
+    hopeful = list(names)
+    elected: list[str] = []
+    owing: list[str] = []
 
     def sweep() -> None:
         reached = [n for n in hopeful if votes[n] > quota or (votes[n] == quota and not exact)]
@@ -243,7 +245,11 @@ def test_committees_and_abcvoting(ours: str, theirs: str) -> None:
 
 @pytest.mark.long
 def test_schulze_and_schulze_condorcet() -> None:
-    """The whole order of the field is the same."""
+    """Who wins is the same, ties included.
+
+    Named disagreement: for the places behind, theirs counts again without the winners, so that chains of
+    defeats through them are gone; ours keeps all chains (Schulze 2011, section 4.1).
+    """
     package, strength = library("schulze_condorcet"), library("schulze_condorcet.strength")
     rng = random.Random(8)
     for _ in range(TIMES):
@@ -251,8 +257,7 @@ def test_schulze_and_schulze_condorcet() -> None:
         votes = [_as_one_line(names, ranking) for ranking, number in papers.items() for _ in range(number)]
         theirs = package.schulze_evaluate(votes, names, strength=strength.winning_votes)
         sheet = count("schulze", Ballots.of(papers.items(), candidates=names))
-        ours = [sorted(group) for group in sheet.figures["ranking"]]
-        assert ours == [sorted(group.split("=")) for group in theirs.split(">")], papers
+        assert sorted(sheet.figures["ranking"][0]) == sorted(theirs.split(">")[0].split("=")), papers
 
 
 @pytest.mark.long
@@ -316,14 +321,11 @@ def test_wigm_and_pref_voting() -> None:
         sheet = count("wigm-exact", Ballots.of(papers.items(), candidates=names), seats=seats)
         if sheet.tied is not None or any(stage.ties for stage in sheet.stages):
             continue
-        at_quota = any(
-            abs(t - (sheet.quota or 0)) < Fraction(1, 10**9) for s in sheet.stages for t in s.totals if t
-        )
-        together = any(
-            sum(t is not None and t > (sheet.quota or 0) for t in stage.totals) > 1 for stage in sheet.stages
-        )
-        if together or (at_quota and any(s.what == "surplus transferred" for s in sheet.stages) is False):
+        quota = Fraction(sheet.quota or 0)
+        held = [[Fraction(total) for total in stage.totals if total] for stage in sheet.stages]
+        if any(sum(total > quota for total in totals) > 1 for totals in held):
             continue
+        at_quota = any(abs(total - quota) < Fraction(1, 10**9) for totals in held for total in totals)
         theirs = {names[c] for c in methods.stv_wig(_with_ties(profiles, names, papers), num_seats=seats)}
         if set(sheet.elected) != theirs:
             assert at_quota, (papers, seats, theirs, sheet.elected)

@@ -191,12 +191,7 @@ def test_score_and_pref_voting_and_votelib() -> None:
 
 @pytest.mark.long
 def test_lists_and_votelib_and_apportionment() -> None:
-    """Both say where there is a tie, and so do we; untied we agree.
-
-    Named disagreement: apportionment's largest remainder in fractions cannot be called (it divides a
-    Fraction by a Fraction into `int(p)` of one argument and more), so it is asked in floats, which for
-    such small numbers are exact enough, ties apart.
-    """
+    """Both say where there is a tie, and so do we; untied we agree."""
     proportional, methods = library("votelib.evaluate.proportional"), library("apportionment.methods")
     rng = random.Random(7)
     theirs = {
@@ -228,8 +223,7 @@ def test_lists_and_votelib_and_apportionment() -> None:
 
 
 def _apportioned(methods: Any, key: str, votes: dict[str, int], seats: int) -> list[int]:
-    exact = key != "largest_remainder"
-    return list(methods.compute(key, list(votes.values()), seats, fractions=exact, tiesallowed=False))
+    return list(methods.compute(key, list(votes.values()), seats, fractions=True, tiesallowed=False))
 
 
 Town = tuple[tuple[str, ...], Papers, dict[str, int], int]
@@ -324,7 +318,8 @@ def bought(one: Town, each: Fraction, utility: str) -> list[str]:
     names, papers, costs, _ = one
     voters = [approved for approved, number in papers.items() for _ in range(number)]
     purse = [each] * len(voters)
-    left, funded = list(names), []
+    left = list(names)
+    funded: list[str] = []
     while True:
         offers = []
         for name in left:
@@ -396,8 +391,8 @@ def check_shares(seed: int, times: int) -> None:
         one = town(rng)
         names, papers, costs, budget = one
         budget = min(budget, 20) if rng.random() < 0.5 else budget
-        one = (names, papers, {n: min(c, budget) for n, c in costs.items()}, budget)
-        ballots = Ballots.approving(papers.items(), candidates=names, costs=one[2], budget=budget)
+        one = (names, papers, costs, budget)
+        ballots = Ballots.approving(papers.items(), candidates=names, costs=costs, budget=budget)
         for utility in ("cost", "cardinality"):
             for completion in ("none", "add1", "add1u", "greedy"):
                 comparison = rng.choice(["none", "satisfaction", "exclusion-ratio"])

@@ -36,7 +36,10 @@ def minuted(world: World, name: str, who: str, act: a.AnyAct) -> a.Minuted:
     signer = world.host(name) if who == HOST else world.key(name, who)
     n = state.counters.get(signer.keyid, -1) + 1
     return a.Minuted(
-        state.size, world.now, signer.keyid, a.Payload(1, world.bodies[name], who, n, world.now, world.proven(name, who, act))
+        state.size,
+        world.now,
+        signer.keyid,
+        a.Payload(1, world.bodies[name], who, n, world.now, world.proven(name, who, act)),
     )
 
 

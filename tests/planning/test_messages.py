@@ -3,18 +3,27 @@
 import json
 import math
 import random
+import re
+from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.planning.valley import bakery, valley
 
+from confederal.cli.plan.files import read_package
+from confederal.planning.archive import write_year
 from confederal.planning.certificate import certify
+from confederal.planning.execution import Delivery
+from confederal.planning.masking import UnderMasks
 from confederal.planning.messages import (
+    Adding,
     ByMessage,
     FederationAnswer,
     Mixture,
+    Openly,
     Proposal,
     Publication,
     WorkplaceDesk,
@@ -31,7 +40,9 @@ from confederal.planning.plan import settle
 from confederal.planning.rounds import Coordinated, Together, coordinate
 from confederal.planning.valuations import Round
 from confederal.planning.workplace import Limit, Technique, Workplace
-from confederal.planning.year import Held, hold_rounds
+from confederal.planning.year import Held, Year, hold_rounds, hold_year
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -68,23 +79,86 @@ def test_recipes_limits_and_private_duals_are_in_no_message() -> None:
     )
     economy = valley()
     economy = replace(economy, workplaces=(planted, *[w for w in economy.workplaces if w.name != "Red Oven"]))
-    heard = hold_rounds(economy, 5, 1e-9).heard
-    said = b"\n".join(
-        canonical(m)
-        for m in [
-            *heard.publications,
-            *(p for r in heard.proposals for p in r.values()),
-            *(a for r in heard.answers for a in r),
-        ]
-    )
-    for secret in (b"zebra", b"okapi", b"quagga", b"912345", b"777123", b"71234"):
-        assert secret not in said
-    own = heard.desks[0]
-    private = own._own
-    assert private is not None
-    for hidden in (private.slopes, private.prices, private.slack, private.activity):
-        for number in hidden.ravel():
-            assert repr(float(number)).encode() not in said
+    masks = UnderMasks(lambda a, b: "|".join(sorted((a, b))).encode(), "the year")
+    late = [Delivery("Station Bakery", "bread", Fraction(1), "2027-06-30")]
+    ways: list[Callable[[], Adding]] = [Openly, lambda: masks]
+    for adding in ways:
+        year = hold_year(economy, 6, 1e-9, late, {3: ["Weir"]}, adding=adding, mandates=(0.2, 0.1))
+        assert year.mandated is not None
+        assert year.replanned is not None
+        said = b"\n".join(map(canonical, every_message(year)))
+        files = write_year(year, {})
+        said += b"\n".join(files.values())
+        said += repr(masks.sent).encode()
+        for secret in (b"zebra", b"okapi", b"quagga"):
+            assert secret not in said
+        grain = float(economy.valuations["rye"])
+        odd = [0.912345, 0.912345 * grain, 7.77123, 71234.0, 71234 / 7.77123]
+        for number in numbers_of([json.loads(canonical(m)) for m in every_message(year)]):
+            assert not any(math.isclose(abs(number), one, rel_tol=1e-9) for one in odd), number
+        for held in (year.held, year.replanned.held):
+            for desk in held.heard.desks:
+                private = desk._own
+                assert private is not None
+                for hidden in (private.slopes, private.prices, private.slack, private.activity):
+                    for number in hidden.ravel():
+                        assert repr(float(number)).encode() not in said
+
+
+def every_message(year: Year) -> list[object]:
+    """Everything anybody says to anybody in a year, the warm replan and rival mixtures included.
+
+    (Lines of a plan are what a workplace is asked to give and take, which it agrees to in public.)
+    """
+    assert year.replanned is not None
+    assert year.mandated is not None
+    said: list[object] = []
+    for heard in (year.held.heard, year.replanned.held.heard, year.mandated.heard):
+        said += heard.publications
+        said += [p for r in heard.proposals for p in r.values()]
+        said += [a for r in heard.answers for a in r]
+    plans = (year.plan, year.rival, year.mandated.plan, year.replanned.plan)
+    said += [p.mixture for p in plans if p is not None]
+    return said
+
+
+def test_in_the_valley_of_sixty_every_message_speaks_of_rows_and_sums_only() -> None:
+    """Every word in every message is a field, a row, a party or a federation: no technique and no limit."""
+    economy, _, _ = read_package(EXAMPLES / "river_valley_60")
+    heard = hold_rounds(economy, 3, 1e-9).heard
+    known = set(economy.row) | set(economy.groups) | {w.name for w in economy.workplaces}
+    known |= {f.name for kind in (FederationAnswer, Proposal, Publication) for f in fields(kind)}
+    known |= {economy.period.name, ""}
+    for message in [
+        *heard.publications,
+        *(p for r in heard.proposals for p in r.values()),
+        *(a for r in heard.answers for a in r),
+    ]:
+        told = json.loads(canonical(message))
+        words = {w for w in words_of(told) if not re.fullmatch("[0-9a-f]{64}", w)}
+        assert words <= known, words - known
+    private = {t.name for w in economy.workplaces for t in w.techniques}
+    private |= {m.name for w in economy.workplaces for m in w.limits} - {"hours"}
+    assert not private & known
+    for answers in heard.answers:
+        assert min(a.members for a in answers) >= 3
+        assert sum(a.members for a in answers) == len(economy.workplaces)
+
+
+def numbers_of(told: object) -> list[float]:
+    if isinstance(told, dict):
+        return [n for v in told.values() for n in numbers_of(v)]
+    if isinstance(told, list):
+        return [n for v in told for n in numbers_of(v)]
+    return [float(told)] if isinstance(told, (int, float)) else []
+
+
+def words_of(told: object) -> set[str]:
+    if isinstance(told, dict):
+        return set(told) | {w for v in told.values() for w in words_of(v)}
+    if isinstance(told, list):
+        return {w for v in told for w in words_of(v)}
+    return {told} if isinstance(told, str) else set()
 
 
 def test_the_fields_of_messages_are_these_and_no_others() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from confederal.kernel.body import TASKS, Base, Charter, Comparison, Form, Key, Kind, Share
+from confederal.sentence import listed, plural, say
 
 COUNCIL_FORMS = (Form.FEDERATION, Form.CONGRESS, Form.JOINT_COMMITTEE, Form.DEFENCE_COUNCIL, Form.COMMISSION)
 DATED_FORMS = (Form.DEFENCE_COUNCIL, Form.COMMISSION)
@@ -60,10 +61,10 @@ def numbers(charter: Charter) -> Iterator[Fault]:
     for name, least, most in BETWEEN:
         value = getattr(charter, name)
         if not least <= value <= most:
-            yield name, str(value), f"{least} to {most}"
+            yield name, str(value), say("{least} to {most}", least=least, most=most)
     for name, most_share in AT_MOST:
         if Fraction(getattr(charter, name)) > Fraction(most_share):
-            yield name, getattr(charter, name), f"at most {most_share}"
+            yield name, getattr(charter, name), say("at most {most}", most=most_share)
         if name in POSITIVE and Fraction(getattr(charter, name)) <= 0:
             yield name, getattr(charter, name), "more than 0"
 
@@ -119,7 +120,7 @@ def thresholds(charter: Charter) -> Iterator[Fault]:
         if exact < Fraction(1, 2) or (exact == Fraction(1, 2) and share.comparison is Comparison.AT_LEAST):
             yield name, str(share), "more than 1/2 at least"
         if exact > MOST.get(name, Fraction(3, 4)):
-            yield name, str(share), f"at most {MOST.get(name, Fraction(3, 4))}"
+            yield name, str(share), say("at most {most}", most=MOST.get(name, Fraction(3, 4)))
         if share.base is Base.ELIGIBLE and name != "ratified_by" and exact > Fraction(1, 2):
             yield (
                 name,
@@ -138,26 +139,38 @@ def offices(charter: Charter) -> Iterator[Fault]:
     for office in charter.offices:
         if not 2 <= office.seats <= 50:
             yield (
-                f"offices.{office.name}",
-                f"{office.seats} seat(s)",
+                say("offices.{name}", name=office.name),
+                plural(office.seats, "{number} seat", "{number} seats"),
                 "2 to 50: no office is held by one alone",
             )
         if office.power and office.name in TASKS:
-            yield f"offices.{office.name}", "of power", "keeping, telling and hosting are tasks"
+            yield (
+                say("offices.{name}", name=office.name),
+                "of power",
+                "keeping, telling and hosting are tasks",
+            )
         if not office.power and office.name not in TASKS:
-            yield f"offices.{office.name}", "not of power", f"only these do not count: {', '.join(TASKS)}"
+            yield (
+                say("offices.{name}", name=office.name),
+                "not of power",
+                say("only these do not count: {tasks}", tasks=listed(TASKS)),
+            )
     for name in {name for name in names if names.count(name) > 1}:
         yield "offices", name, "named once"
     if charter.kind is Kind.ASSEMBLY:
         for task in ("keeper", "teller"):
             if task not in names:
-                yield "offices", f"no {task}", f"a {task} office of two or more"
+                yield "offices", say("no {task}", task=task), say("a {task} office of two or more", task=task)
 
 
 def assembly(charter: Charter) -> Iterator[Fault]:
     """What an assembly's charter cannot say."""
     if charter.form in COUNCIL_FORMS:
-        yield "form", charter.form, f"one of {', '.join(form for form in Form if form not in COUNCIL_FORMS)}"
+        yield (
+            "form",
+            charter.form,
+            say("one of: {those}", those=listed(form for form in Form if form not in COUNCIL_FORMS)),
+        )
     if len(set(charter.sections)) != len(charter.sections):
         yield "sections", ", ".join(charter.sections), "each named once"
     if charter.ratified:
@@ -171,7 +184,7 @@ def assembly(charter: Charter) -> Iterator[Fault]:
 def council(charter: Charter) -> Iterator[Fault]:
     """What a council's charter cannot say."""
     if charter.form not in COUNCIL_FORMS:
-        yield "form", charter.form, f"one of {', '.join(COUNCIL_FORMS)}"
+        yield "form", charter.form, say("one of: {those}", those=listed(COUNCIL_FORMS))
     if charter.sections:
         yield "sections", ", ".join(charter.sections), "none: a council is made of bodies"
     if charter.delegation_key is Key.BRACKETS and not brackets_rise(charter):

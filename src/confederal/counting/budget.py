@@ -236,14 +236,12 @@ class _Shares:
             raise UncountableError(f"what costs nothing needs no vote on money: {', '.join(free)}")
 
     def _out(self) -> list[int]:
-        """Projects that are not considered: withdrawn, short of votes, or dearer than the whole budget."""
+        """Projects that are not considered: withdrawn, or short of votes."""
         names = self.ballots.candidates
         return [
             item
             for item, name in enumerate(names)
-            if name in self.ballots.withdrawn
-            or self.votes[item] < self.threshold
-            or self.costs[item] > self.limit
+            if name in self.ballots.withdrawn or self.votes[item] < self.threshold
         ]
 
     def _market(self) -> Market:

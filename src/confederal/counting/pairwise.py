@@ -24,11 +24,14 @@ def ranks(ballots: Ballots) -> NDArray[np.int32]:
     import numpy as np
 
     rows, width = ballots.order.shape
+    marks = ballots.marks
+    if marks is not None and marks.size and not -UNRANKED < marks.min() <= marks.max() < UNRANKED:
+        marks = np.unique(marks, return_inverse=True)[1].reshape(marks.shape)  # only which is before which
     table = np.full((rows, len(ballots.candidates)), UNRANKED, np.int32)
     for column in range(width - 1, -1, -1):
         name = ballots.order[:, column]
         marked = np.flatnonzero(name >= 0)
-        rank: Any = column + 1 if ballots.marks is None else ballots.marks[marked, column]
+        rank: Any = column + 1 if marks is None else marks[marked, column]
         table[marked, name[marked]] = rank
     return table
 

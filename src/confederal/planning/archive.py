@@ -112,6 +112,8 @@ def _resource(path: str, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
     }
+    if path.endswith(".jsonl"):
+        told["type"] = "file"  # messages, a line each: no table, whatever a reader makes of the ending
     if path.endswith(".csv"):
         mark = max(",;\t", key=data.decode("utf-8").split("\n", 1)[0].count)
         columns = next(csv.reader(io.StringIO(data.decode("utf-8")), delimiter=mark))
@@ -211,6 +213,9 @@ def _mixture(files: Mapping[str, bytes], before: str) -> Mixture:
 
 def _read(files: Mapping[str, bytes], path: str) -> list[Any]:
     """The messages of a file. Raises Refused with the line that cannot be read."""
+    if path not in files:
+        mend = "Name a folder that --archive wrote."
+        raise Refused([Objection(path, "missing", "is not in the package.", mend)])
     found = []
     for i, line in enumerate(files[path].splitlines(), start=1):
         try:

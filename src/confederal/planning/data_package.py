@@ -180,13 +180,17 @@ def read_economy(tables: Tables, settings: Settings, public: bool = False) -> Ec
             FederationOf(r["name"], r.get("within", "")) for r in tables.get("federations", ())
         ),
         caps=tuple(
-            Cap(r["commodity"], _amount(r, "amount", units, reading, "caps"), r.get("decided_by", ""))
+            Cap(
+                r["commodity"],
+                abs(_amount(r, "amount", units, reading, "caps", Fraction(0))),
+                r["decided_by"],
+            )
             for r in tables.get("caps", ())
         ),
         stocks=tuple(
             Stock(
                 r["commodity"],
-                abs(_amount(r, "amount", units, reading, "stocks", least=Fraction(0))),
+                abs(_amount(r, "amount", units, reading, "stocks", Fraction(0))),
                 reading.positive(_at("stocks", r), r["worth"]),
             )
             for r in tables.get("stocks", ())

@@ -121,7 +121,7 @@ def coordinate_by_proposals(
         proposals = gather(table)
         fineness = 0.015 if certificate is None else float(np.clip(certificate.gap, 1e-6, 0.015))
         pieces = public_pieces(economy, centre, None, fineness)
-        mixed = reconcile(proposals, federations, pieces, supply)
+        mixed = reconcile(proposals, federations, pieces, supply, near=centre)
         if mixed is not None and (plan is None or mixed.worth > plan.worth):
             plan = mixed
         certificate = None if plan is None else Certificate(upper, plan.worth, consumed)
@@ -129,7 +129,7 @@ def coordinate_by_proposals(
         yield Proposed(number, p, trial, certificate, plan, proposals, box, balance)
         high = np.maximum(centre * (1 + box), centre + 0.05 * box)
         low = np.maximum(centre * (1 - box), 0.0)
-        within = reconcile(proposals, federations, pieces, supply, (low, high))
+        within = reconcile(proposals, federations, pieces, supply, (low, high), near=centre)
         p = centre if within is None else np.clip(within.valuations, low, high)
         promised = 0.0 if within is None else max(upper - within.bound, 0.0)
         marginal = p if mixed is None else np.where(mixed.ungiven, centre, mixed.valuations)

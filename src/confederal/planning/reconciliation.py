@@ -14,7 +14,7 @@ the published messages alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -22,7 +22,9 @@ import scipy.sparse as sp
 from confederal.planning.arrays import Floats, Mask, Places, Sparse
 from confederal.planning.final_demand import Pieces
 from confederal.planning.linear_programme import INFINITE, minimise
+from confederal.planning.mixing import Impossible, Mixed, mix
 
+SMALL = 1_500  # columns: fewer are left to the simplex method, which mixes from as few as will do
 LARGE = 20_000  # columns: the simplex method is not tried on more
 KINDS = ("net", "best", "trial")
 
@@ -104,51 +106,106 @@ def reconcile(
     pieces: Pieces,
     supply: Floats,
     box: tuple[Floats, Floats] | None = None,
+    near: Floats | None = None,
 ) -> Reconciliation | None:
     """The mixture worth most, exactly feasible; None where these proposals allow no plan at all.
 
     `supply` (K,) is what nature and caps give. With `box` = (low, high) valuations (K,), shortages may
     be bought at `high` and surpluses sold at `low`: the trust region of the proposals-only mode.
+    `near` (K,): valuations to look near of, for speed only.
     """
-    rows, lines, steps = supply.size, proposals.count, pieces.length.size
     columns = sp.vstack([proposals.net, pieces.net]).tocsr()
+    lines = proposals.count
     turnover = (
         np.asarray(abs(columns[:lines]).sum(0)).ravel() / max(1, np.unique(proposals.number).size) + 1e-12
     )
+    out, empty = np.zeros(columns.shape[0], bool), np.zeros(supply.size, bool)
+    if box is None:
+        out, empty = _without_source(columns, supply + pieces.base)
+    need = -(supply + pieces.base)
+    for margin, method in (
+        (1e-9, "blocks"), (1e-9, "choose"), (1e-7, "choose"), (1e-9, "simplex"), (1e-6, "ipm")
+    ):  # fmt: skip
+        least = need + np.where(empty, 0.0, margin * turnover)
+        if (method == "blocks" and columns.shape[0] < SMALL) or (
+            method == "simplex" and columns.shape[0] > LARGE
+        ):
+            continue
+        if method == "blocks":
+            found = _by_blocks(proposals, pieces, out, least, box, near)
+        else:
+            found = _by_columns(proposals, federations, pieces, (out, columns), least, box, method)
+        if found is None:
+            continue
+        if isinstance(found, Impossible):
+            return None
+        mixed = _mixture(proposals, federations, pieces, supply, found, empty)
+        if mixed.feasible or box is not None:
+            return mixed
+    return None
+
+
+def _by_blocks(
+    proposals: Proposals,
+    pieces: Pieces,
+    out: Mask,
+    least: Floats,
+    box: tuple[Floats, Floats] | None,
+    near: Floats | None,
+) -> Mixed | Impossible | None:
+    lines = proposals.count
+    own, public = ~out[:lines], ~out[lines:]
+    found = mix(
+        proposals.net[own],
+        proposals.effort[own],
+        proposals.federation[own],
+        pieces.net[public],
+        pieces.worth[public],
+        pieces.length[public],
+        least,
+        box,
+        near,
+    )
+    if not isinstance(found, Mixed):
+        return found
+    share, use = np.zeros(lines), np.zeros(pieces.length.size)
+    share[own], use[public] = found.share, found.use
+    return Mixed(share, use, found.prices, found.worth)
+
+
+def _by_columns(
+    proposals: Proposals,
+    federations: int,
+    pieces: Pieces,
+    columns: tuple[Mask, Sparse],
+    least: Floats,
+    box: tuple[Floats, Floats] | None,
+    method: str,
+) -> Mixed | Impossible | None:
+    """The same programme by a general solver, column by column."""
+    out, net = columns
+    lines, steps, rows = proposals.count, pieces.length.size, least.size
     convex = sp.csr_matrix(
         (np.ones(lines), (np.arange(lines), proposals.federation)), (lines + steps, federations)
     )
     cost = np.concatenate([proposals.effort, -pieces.worth])
-    high = np.concatenate([np.ones(lines), pieces.length])
-    empty = np.zeros(rows, bool)
-    if box is None:
-        out, empty = _without_source(columns, supply + pieces.base)
-        high[out] = 0.0
+    high = np.where(out, 0.0, np.concatenate([np.ones(lines), pieces.length]))
     if box is not None:
         buy = sp.vstack([sp.identity(rows), -sp.identity(rows)])
-        columns = sp.vstack([columns, buy])
+        net = sp.vstack([net, buy])
         convex = sp.vstack([convex, sp.csr_matrix((2 * rows, federations))])
         cost = np.concatenate([cost, box[1], -box[0]])
         high = np.concatenate([high, np.full(2 * rows, INFINITE)])
-    matrix = sp.hstack([columns, convex]).T
-    need = -(supply + pieces.base)
-    for margin, method in ((1e-9, "choose"), (1e-7, "choose"), (1e-9, "simplex"), (1e-6, "ipm")):
-        low = np.concatenate(
-            [need + np.where(empty, 0.0, margin * turnover), np.full(federations, -INFINITE)]
-        )
-        up = np.concatenate([np.full(rows, INFINITE), np.ones(federations)])
-        if method == "simplex" and cost.size > LARGE:
-            continue
-        found = minimise(cost, matrix, (low, up), (np.zeros(cost.size), high), method)
-        if found.infeasible:
-            return None
-        if not found.solved:
-            continue
-        mixed = _mixture(proposals, federations, pieces, supply, found.values, found.prices, empty)
-        mixed = replace(mixed, bound=pieces.base_worth - found.objective)
-        if mixed.feasible or box is not None:
-            return mixed
-    return None
+    low = np.concatenate([least, np.full(federations, -INFINITE)])
+    up = np.concatenate([np.full(rows, INFINITE), np.ones(federations)])
+    found = minimise(cost, sp.hstack([net, convex]).T, (low, up), (np.zeros(cost.size), high), method)
+    if found.infeasible:
+        return Impossible()
+    if not found.solved:
+        return None
+    return Mixed(
+        found.values[:lines], found.values[lines : lines + steps], found.prices[:rows], -found.objective
+    )
 
 
 def _without_source(columns: Sparse, given: Floats) -> tuple[Mask, Mask]:
@@ -169,16 +226,21 @@ def _mixture(
     federations: int,
     pieces: Pieces,
     supply: Floats,
-    values: Floats,
-    prices: Floats,
+    found: Mixed,
     ungiven: Mask,
 ) -> Reconciliation:
-    share = np.clip(values[: proposals.count], 0.0, 1.0)
+    share = np.clip(found.share, 0.0, 1.0)
     total = np.bincount(proposals.federation, share, federations)
     share = share / np.maximum(total, 1.0)[proposals.federation]
-    use = np.clip(values[proposals.count : proposals.count + pieces.length.size], 0.0, pieces.length)
+    use = np.clip(found.use, 0.0, pieces.length)
     surplus = proposals.net.T @ share + pieces.net.T @ use + pieces.base + supply
     worth = float(pieces.worth @ use) + pieces.base_worth - float(proposals.effort @ share)
     return Reconciliation(
-        share, use, worth, np.asarray(surplus), np.maximum(prices[: supply.size], 0.0), ungiven, worth
+        share,
+        use,
+        worth,
+        np.asarray(surplus),
+        np.maximum(found.prices, 0.0),
+        ungiven,
+        pieces.base_worth + found.worth,
     )

@@ -185,7 +185,9 @@ def coordinate(
         proposals = gather(table)
         if reconciling and now.number >= first_plan:
             pieces = public_pieces(economy, now.valuations, public, fineness)
-            plan = reconcile(proposals, economy.federations.count, pieces, economy.supply)
+            plan = reconcile(
+                proposals, economy.federations.count, pieces, economy.supply, near=now.valuations
+            )
             if plan is not None:
                 table = kept_on_the_table(proposals, plan.share, now.number)
                 marginal = np.where(plan.ungiven, now.valuations, plan.valuations)

@@ -313,7 +313,7 @@ def _asked_again(held: Held, accepted: Plan, warm: Held, after: Plan, share: flo
             continue
         had = old.asked[accepted.mixture.by]
         first = np.array([float(had[t.name]) for t in desk.workplace.techniques])
-        box = None if share is None else voted(desk, share, first)
-        if box is None or not stays(desk, box, desk.asked[after.mixture.by]):
+        box = None if share is None else voted(old, share, first)
+        if box is None or not stays(old, box, desk.asked[after.mixture.by]):
             found.append(line.workplace)
     return tuple(found)

@@ -103,9 +103,16 @@ class Described(msgspec.Struct, frozen=True):
 
 
 def export(
-    shelf: Shelf, body: str, folder: Path, key: VerifyingKey, shown: Sequence[Visibility] = (OPEN, INNER)
+    shelf: Shelf,
+    body: str,
+    folder: Path,
+    key: VerifyingKey,
+    shown: Sequence[Visibility] = (OPEN, INNER),
+    *,
+    note: str | None = None,
 ) -> Checkpoint:
-    """The checkpoint up to which the book now stands in the folder: the last one that was signed and kept.
+    """The checkpoint up to which the book now stands in the folder: the last one that was signed and kept, or the
+    signed `note` that was handed in, of an earlier head.
 
     Writes what is new since the last time; the first time, all. Before the checkpoint is written, the root
     is computed again from the tiles. Killed in the middle it leaves a folder that holds up to the old
@@ -117,7 +124,7 @@ def export(
         Forked: the folder holds another history of this body.
         BadCheckpoint: the kept checkpoint is not signed by `key`, or the shelf does not bear it out.
     """
-    note = shelf.checkpoint(body)
+    note = shelf.checkpoint(body) if note is None else note
     if note is None:
         raise NothingSigned(body)
     checkpoint = open_note(note, key)

@@ -76,6 +76,19 @@ class Log:
                 self._shelf.keep_checkpoint(self._body, self._shelf.checkpoint(self._body), note)
         return note
 
+    def earlier(self, size: int) -> str:
+        """A signed checkpoint of the first `size` entries, to be given out with these and not kept: the book was signed
+        for as a whole before (`sign`), so this says nothing that was not said.
+
+        Raises:
+            HeadNotSigned: there are no so many entries, or they are not what was signed for.
+        """
+        head = read(self.sign())
+        if not 0 < size <= head.size:
+            raise HeadNotSigned(self._body, f"it has {head.size} entries, and {size} were asked for")
+        root = Frontier().extend(self._shelf.leaves(self._body, 0, size)).root
+        return sign(Checkpoint(origin(self._body), size, root), self._host)
+
     def receipt(self, number: int) -> Receipt:
         """The receipt of entry `number` under the last signed checkpoint. Reads each leaf of the book once.
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from confederal.audit import accord
+from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel import act as a
 from confederal.kernel.attest import due
@@ -22,7 +23,6 @@ from confederal.kernel.ballot import FOR, Mark, Tally, Way
 from confederal.kernel.body import DELEGATE
 from confederal.kernel.identity import DAY, HOST, HOUR, Id
 from confederal.kernel.matters import Election, Joining, Matter, Recall
-from confederal.kernel.matters.matter import Notice
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
@@ -195,7 +195,8 @@ def put(
     """The federation after these people alone put an open question to the vote and carried it."""
     state = fed.state(name)
     question = state.questions[step]
-    fed = fed.later(max(0, opens_at(state, question) - fed.now))
+    if question.stage is Stage.AGENDA:
+        fed = fed.later(max(0, opens_at(state, question) - fed.now))
     secret = not state.council and question.matter.kept_secret()
     mark = ballot or favour(state, question)
     fed = in_the_hall(fed, name, step, signers, mark) if secret else by_name(fed, name, step, signers, mark)
@@ -211,19 +212,6 @@ class NotCarried(Exception):
     def __init__(self, name: str, step: int, question: Question) -> None:
         outcome = question.outcome.result if question.outcome is not None else question.stage
         super().__init__(f"{name}: question {step} was {outcome}")
-
-
-def opens_at(state: State, question: Question) -> int:
-    """When the notice of a question has run, whatever its kind."""
-    charter, matter = state.charter, question.matter
-    if question.stage is not Stage.AGENDA:
-        return 0
-    wait = charter.notice_days * DAY
-    if matter.notice is Notice.READING:
-        wait = charter.reading_days * DAY
-    elif matter.notice is Notice.URGENT:
-        wait = charter.urgent_hours * HOUR
-    return question.agenda_at + max(wait, DAY)
 
 
 def favour(state: State, question: Question) -> Mark:

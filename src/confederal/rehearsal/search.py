@@ -15,6 +15,7 @@ from itertools import combinations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
@@ -41,7 +42,6 @@ from confederal.rehearsal.macros import (
     delegation,
     federation,
     joining,
-    opens_at,
     put,
     recallable,
     said,

@@ -404,6 +404,7 @@ def wage_floor(world: River) -> int:
 def lent(world: River, admission: int) -> None:
     """Two delegates invite the engineer as advisor; she binds a key of her own with the card."""
     card, own = world.key(FEDERATION, f"card of {ADVISOR}"), SeedKey(seed("key", FEDERATION, ADVISOR))
+    world.holding(own)
     first, second = places(world)[:2]
     invited = a.Invited(ADVISOR, card.keyid, standing=Standing.ADVISOR, question=admission)
     world.done(FEDERATION, second, a.Confirmed(world.done(FEDERATION, first, invited)))

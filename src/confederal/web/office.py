@@ -279,6 +279,11 @@ class Office:
         with self._writing:
             return self._log(body).receipt(step)
 
+    def signed_up_to(self, body: str, steps: int) -> tuple[str, str]:
+        """A signed head of the first `steps` steps of a record kept here, and the id of the key that signed it."""
+        with self._writing:
+            return self._log(body).earlier(steps), self.hosts()[body].keyid
+
     def _receipts(self, body: str, steps: list[int]) -> dict[int, Receipt]:
         self.sign(body)
         return {step: self._log(body).receipt(step) for step in steps}

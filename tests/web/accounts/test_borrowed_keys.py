@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from tests.web.accounts.devices import found_harbour, mailed, prepared, signs_in
 from tests.web.conftest import settled
+from tests.web.people import Member
 
+from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.act import KeyChanged
 from confederal.kernel.envelope import SeedKey
@@ -19,6 +21,7 @@ from confederal.stories.world import seed
 from confederal.web import office
 from confederal.web.accounts import addresses
 from confederal.web.accounts.models import Account, Link
+from confederal.web.accounts.proof import owner_of
 from confederal.web.found.models import Practice
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,23 @@ def test_an_address_somebody_set_on_a_lost_device_opens_nothing_after_recovery(w
     account.refresh_from_db()
     assert account.mail is None
     assert mailed() == []
+
+
+def test_whoever_is_quicker_with_a_key_somebody_made_after_a_loss_gets_nothing(world: Together) -> None:
+    """A co-worker sees the new key and its proof, and has a body of their own to name it in, before and after."""
+    world.found_assembly("evil", load("worker_coop"), 6)
+    harbour = found_harbour(world)
+    new, evil = SeedKey(b"n" * 32), Member(world, ("evil", "m1"))
+    path = f"/b/{world.bodies['evil']}/keys/change/"
+    shown = proof(Possession(harbour, "member", "m5", new.keyid, world.key("harbour", "m5").keyid), new)
+    assert "only with its own signature" in evil.is_refused(path, key=new.keyid, proof=shown)
+    for who in ("m1", "m2", "m3"):
+        world.done("harbour", who, a.KeyVouched("m5", new.keyid, shown))
+    settled(world)
+    assert "only with its own signature" in evil.is_refused(path, key=new.keyid, proof=shown)
+    world.later(days=8)
+    settled(world)
+    owner = owner_of(new.keyid)
+    assert owner is not None
+    assert (owner[0].body, owner[1]) == (harbour, "m5")
+    assert signs_in(Client(), new).json()["who"] == "m5"

@@ -357,6 +357,19 @@ def test_being_forgotten_erases_every_personal_text_handle_and_account(world: To
     assert verify_shelf(home.shelf, body, verifying_key(body, world.host("harbour").keyid)).sound
 
 
+def test_a_session_alone_erases_nobody_who_has_a_key(world: Together) -> None:
+    found_harbour(world)
+    settled(world)
+    member = Member(world, ("harbour", "m1"))
+    asked = member.client.post("/me/forget/", {"sure": "yes"})
+    assert asked["Location"] == "/sign-in/?next=%2Fme%2Fforget%2F"
+    assert "Show your key once more" in member.sees("/me/")
+    assert Account.objects.filter(pk=member.account.pk).exists()
+    assert signs_in(member.client, world.key("harbour", "m1")).status_code == 200
+    assert member.client.post("/me/forget/", {"sure": "yes"})["Location"] == "/forgotten/"
+    assert not Account.objects.filter(pk=member.account.pk).exists()
+
+
 def test_nobody_erases_the_texts_of_another(world: Together) -> None:
     body = found_harbour(world)
     with_statement(world, "m1")

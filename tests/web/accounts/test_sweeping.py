@@ -9,6 +9,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from tests.kernel.test_envelope import Passkey as Authenticator
 from tests.web.accounts.devices import found_harbour, signs_in
 from tests.web.conftest import settled
 
@@ -21,13 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_is_over_is_deleted_and_nothing_else(world: Together) -> None:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from webauthn.helpers import bytes_to_base64url
-
     found_harbour(world)
-    numbers = ec.derive_private_key(7, ec.SECP256R1()).public_key().public_numbers()
-    point = numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
-    bound = f"webauthn-es256:testserver:{bytes_to_base64url(point)}"
+    bound = world.holding(Authenticator("es256", "testserver")).keyid
     world.done("harbour", "m2", a.KeyChanged(bound))
     settled(world)
     now = timezone.now()

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,9 @@ def run(
     _known_workplace(economy, workplace)
     _room_for(archive, package)
     held = settings.get("rounds", {})
+    for share, option in ((tolerance, "--tolerance"), (mandate, "--mandate")):
+        if share is not None and not isfinite(share):
+            raise click.ClickException(f"{option}: {share} is no share.")
     most = rounds or int(held.get("most", ROUNDS))
     within = tolerance or float(held.get("tolerance", TOLERANCE))
     click.echo(

@@ -32,6 +32,7 @@ STEPS: Final = parse("1200/hour")
 STEPS_FROM_A_PLACE: Final = parse("6000/hour")
 """Signed steps from one place by those who are not signed in: a hall behind one address, and no flood."""
 
+
 def allowed(rate: RateLimitItem, what: str, who: str) -> bool:
     """Whether this may be asked once more, by that place or about that address."""
     return rates.within(rate, what, keyed("asked by", who)[:32])

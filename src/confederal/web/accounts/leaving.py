@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from msgspec import to_builtins
 
@@ -20,7 +22,7 @@ from confederal.kernel.identity import Digest, Id
 from confederal.kernel.minute_book import Unreadable
 from confederal.kernel.state import State
 from confederal.web import office as offices
-from confederal.web.accounts import addresses, guessing, proof
+from confederal.web.accounts import addresses, entering, guessing, proof
 from confederal.web.accounts.me import memberships, own
 from confederal.web.accounts.models import Account, Code, Handle, Passkey
 from confederal.web.manners import locked_out
@@ -85,6 +87,11 @@ def forget_me(request: HttpRequest) -> HttpResponse:
     """What is kept of me, what can go and what stays and why; erases the account."""
     account = own(request)
     if request.method == "POST" and request.POST.get("sure") == "yes":
+        if any(one.key is not None for one in memberships(account)) and not entering.proved_lately(request):
+            # A signed-in device somebody left lying, or stole, must not be enough to erase its owner.
+            messages.info(request, _("Show your key once more: sign in again, then erase the account."))
+            here = urlencode({"next": reverse("accounts:forget_me")})
+            return redirect(f"{reverse('accounts:sign_in')}?{here}")
         erase(account)
         logout(request)
         response = redirect("accounts:forgotten")
@@ -113,9 +120,7 @@ def erase(account: Account) -> None:
             Passkey.objects.filter(keyid__in=over).delete()  # one in force still signs its person in
     for stay in account.stays.all():
         with suppress(KeyError):
-            from confederal.web.accounts.entering import end
-
-            end(stay)
+            entering.end(stay)
     if account.mail_index is not None:
         Code.objects.filter(index=account.mail_index).delete()
     account.delete()

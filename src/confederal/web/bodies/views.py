@@ -33,6 +33,7 @@ from confederal.records import files
 from confederal.web.accounts.guessing import EXPORTS
 from confederal.web.accounts.guessing import allowed as allowed_so_often
 from confederal.web.bodies.steps import step_words
+from confederal.web.bodies.taking_along import goes_on, steps_to_take
 from confederal.web.manners import locked_out
 from confederal.web.questions.search import Found, found
 from confederal.web.saying import say
@@ -107,10 +108,9 @@ def rules(request: HttpRequest, visit: Visit) -> HttpResponse:
     for chapter, among in groupby(ARTICLES, key=lambda article: article.chapter):
         told = []
         for article in among:
-            title, _sep, words = article.words.partition("\n")
             ours = tuple(OWN[article.name](visit.state.charter, electors)) if article.name in OWN else ()
             paragraphs = tuple(sorted(article.paragraphs, key=lambda paragraph: paragraph.number))
-            told.append(Rule(article.name, title.rstrip("."), words.strip(), paragraphs, ours))
+            told.append(Rule(article.name, article.title, article.text, paragraphs, ours))
         chapters.append((chapter, told))
     return render(request, "bodies/rules.html", context(visit, chapters=chapters))
 
@@ -153,7 +153,13 @@ def record(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(
         request,
         "bodies/record.html",
-        context(visit, lines=lines, page=page, head=visit.office.home.shelf.checkpoint(visit.body)),
+        context(
+            visit,
+            lines=lines,
+            page=page,
+            head=visit.office.home.shelf.checkpoint(visit.body),
+            goes_on=goes_on(visit.state)[:1],
+        ),
     )
 
 
@@ -174,17 +180,19 @@ def author(visit: Visit, who: str, act: AnyAct) -> str:
 
 @of_body
 def export(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The whole record as files anybody can check with `confederal verify`, in one archive."""
-    if not visit.office.keeps(visit.body):
+    """The record as files anybody can check with `confederal verify`, in one archive: all of it, or up to what goes on
+    and is only told as a number."""
+    office = visit.office
+    if visit.past or not office.keeps(visit.body):
         raise Http404
     if not allowed_so_often(EXPORTS, "records", str(visit.account.pk)):
         return locked_out(request)
-    visit.office.sign(visit.body)
     shown: tuple[Visibility, ...] = (OPEN, INNER) if visit.who is not None else (OPEN,)
+    note, keeper = office.signed_up_to(visit.body, steps_to_take(office, visit.state))
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / visit.body[:12]
-        key = verifying_key(visit.body, visit.state.host_key)
-        files.export(visit.office.home.shelf, visit.body, place, key, shown)
+        key = verifying_key(visit.body, keeper)
+        files.export(office.home.shelf, visit.body, place, key, shown, note=note)
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w:gz") as archive:
             archive.add(place, arcname=visit.body[:12])
