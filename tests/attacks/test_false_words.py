@@ -96,7 +96,7 @@ FALSE: dict[str, tuple[Callable[[World], Attestation], str]] = {
     "no count": (lambda world: replace(elected(world), vote=None), "no count behind it"),
     "a vote that fell": (
         lambda world: with_count(elected(world), result=Result.FALLEN),
-        "the vote was fallen",
+        "the vote: not adopted",
     ),
     "more voted than there are": (
         lambda world: with_count(elected(world), totals=(("for", 900),), present=900),
@@ -253,7 +253,7 @@ def test_a_false_word_has_no_effect_in_its_own_book_and_its_members_see_it() -> 
     assert (
         f"Step {len(records_of(world, 'harbour')) - 1}: it stands in the record and has no effect. Our word to"
         " others is what every reader of our record computes; nobody writes anything else in it. (found:"
-        " 'elected' does not follow from our record) [open_books ¶7]"
+        " “elected” does not follow from our record) [open_books ¶7]"
     ) in words(audit)
 
 
@@ -342,6 +342,6 @@ def test_a_mandate_that_no_vote_gave_is_refused_above() -> None:
     false = replace(true, says=turned, size=world.state("harbour").size)
     answer = shown(world, false, minuted_past_the_desk(world, "harbour", false))
     assert isinstance(answer, Refused)
-    assert "for by a vote that fell" in str(answer)
+    assert "vote for it, by a vote that fell" in str(answer)
     voting(world, step, places)
     assert world.state("fed").mandate(world.bodies["harbour"], step) is None

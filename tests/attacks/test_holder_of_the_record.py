@@ -141,12 +141,12 @@ def test_a_closing_that_claims_another_count_is_void() -> None:
     )
     at_the_desk = world.desk.minute(world.bodies["mill"], world.envelope("mill", HOST, a.Closed(step, claim)))
     assert isinstance(at_the_desk, Refused)
-    assert "result claimed carried, counted fallen" in str(at_the_desk)
+    assert "result claimed: adopted; counted: not adopted" in str(at_the_desk)
     past_the_desk = [*records_of(world), added(world, a.Closed(step, claim))]
     found = words(verified(world, past_the_desk))
     assert any(
         "A closing only claims; the charter counts again, and a claim that differs from the count is void."
-        " (found: result claimed carried, counted fallen) [one_member_one_vote ¶6]" in sentence
+        " (found: result claimed: adopted; counted: not adopted) [one_member_one_vote ¶6]" in sentence
         for sentence in found
     )
     assert verified(world, past_the_desk).state.questions[step].outcome is None  # type: ignore[union-attr]  # it reads
@@ -330,7 +330,7 @@ def test_the_host_s_key_signs_nothing_of_substance(act: a.AnyAct) -> None:
     assert isinstance(answer, Refused)
     sentence = (
         "Who keeps the record writes nothing of substance in it: only what every reader computes for"
-        f" themselves. (found: the host's key signed '{word}')"
+        f" themselves. (found: the host's key signed “{word}”)"
     )
     assert sentence in str(answer)
     forged = [*records_of(world), added(world, act)]

@@ -132,5 +132,5 @@ def test_who_keeps_the_record_gives_no_advice(world: World) -> None:
     """¶4; the_operator_serves ¶1"""
     step = world.raise_and_support("mill", matters.Resolution(), "A new boiler")
     assert why(world.say("mill", HOST, a.AdviceGiven(step, "a" * 64))) == [
-        "the_operator_serves ¶1: the host's key signed 'advice_given' → have a member do it"
+        "the_operator_serves ¶1: the host's key signed “advice_given” → have a member do it"
     ]

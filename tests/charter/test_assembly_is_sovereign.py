@@ -32,7 +32,7 @@ def test_each_kind_of_decision_belongs_to_the_bodies_that_can_take_it() -> None:
     place = delegates(world)["mill"]
     strike = a.QuestionRaised("Out", matters.Strike("eight hours"))
     assert why(world.say("fed", place, strike)) == [
-        "assembly_is_sovereign ¶2: strike in council → only in: assembly"
+        "assembly_is_sovereign ¶2: strike in a council → only in an assembly"
     ]
     assert why(world.say("mill", "m1", strike)) == []
 
@@ -62,11 +62,10 @@ def test_a_resolution_replaces_a_resolution_of_the_same_scope() -> None:
         )
 
     assert replacing(strike.id) == [
-        "assembly_is_sovereign ¶4: a strike replaced by a resolution → end it by a decision of its own kind"
+        "assembly_is_sovereign ¶4: strike replaced by a resolution → end it by a decision of its own kind"
     ]
     assert replacing(old.id, Scope.PROGRAMME) == [
-        "assembly_is_sovereign ¶4: a resolution replaced by a resolution "
-        "→ end it by a decision of its own kind"
+        "assembly_is_sovereign ¶4: resolution replaced by a resolution → end it by a decision of its own kind"
     ]
     assert replacing(old.id) == []
 

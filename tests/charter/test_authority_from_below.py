@@ -161,7 +161,7 @@ def test_what_is_brought_along_belongs_to_members_and_ends_within_a_term() -> No
         "authority_from_below ¶6: secretary held by m9 → bring along offices of members only"
     ]
     assert bringing(a.BroughtSeat("director", "m1", until)) == [
-        "authority_from_below ¶6: office director → one of: keeper, secretary, teller"
+        "authority_from_below ¶6: office director → one of: keeper of the member list, secretary, teller"
     ]
     assert bringing(a.BroughtSeat("secretary", "m1", until + DAY)) == [
         "authority_from_below ¶6: secretary for 366 days → let it end within one term from now"
@@ -237,6 +237,6 @@ def test_decisions_brought_along_are_such_as_stand_by_themselves() -> None:
         return why(founding(World(), brings=a.Brought(decisions=(decision,))))
 
     assert bringing(matters.Strike("eight hours")) == [
-        "authority_from_below ¶6: a strike brought along → resolutions, choices, standards, commissions"
+        "authority_from_below ¶6: strike brought along → resolutions, choices, standards, commissions"
     ]
     assert bringing(matters.Resolution()) == []

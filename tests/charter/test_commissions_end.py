@@ -25,7 +25,7 @@ def test_a_commission_has_named_tasks_two_seats_a_last_day_and_reports() -> None
         "commissions_end ¶1: no tasks → name its tasks one by one"
     ]
     assert why(world.say("mill", "m1", raising(replace(OVENS, seats=1)))) == [
-        "commissions_end ¶1: 1 seat(s) → two seats or more"
+        "commissions_end ¶1: 1 seat → two seats or more"
     ]
     assert why(world.say("mill", "m1", raising(replace(OVENS, ends_days=0)))) == [
         "commissions_end ¶1: ends in 0 days → 1 to 365 days; it can be renewed by another decision"

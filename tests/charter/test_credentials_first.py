@@ -212,7 +212,7 @@ def test_the_count_behind_a_word_adds_up() -> None:
     ]
     in_favour = replace(mandate, position=Position.FOR)
     assert shown(replace(vote, result=Result.FALLEN), in_favour) == [
-        "credentials_first ¶7: for by a vote that fell → decide it again"
+        "credentials_first ¶7: vote for it, by a vote that fell → decide it again"
     ]
     assert shown(replace(vote, result=Result.FALLEN)) == []
     split = replace(mandate, position=Position.SPLIT, split=(5, 0, 0))
@@ -238,7 +238,7 @@ def test_an_elected_seat_rests_on_a_carried_count_and_ends_within_two_years() ->
         )
 
     assert shown(replace(vote, result=Result.FALLEN), 300) == [
-        "credentials_first ¶7: the vote was fallen → elect again"
+        "credentials_first ¶7: the vote: not adopted → elect again"
     ]
     assert shown(vote, 731) == ["credentials_first ¶7: a term of 731 days → two years at most"]
     assert shown(vote, 730) == []
@@ -253,5 +253,5 @@ def test_a_standing_is_counted_as_the_council_counts_and_adds_up() -> None:
         return would(world, "fed", HOST, word_of(world, "mill", told, to="fed"))
 
     assert shown(5, 6, 0) == ["credentials_first ¶7: 6 with keys among 5 → count the register again"]
-    assert shown(5, 5, 1) == ["credentials_first ¶7: counted are members of 1 days → count those of 0 days"]
+    assert shown(5, 5, 1) == ["credentials_first ¶7: counted are members of 1 day → count those of 0 days"]
     assert shown(5, 5, 0) == []

@@ -37,7 +37,7 @@ def test_it_decides_nothing_in_economic_or_social_matters(world: World) -> None:
     place = delegates(world, "defence")["mill"]
     wages = matters.Standard(Subject.PAY_HOUR, 900, Unit.MINOR_UNITS, 365)
     assert why(world.say("defence", place, a.QuestionRaised("Wages", wages))) == [
-        "defence_under_the_unions ¶2: standard by a defence council → let the unions decide it"
+        "defence_under_the_unions ¶2: minimum we agree on by a defence council → let the unions decide it"
     ]
     guard = matters.Resolution()
     assert why(world.say("defence", place, a.QuestionRaised("Guard the mill", guard))) == []
@@ -48,6 +48,6 @@ def test_a_directive_waits_for_its_room(world: World) -> None:
     place = delegates(world, "defence")["mill"]
     refused = why(world.say("defence", place, a.QuestionRaised("March", matters.Directive())))
     assert refused == [
-        "entrenched ¶3: directive is not in this edition "
+        "entrenched ¶3: task for a defence council is not in this edition "
         "→ put it as a general resolution, which binds nobody to a form"
     ]

@@ -11,6 +11,7 @@ from confederal.kernel import matters
 from confederal.kernel.body import Uncovered
 from confederal.kernel.identity import DAY
 from confederal.kernel.matters.standard import Subject, Unit
+from confederal.kernel.words import SUBJECTS, UNITS
 from confederal.stories.world import World
 
 FLOOR = matters.Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 730)
@@ -140,7 +141,7 @@ def test_a_floor_names_a_number_in_its_own_unit(subject: Subject, unit: Unit) ->
     right = matters.Standard(subject, 8, unit, 730)
     wrong = replace(right, unit=Unit.TEXT)
     assert why(world.say("fed", place, raising(wrong))) == [
-        f"floors_out_of_competition ¶3: {subject} in text → in {unit}"
+        f"floors_out_of_competition ¶3: {SUBJECTS[subject]}: words → {UNITS[unit]}"
     ]
     assert why(world.say("fed", place, raising(replace(right, amount=0)))) == [
         "floors_out_of_competition ¶3: 0 → a number above 0"

@@ -54,7 +54,7 @@ def test_what_fell_is_raised_again_after_the_interval() -> None:
     assert fell.closed_at is not None
     world.now = fell.closed_at + 90 * DAY - 1
     assert why(world.say("mill", "m7", again)) == [
-        "minorities_are_heard ¶2: it fell as question 7 → raise it in 1 days, or change it"
+        "minorities_are_heard ¶2: it fell as question 7 → raise it in 1 day, or change it"
     ]
     world.now += 1
     assert why(world.say("mill", "m7", again)) == []

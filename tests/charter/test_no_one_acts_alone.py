@@ -242,7 +242,7 @@ def test_no_office_is_held_by_one_alone() -> None:
     together = replace(MILL, offices=(*OFFICES, Office("director", 2)))
     assert why(founding(World(), alone)) == [
         (
-            "authority_from_below ¶5: offices.director is 1 seat(s) "
+            "authority_from_below ¶5: offices.director is 1 seat "
             "→ offices.director: 2 to 50: no office is held by one alone"
         ),
         "no_one_acts_alone ¶6: director: 1 seat → two seats or more",

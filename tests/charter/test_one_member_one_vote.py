@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 from tests.charter.mill import at_meeting, delegates, federation, holding, mill, told, voting, why
 
+from confederal.charter.articles.one_member_one_vote import PARTS
 from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.ballot import Tally, Way
 from confederal.kernel.identity import DAY, HOST, HOUR
-from confederal.kernel.question import Result
+from confederal.kernel.question import Outcome, Result
 
 
 def test_who_votes_stands_on_the_register_frozen_when_the_vote_opened() -> None:
@@ -48,13 +49,13 @@ def test_a_vote_says_one_of_the_things_put_to_the_vote() -> None:
     world = mill()
     step = voting(world, matters.Resolution(), Way.NAMED, hours=48)
     assert why(world.say("mill", "m1", a.Voted(step, ("maybe",)))) == [
-        "one_member_one_vote ¶2: 'maybe' → one of: for, against, abstain"
+        "one_member_one_vote ¶2: “maybe” → one of: for, against, abstaining"
     ]
     assert why(world.say("mill", "m1", a.Voted(step, ("for", "against")))) == [
-        "one_member_one_vote ¶2: 'for > against' → one of: for, against, abstain"
+        "one_member_one_vote ¶2: “for > against” → one of: for, against, abstaining"
     ]
     assert why(world.say("mill", "m1", a.Voted(step, ()))) == [
-        "one_member_one_vote ¶2: '' → one of: for, against, abstain"
+        "one_member_one_vote ¶2: “” → one of: for, against, abstaining"
     ]
     assert why(world.say("mill", "m1", a.Voted(step, ("for",)))) == []
     assert why(world.say("mill", "m1", a.Voted(step, ("abstain",)))) == []
@@ -66,10 +67,10 @@ def test_a_ranking_names_candidates_once_each() -> None:
     choice = matters.Choice(("tea", "coffee", "water"))
     step = voting(world, choice, Way.NAMED, hours=48)
     assert why(world.say("mill", "m1", a.Voted(step, ("tea", "tea")))) == [
-        "one_member_one_vote ¶2: 'tea > tea' → one of: tea, coffee, water, abstain"
+        "one_member_one_vote ¶2: “tea > tea” → one of: tea, coffee, water, abstaining"
     ]
     assert why(world.say("mill", "m1", a.Voted(step, ("tea", "milk")))) == [
-        "one_member_one_vote ¶2: 'tea > milk' → one of: tea, coffee, water, abstain"
+        "one_member_one_vote ¶2: “tea > milk” → one of: tea, coffee, water, abstaining"
     ]
     assert why(world.say("mill", "m1", a.Voted(step, ("tea", "water")))) == []
 
@@ -102,7 +103,7 @@ def test_a_vote_by_paper_box_is_not_cast_by_name() -> None:
     world = mill()
     boxed = voting(world, matters.Resolution(), Way.BOX)
     assert why(world.say("mill", "m1", a.Voted(boxed, ("for",)))) == [
-        "one_member_one_vote ¶3: this vote is not by name → vote by box"
+        "one_member_one_vote ¶3: this vote is not by name → vote by paper ballot"
     ]
     named = voting(world, matters.Resolution(), Way.NAMED)
     assert why(world.say("mill", "m1", a.Voted(named, ("for",)))) == []
@@ -191,8 +192,8 @@ def test_a_closing_only_claims_and_a_wrong_claim_is_void() -> None:
     claimed = a.Closed(step, replace(counted, result=Result.CARRIED, abstained=2))
     body = world.bodies["mill"]
     assert why(world.desk.minute(body, world.envelope("mill", HOST, claimed))) == [
-        "one_member_one_vote ¶6: result claimed carried, counted fallen → close it with what was counted",
-        "one_member_one_vote ¶6: abstained claimed 2, counted 0 → close it with what was counted",
+        "one_member_one_vote ¶6: result claimed: adopted; counted: not adopted → close it with what was counted",
+        "one_member_one_vote ¶6: abstentions claimed: 2; counted: 0 → close it with what was counted",
     ]
     assert world.state("mill").questions[step].outcome is None
     assert why(world.desk.minute(body, world.envelope("mill", HOST, a.Closed(step, counted)))) == []
@@ -214,7 +215,7 @@ def test_a_corrected_outcome_is_counted_again_too() -> None:
     again = world.done("mill", "m3", a.CountTold(step, Way.HANDS, mended, corrects=wrong))
     world.done("mill", "m4", a.CountConfirmed(again, step, mended))
     assert why(world.say("mill", "m1", a.OutcomeCorrected(step, before))) == [
-        "one_member_one_vote ¶6: claimed carried, counted fallen → correct it to what was counted"
+        "one_member_one_vote ¶6: claimed: adopted; counted: not adopted → correct it to what was counted"
     ]
     state = world.state("mill")
     counted = outcome_of(state, state.questions[step], world.now)
@@ -332,3 +333,8 @@ def test_questions_about_different_things_are_not_merged() -> None:
         "→ merge questions that differ in their text only"
     ]
     assert why(world.say("mill", "m1", a.Composited(tea, water))) == []
+
+
+def test_every_part_of_an_outcome_has_a_word() -> None:
+    """¶6"""
+    assert tuple(PARTS) == Outcome.__struct_fields__

@@ -91,7 +91,7 @@ def test_our_word_is_what_every_reader_computes() -> None:
         world, "mill", says.Stands(3000, world.now, 3000, standing_days=0), to="fed"
     ).attestation
     assert why(world.say("mill", HOST, a.AttestationMade(invented))) == [
-        "open_books ¶7: 'stands' does not follow from our record → take it from the outbox, which computes it"
+        "open_books ¶7: “stands” does not follow from our record → take it from the outbox, which computes it"
     ]
     state = world.state("mill")
     true = next(word for word in all_words(state, world.now) if isinstance(word.says, says.Elected))

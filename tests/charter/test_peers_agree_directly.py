@@ -149,12 +149,12 @@ def test_who_is_lent_is_elected_by_their_own_and_comes_with_their_word(world: Wo
     """¶4"""
     elected = matters.Election(TELLER, 1, 100, to=world.bodies["mill"])
     assert would(world, "bakery", "m1", raising(elected)) == [
-        f"seats_by_election ¶2: a teller for {world.bodies['mill'][:12]} → agree with that body first to lend it one"
+        f"seats_by_election ¶2: teller for {world.bodies['mill'][:12]} → agree with that body first to lend it one"
     ]
     key = "ed25519:" + "A" * 43
     told = says.Elected("9.1", key, world.now, world.now + 100, False, "", None, TELLER)
     assert would(world, "mill", HOST, word_of(world, "bakery", told, to="mill")) == [
-        f"seats_by_election ¶9: we did not ask {world.bodies['bakery'][:12]} for a teller → "
+        f"seats_by_election ¶9: we did not ask {world.bodies['bakery'][:12]} for: teller → "
         "decide it first, both bodies"
     ]
     lend(world)

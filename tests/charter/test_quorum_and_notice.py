@@ -89,7 +89,7 @@ def test_a_vote_by_device_between_meetings_is_open_for_a_day_at_least_and_thirty
     world.wait_for_notice("mill", step)
     until = world.now + DAY
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.NAMED,), until - 1))) == [
-        "quorum_and_notice ¶2: open for 24 hours → leave it open for 1 day(s), or put it at a meeting"
+        "quorum_and_notice ¶2: open for 24 hours → leave it open for 1 day, or put it at a meeting"
     ]
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.NAMED,), until + 29 * DAY + 1))) == [
         "quorum_and_notice ¶2: open for more than 30 days → end it within 30 days"
@@ -252,7 +252,7 @@ def test_a_hall_count_is_told_as_it_was_offered() -> None:
     step = voting(world, matters.Resolution(), Way.HANDS)
     tallies = (Tally(("for",), 5),)
     assert why(world.say("mill", "m3", a.CountTold(step, Way.BOX, tallies))) == [
-        "quorum_and_notice ¶6: told by box → offered were: hands"
+        "quorum_and_notice ¶6: told: by paper ballot → offered were: by show of hands"
     ]
     assert why(world.say("mill", "m3", a.CountTold(step, Way.HANDS, tallies))) == []
 
@@ -335,7 +335,7 @@ def test_delegates_vote_by_name() -> None:
     step = asked(world, "fed")
     world.later(days=7)
     assert why(world.say("fed", place, a.VoteOpened(step, (Way.HANDS,), world.now + 2 * DAY)))[0] == (
-        "quorum_and_notice ¶2: by hands in a council → delegates vote by name: those who sent them may know"
+        "quorum_and_notice ¶2: by show of hands, in a council → delegates vote by name: those who sent them may know"
     )
     assert why(world.say("fed", place, a.VoteOpened(step, (Way.NAMED,), world.now + 2 * DAY))) == []
 
@@ -363,7 +363,7 @@ def test_a_vote_by_device_is_open_as_long_as_the_charter_says() -> None:
     world.wait_for_notice("mill", step)
     until = world.now + 3 * DAY
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.NAMED,), until - 1))) == [
-        "quorum_and_notice ¶2: open for 3 days → leave it open for 3 day(s), or put it at a meeting"
+        "quorum_and_notice ¶2: open for 3 days → leave it open for 3 days, or put it at a meeting"
     ]
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.NAMED,), until))) == []
 

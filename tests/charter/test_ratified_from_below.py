@@ -96,12 +96,12 @@ def test_a_body_confirms_by_a_count_of_its_own(world: World) -> None:
     """¶1"""
     vote = counted(world)
     fallen = replace(vote, result=Result.FALLEN)
-    assert "ratified_from_below ¶1: no count behind it" in str(answering(world, True, None))
+    assert "credentials_first ¶7: no count behind it" in str(answering(world, True, None))
     assert answering(world, True, fallen) == [
-        "ratified_from_below ¶1: the vote was fallen → decide it, and show that"
+        "ratified_from_below ¶1: the vote: not adopted → decide it, and show that"
     ]
     assert answering(world, False, vote) == [
-        "ratified_from_below ¶1: the vote was carried → decide it, and show that"
+        "ratified_from_below ¶1: the vote: adopted → decide it, and show that"
     ]
     assert answering(world, True, vote, "f" * 64) == [
         "ratified_from_below ¶1: another text → confirm the text that came down"

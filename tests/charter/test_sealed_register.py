@@ -73,7 +73,7 @@ def test_a_person_is_invited_in_good_standing_into_a_section_there_is() -> None:
     """¶3"""
     world = mill(6, sections={"day": 3, "night": 3})
     gone = a.Invited("m9", card(world), section="day", standing=Standing.GONE)
-    assert why(world.say("mill", "m1", gone)) == ["sealed_register ¶3: gone → good standing, or advisor"]
+    assert why(world.say("mill", "m1", gone)) == ["sealed_register ¶3: has left → good standing, or advisor"]
     assert why(world.say("mill", "m1", a.Invited("m9", card(world), section="dawn"))) == [
         "sealed_register ¶3: section dawn → one of: day, night"
     ]
@@ -104,7 +104,7 @@ def test_an_advisor_is_invited_as_the_assembly_decided() -> None:
         return why(world.say("mill", "m1", a.Invited(who, card(world), standing=standing, question=question)))
 
     assert inviting("m8", member.id, Standing.ADVISOR) == [
-        "sealed_register ¶3: admitted as member → invite as what was decided"
+        "sealed_register ¶3: admitted as a member → invite as what was decided"
     ]
     assert inviting("m9", advisor.id, Standing.ADVISOR) == []
 
@@ -114,7 +114,7 @@ def test_an_import_makes_no_advisors() -> None:
     world = mill()
     advisor = a.StandingImported((a.StandingLine("m8", standing=Standing.ADVISOR),))
     assert why(world.say("mill", "m1", advisor)) == [
-        "sealed_register ¶4: m8: advisor → advisors are admitted, and become members, by decision"
+        "sealed_register ¶4: m8: advises, without a vote → advisors are admitted, and become members, by decision"
     ]
     assert why(world.say("mill", "m1", a.StandingImported((a.StandingLine("m8"),)))) == []
 
@@ -123,7 +123,7 @@ def test_an_import_admits_nobody_where_the_assembly_admits() -> None:
     """¶4"""
     world = mill(admission_by_assembly=True)
     assert why(world.say("mill", "m1", a.StandingImported((a.StandingLine("m8"),)))) == [
-        "sealed_register ¶4: 1 new members → our charter has the assembly admit: invite them after it did"
+        "sealed_register ¶4: 1 new member → our charter has the assembly admit: invite them after it did"
     ]
     moved = a.StandingImported((a.StandingLine("m7", entry="e" * 64),))
     assert why(world.say("mill", "m1", moved)) == []

@@ -38,7 +38,8 @@ def test_an_election_is_to_an_office_the_charter_has() -> None:
     """¶2"""
     world = mill(officers=False)
     assert why(world.say("mill", "m1", raising(matters.Election("director", 2, 300)))) == [
-        "seats_by_election ¶2: office director → one of: keeper, teller, secretary, or a commission in force"
+        "seats_by_election ¶2: office director → one of: keeper of the member list, teller, secretary,"
+        " or a commission in force"
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("secretary", 2, 300)))) == []
 
@@ -54,7 +55,7 @@ def test_delegates_are_sent_to_a_council_of_ours_and_officers_stay() -> None:
         "seats_by_election ¶2: delegates to ffffffffffff → name a council we belong to or asked to join"
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("keeper", 1, 300, to=fed)))) == [
-        f"seats_by_election ¶2: a keeper for {fed[:12]} → agree with that body first to lend it one",
+        f"seats_by_election ¶2: keeper of the member list for {fed[:12]} → agree with that body first to lend it one",
     ]
     assert why(world.say("mill", "m1", raising(matters.Election("secretary", 1, 300, to=fed)))) == [
         "seats_by_election ¶2: secretary sent to a council → delegates are sent, officers stay",
@@ -67,7 +68,8 @@ def test_a_commission_in_force_is_elected_like_an_office() -> None:
     world = mill()
     ovens = raising(matters.Election("ovens", 2, 30))
     assert why(world.say("mill", "m1", ovens)) == [
-        "seats_by_election ¶2: office ovens → one of: keeper, teller, secretary, or a commission in force"
+        "seats_by_election ¶2: office ovens → one of: keeper of the member list, teller, secretary,"
+        " or a commission in force"
     ]
     world.decide("mill", matters.Commission("ovens", ("buy an oven",), 2, 90, 30), "A commission")
     assert why(world.say("mill", "m1", ovens)) == []

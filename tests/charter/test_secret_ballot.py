@@ -11,6 +11,7 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.identity import HOUR
 from confederal.kernel.matters.expulsion import Conduct
 from confederal.kernel.matters.resolution import Scope
+from confederal.kernel.words import KINDS, WAYS
 from confederal.stories.world import World
 
 SECRET: dict[str, matters.Matter] = {
@@ -29,7 +30,7 @@ def test_votes_on_persons_strikes_and_discipline_are_by_paper_box(word: str) -> 
     for way in (Way.NAMED, Way.HANDS):
         opened = a.VoteOpened(step, (way,), world.now + 6 * HOUR)
         assert why(world.say("mill", "m7", opened)) == [
-            f"secret_ballot ¶1: {word} by {way} → vote by paper box"
+            f"secret_ballot ¶1: {KINDS[word]}, {WAYS[way]} → vote by paper box"
         ]
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))) == []
 
@@ -39,7 +40,7 @@ def test_a_box_is_not_kept_secret_beside_a_show_of_hands() -> None:
     world = mill()
     step = at_meeting(world, matters.Recall("0.5"))
     both = a.VoteOpened(step, (Way.BOX, Way.NAMED), world.now + 6 * HOUR)
-    assert why(world.say("mill", "m7", both)) == ["secret_ballot ¶1: recall by named → vote by paper box"]
+    assert why(world.say("mill", "m7", both)) == ["secret_ballot ¶1: recall, by name → vote by paper box"]
 
 
 def test_an_expulsion_is_by_paper_box() -> None:
@@ -48,7 +49,7 @@ def test_an_expulsion_is_by_paper_box() -> None:
     step = at_meeting(world, matters.Expulsion("m1", Conduct.VIOLENCE))
     world.done("mill", "m7", a.Confirmed(world.done("mill", "m6", a.HearingHeld(step, "a" * 64))))
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR))) == [
-        "secret_ballot ¶1: expulsion by hands → vote by paper box"
+        "secret_ballot ¶1: expulsion, by show of hands → vote by paper box"
     ]
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))) == []
 
@@ -59,7 +60,7 @@ def test_a_contested_election_is_by_paper_box_and_an_unopposed_one_by_show_of_ha
     secretaries = matters.Election("secretary", 2, 300)
     contested = at_meeting(world, secretaries, candidates=("m1", "m2", "m3"))
     assert why(world.say("mill", "m7", a.VoteOpened(contested, (Way.HANDS,), world.now + 6 * HOUR))) == [
-        "secret_ballot ¶1: election by hands → vote by paper box"
+        "secret_ballot ¶1: election, by show of hands → vote by paper box"
     ]
     assert why(world.say("mill", "m7", a.VoteOpened(contested, (Way.BOX,), world.now + 6 * HOUR))) == []
     unopposed = at_meeting(world, secretaries, candidates=("m1", "m2"))
@@ -72,7 +73,7 @@ def test_an_unopposed_election_is_secret_when_one_in_ten_objects() -> None:
     step = at_meeting(world, matters.Election("secretary", 2, 300), candidates=("m1", "m2"))
     world.done("mill", "m6", a.SecrecyDemanded(step))
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.HANDS,), world.now + 6 * HOUR))) == [
-        "secret_ballot ¶1: election by hands → vote by paper box"
+        "secret_ballot ¶1: election, by show of hands → vote by paper box"
     ]
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))) == []
 
@@ -86,7 +87,7 @@ def test_any_vote_is_secret_when_one_in_ten_asks() -> None:
     assert world.desk.would(world.bodies["mill"], would_be(world, by_hands)) == ()
     world.done("mill", "m2", a.SecrecyDemanded(step))
     assert why(world.say("mill", "m7", by_hands)) == [
-        "secret_ballot ¶1: resolution by hands → vote by paper box"
+        "secret_ballot ¶1: resolution, by show of hands → vote by paper box"
     ]
     assert why(world.say("mill", "m7", a.VoteOpened(step, (Way.BOX,), world.now + 6 * HOUR))) == []
 

@@ -45,7 +45,7 @@ def test_no_federation_begins_or_ends_a_strike() -> None:
     place = delegates(world)["mill"]
     called_off = a.QuestionRaised("Call it off", matters.Strike("nothing"))
     assert why(world.say("fed", place, called_off)) == [
-        "assembly_is_sovereign ¶2: strike in council → only in: assembly"
+        "assembly_is_sovereign ¶2: strike in a council → only in an assembly"
     ]
     assert why(world.say("mill", "m1", called_off)) == []
 

@@ -13,7 +13,7 @@ def test_until_its_room_is_built_a_change_of_technology_is_refused_and_never_hal
     world = mill()
     change = a.QuestionRaised("New looms", matters.Technology())
     assert why(world.say("mill", "m1", change)) == [
-        "entrenched ¶3: technology is not in this edition "
+        "entrenched ¶3: change of technology is not in this edition "
         "→ put it as a general resolution, which binds nobody to a form"
     ]
     assert why(world.say("mill", "m1", a.QuestionRaised("New looms", matters.Resolution()))) == []

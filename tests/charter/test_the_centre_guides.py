@@ -43,7 +43,7 @@ def test_guidance_is_published_by_those_who_are_here() -> None:
     place = delegates(world)["mill"]
     forecast = a.GuidancePublished("forecast", "Grain in March", "a" * 64)
     assert why(world.say("fed", HOST, forecast)) == [
-        "the_operator_serves ¶1: the host's key signed 'guidance_published' → have a member do it"
+        "the_operator_serves ¶1: the host's key signed “guidance_published” → have a member do it"
     ]
     world.now = world.state("fed").places[place].until
     assert why(world.say("fed", place, forecast)) == [

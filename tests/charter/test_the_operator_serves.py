@@ -19,7 +19,7 @@ def test_who_keeps_the_record_writes_nothing_of_substance() -> None:
     world = mill()
     raised = a.QuestionRaised("More power to the server", matters.Resolution())
     assert why(world.say("mill", HOST, raised)) == [
-        "the_operator_serves ¶1: the host's key signed 'question_raised' → have a member do it"
+        "the_operator_serves ¶1: the host's key signed “question_raised” → have a member do it"
     ]
     assert why(world.say("mill", "m1", raised)) == []
 

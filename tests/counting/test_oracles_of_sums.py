@@ -318,7 +318,8 @@ def bought(one: Town, each: Fraction, utility: str) -> list[str]:
     names, papers, costs, _ = one
     voters = [approved for approved, number in papers.items() for _ in range(number)]
     purse = [each] * len(voters)
-    left, funded = list(names), []
+    left = list(names)
+    funded: list[str] = []
     while True:
         offers = []
         for name in left:

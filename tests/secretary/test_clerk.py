@@ -214,7 +214,7 @@ def test_neither_clerk_nor_member_minutes_a_word_that_does_not_follow(who: str) 
     false = replace(word, size=state.size, says=inflated)
     answer = world.say("mill", who, a.AttestationMade(false))
     assert isinstance(answer, Refused)
-    assert "'stands' does not follow from our record" in str(answer)
+    assert "“stands” does not follow from our record" in str(answer)
     assert "take it from the outbox, which computes it" in str(answer)
 
 

@@ -62,6 +62,15 @@ def literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+def literals(node: ast.expr) -> Iterator[str]:
+    """The literals an expression may come to: itself, or either branch of a choice."""
+    if isinstance(node, ast.IfExp):
+        yield from literals(node.body)
+        yield from literals(node.orelse)
+    elif words := literal(node):
+        yield words
+
+
 def name_of(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
@@ -95,9 +104,8 @@ def of_room(path: Path) -> Iterator[Message]:
         if message is not None and name_of(node) in ("say", "plural"):
             yield message
         for place in SPOKEN.get(name_of(node), ()):
-            words = literal(node.args[place]) if len(node.args) > place else None
-            if words:
-                yield Message(words)
+            if len(node.args) > place:
+                yield from (Message(words) for words in literals(node.args[place]))
 
 
 def of_template(path: Path) -> Iterator[Message]:
@@ -146,7 +154,8 @@ def of_pages() -> set[Message]:
 def of_rooms() -> set[Message]:
     """Every sentence the pure rooms say, the law's own words among them."""
     paths = (path for room in ROOMS for path in (SOURCE / room).rglob("*.py"))
-    return {*of_law(), *(message for path in paths for message in of_room(path))}
+    said = (message for path in (SOURCE / "sentence.py", *paths) for message in of_room(path))
+    return {*of_law(), *said}
 
 
 def gathered() -> set[Message]:

@@ -21,6 +21,7 @@ from confederal.kernel.checkpoint import BadCheckpoint, Checkpoint, VerifyingKey
 from confederal.kernel.entry import INNER, OPEN, BrokenBook, Record, Visibility
 from confederal.kernel.envelope import BadSignature, NotAnEnvelope, parse, verify
 from confederal.kernel.merkle import Frontier
+from confederal.sentence import say
 
 BATCH: Final = 256
 
@@ -37,7 +38,9 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     @property
     def words(self) -> str:
         """One sentence for a member."""
-        return self.reason if self.number is None else f"Entry {self.number}: {self.reason}"
+        if self.number is None:
+            return self.reason
+        return say("Entry {number}: {reason}", number=self.number, reason=self.reason)
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,13 +90,13 @@ def check_papers(first: int, records: Sequence[Record]) -> list[Fault]:
 
 def _paper_fault(record: Record) -> str | None:
     if not record.commits() or record.envelope is None:
-        return "the paper is not the one that was recorded here; it was altered or exchanged"
+        return say("the paper is not the one that was recorded here; it was altered or exchanged")
     try:
         verify(parse(record.envelope))
     except NotAnEnvelope as error:
-        return f"the paper is not a signed act: {error.reason}"
+        return say("the paper is not a signed act: {reason}", reason=error.reason)
     except BadSignature as error:
-        return f"the act is not signed by the key it names: {error.reason}"
+        return say("the act is not signed by the key it names: {reason}", reason=error.reason)
     return None
 
 
@@ -221,7 +224,7 @@ class _Pass:
         digest = hashlib.sha256(record.envelope).digest()[:16]
         before = self._seen.setdefault(digest, number)
         if before != number:
-            self.faults.append(Fault(number, f"it repeats the act of entry {before}"))
+            self.faults.append(Fault(number, say("it repeats the act of entry {number}", number=before)))
         if number in self.erased:
             self.faults.append(Fault(number, "its paper is said to be erased and is still here"))
         if number == 0:
@@ -252,10 +255,12 @@ class _Pass:
         try:
             signed = open_note(note, self.key)
         except BadCheckpoint as error:
-            self.faults.append(Fault(None, f"The checkpoint does not hold: {error.reason}."))
+            self.faults.append(
+                Fault(None, say("The checkpoint does not hold: {reason}.", reason=error.reason))
+            )
             return None
         if signed.size > self.head.size:
-            reason = f"the book ends before it; its host signed for {signed.size} entries"
+            reason = say("the book ends before it; its host signed for {number} entries", number=signed.size)
             self.faults.append(Fault(self.head.size, reason))
             return None
         if self.roots[signed.size] != signed.root:
@@ -264,10 +269,10 @@ class _Pass:
         return signed
 
     def _difference(self, signed: Checkpoint) -> str:
-        said = f"The first {signed.size} entries are not the ones its host signed for"
+        said = say("The first {number} entries are not the ones its host signed for", number=signed.size)
         if any(fault.number is not None and fault.number < signed.size for fault in self.faults):
-            return f"{said}: see the entries named."
-        return f"{said}: one of them was altered, put in, taken out or moved."
+            return say("{what}: see the entries named.", what=said)
+        return say("{what}: one of them was altered, put in, taken out or moved.", what=said)
 
 
 def _taken(waiting: Iterator[Record]) -> tuple[list[Record], BrokenBook | None]:

@@ -5,174 +5,246 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from confederal.audit.words import KEYS, KINDS
-from confederal.audit.words import number_of as n
 from confederal.kernel.body import Charter, Key, Stray, Uncovered
+from confederal.kernel.words import KEYS, KINDS, office_called
+from confederal.sentence import Sentence, listed, plural, say
 
 
-def quorum(charter: Charter, electors: int | None) -> Iterator[str]:
-    least = f"{charter.quorum_least} or {charter.quorum_share} of those who may vote, whichever is more"
-    yield f"A decision needs {least}, and never more than a majority of them, to take part."
-    yield f"Reserved matters need {charter.reserved_quorum} of them, and never more than a majority."
+def days(number: int) -> Sentence:
+    return plural(number, "{number} day", "{number} days")
+
+
+def hours(number: int) -> Sentence:
+    return plural(number, "{number} hour", "{number} hours")
+
+
+def quorum(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say(
+        "A decision needs {least} or {share} of those who may vote, whichever is more, and never more than a"
+        " majority of them, to take part.",
+        least=charter.quorum_least,
+        share=charter.quorum_share,
+    )
+    yield say(
+        "Reserved matters need {share} of them, and never more than a majority.",
+        share=charter.reserved_quorum,
+    )
     if electors is not None:
-        who = n(electors, "delegate" if charter.kind == "council" else "member")
-        yield (
-            f"With {who} now that is {charter.quorum(electors)};"
-            f" for reserved matters {charter.quorum(electors, reserved=True)}."
+        who = (
+            plural(electors, "{number} delegate", "{number} delegates")
+            if charter.kind == "council"
+            else plural(electors, "{number} member", "{number} members")
         )
-    yield (
-        f"Notice is {n(charter.notice_days, 'day')}, urgent {n(charter.urgent_hours, 'hour')};"
-        f" full texts are there {n(charter.reading_days, 'day')} before."
+        yield say(
+            "With {who} now that is {needed}; for reserved matters {reserved}.",
+            who=who,
+            needed=charter.quorum(electors),
+            reserved=charter.quorum(electors, reserved=True),
+        )
+    yield say(
+        "Notice is {notice}, urgent {urgent}; full texts are there {reading} before.",
+        notice=days(charter.notice_days),
+        urgent=hours(charter.urgent_hours),
+        reading=days(charter.reading_days),
+    )
+    yield say(
+        "A vote by device is open for up to {open}; a wrong count can be mended for {appeal}.",
+        open=days(charter.voting_days),
+        appeal=days(charter.appeal_days),
     )
     yield (
-        f"A vote by device is open for up to {n(charter.voting_days, 'day')};"
-        f" a wrong count can be mended for {n(charter.appeal_days, 'day')}."
+        say("Votes between meetings are held.")
+        if charter.between_meetings
+        else say("Votes between meetings are not held.")
     )
-    between = "are held" if charter.between_meetings else "are not held"
-    yield f"Votes between meetings {between}. An ordinary decision takes {charter.decides}."
+    yield say("An ordinary decision takes {share}.", share=charter.decides.words)
 
 
-def convening(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield (
-        f"A proposal comes to the agenda with the support of {n(charter.support, 'member')}; {charter.petition}"
-        f" of us make a meeting exist, within {n(charter.petition_days, 'day')}."
+def convening(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield plural(
+        charter.support,
+        "A proposal comes to the agenda with the support of {number} member; {share} of us make a meeting"
+        " exist, within {within}.",
+        "A proposal comes to the agenda with the support of {number} members; {share} of us make a meeting"
+        " exist, within {within}.",
+        share=charter.petition,
+        within=days(charter.petition_days),
     )
     if electors:
-        yield (
-            f"With {electors} now: {charter.supporters(electors)} for"
-            f" the agenda, {charter.petitioners(electors)} for a meeting."
+        yield say(
+            "With {electors} now: {supporters} for the agenda, {petitioners} for a meeting.",
+            electors=electors,
+            supporters=charter.supporters(electors),
+            petitioners=charter.petitioners(electors),
         )
 
 
-def secrecy(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield (
-        f"{charter.secrecy_on_demand} of us make a vote secret;"
-        f" {charter.count_on_demand} may ask for paper instead of hands."
+def secrecy(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say(
+        "{secret} of us make a vote secret; {paper} may ask for paper instead of hands.",
+        secret=charter.secrecy_on_demand,
+        paper=charter.count_on_demand,
     )
 
 
-def seats(charter: Charter, electors: int | None) -> Iterator[str]:
+def seats(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     for office in charter.offices:
-        kind = "" if office.power else " (a task, not an office of power)"
-        yield f"{office.name}: {n(office.seats, 'seat')}{kind}."
+        called = office_called(office.name)
+        yield (
+            plural(office.seats, "{office}: {number} seat.", "{office}: {number} seats.", office=called)
+            if office.power
+            else plural(
+                office.seats,
+                "{office}: {number} seat (a task, not an office of power).",
+                "{office}: {number} seats (a task, not an office of power).",
+                office=called,
+            )
+        )
     if not charter.offices:
-        yield "No offices: whoever is needed is elected for it."
+        yield say("No offices: whoever is needed is elected for it.")
 
 
-def terms(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield (
-        f"A term is {n(charter.term_days, 'day')}, at most {charter.consecutive_terms} in a row;"
-        f" {charter.cross_office_years} of any six years in all offices together."
+def terms(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say(
+        "A term is {term}, at most {run} in a row; {years} of any six years in all offices together.",
+        term=days(charter.term_days),
+        run=charter.consecutive_terms,
+        years=charter.cross_office_years,
     )
 
 
-def recalls(charter: Charter, electors: int | None) -> Iterator[str]:
+def recalls(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     if electors:
-        yield f"With {electors} now, {n(charter.petitioners(electors), 'signature')} put a recall to the vote."
+        yield plural(
+            charter.petitioners(electors),
+            "With {electors} now, {number} signature puts a recall to the vote.",
+            "With {electors} now, {number} signatures put a recall to the vote.",
+            electors=electors,
+        )
 
 
-def members(charter: Charter, electors: int | None) -> Iterator[str]:
-    how = (
-        "by a decision of the assembly"
+def members(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield (
+        say("New members are admitted by a decision of the assembly.")
         if charter.admission_by_assembly
-        else "by two keepers of the member list"
+        else say("New members are admitted by two keepers of the member list.")
     )
-    yield (
-        f"New members are admitted {how}. Who acted for an"
-        f" employer waits {n(charter.cooling_off_days, 'day')}."
+    yield say("Who acted for an employer waits {wait}.", wait=days(charter.cooling_off_days))
+
+
+def keys(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield plural(
+        charter.vouchers,
+        "A lost key is replaced on the word of {number} co-worker, after {wait}.",
+        "A lost key is replaced on the word of {number} co-workers, after {wait}.",
+        wait=hours(charter.recovery_hours),
     )
 
 
-def keys(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield (
-        f"A lost key is replaced on the word of {n(charter.vouchers, 'co-worker')},"
-        f" after {n(charter.recovery_hours, 'hour')}."
-    )
-
-
-def mandates(charter: Charter, electors: int | None) -> Iterator[str]:
+def mandates(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     if charter.kind != "council":
         return
     stray = {
-        Stray.AS_MANDATED: "is counted as instructed",
-        Stray.VOID: "is not counted",
-        Stray.COUNTED: "is counted as cast, and shown",
+        Stray.AS_MANDATED: say("A vote against the instruction is counted as instructed."),
+        Stray.VOID: say("A vote against the instruction is not counted."),
+        Stray.COUNTED: say("A vote against the instruction is counted as cast, and shown."),
     }
     uncovered = {
-        Uncovered.ABSTAIN: "its delegates abstain",
-        Uncovered.REFER_BACK: "it is sent back",
-        Uncovered.FREE: "its delegates decide on the spot",
+        Uncovered.ABSTAIN: say("Where a body gave no instruction, its delegates abstain."),
+        Uncovered.REFER_BACK: say("Where a body gave no instruction, it is sent back."),
+        Uncovered.FREE: say("Where a body gave no instruction, its delegates decide on the spot."),
     }
-    yield (
-        f"A vote against the instruction {stray[charter.stray]};"
-        f" where a body gave none, {uncovered[charter.uncovered]}."
-    )
+    yield stray[charter.stray]
+    yield uncovered[charter.uncovered]
     if charter.credentials_each_sitting:
-        yield "At every congress each delegate takes their place first, when credentials are looked at."
-    yield f"A body's word is good for {n(charter.freshness_days, 'day')}."
+        yield say("At every congress each delegate takes their place first, when credentials are looked at.")
+    yield say("A body's word is good for {freshness}.", freshness=days(charter.freshness_days))
 
 
-def accord(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield f"Joining takes {charter.decides_joining}."
+def accord(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say("Joining takes {share}.", share=charter.decides_joining.words)
     if charter.kind != "council":
         return
-    yield f"Votes: {KEYS[charter.delegation_key]}."
+    yield say("Votes: {key}.", key=KEYS[charter.delegation_key])
     if charter.delegation_key is Key.PER_STARTED:
-        yield f"That number is {charter.started}."
+        yield say("That number is {number}.", number=charter.started)
     if charter.brackets:
-        told = "; ".join(
-            f"{'more' if bracket.up_to >= 2**53 - 1 else f'up to {bracket.up_to}'}: {bracket.votes}"
-            for bracket in charter.brackets
+        told = listed(
+            (
+                say("more: {votes}", votes=bracket.votes)
+                if bracket.up_to >= 2**53 - 1
+                else say("up to {members}: {votes}", members=bracket.up_to, votes=bracket.votes)
+                for bracket in charter.brackets
+            ),
+            "; ",
         )
-        yield f"By members: {told}."
+        yield say("By members: {brackets}.", brackets=told)
     if charter.cap_votes:
-        yield f"No body has more than {n(charter.cap_votes, 'vote')}."
-    yield (
-        f"Members count after {n(charter.standing_days, 'day')}; a body"
-        f" leaves with {n(charter.leave_notice_days, 'day')} of notice."
+        yield plural(
+            charter.cap_votes,
+            "No body has more than {number} vote.",
+            "No body has more than {number} votes.",
+        )
+    yield say(
+        "Members count after {standing}; a body leaves with {notice} of notice.",
+        standing=days(charter.standing_days),
+        notice=days(charter.leave_notice_days),
     )
 
 
-def ratifying(charter: Charter, electors: int | None) -> Iterator[str]:
+def ratifying(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     if charter.ratified:
-        kinds = ", ".join(KINDS.get(word, word) for word in charter.ratified)
-        yield (
-            f"Goes back down to be confirmed: {kinds}; by"
-            f" {charter.ratified_by}, within {n(charter.ratify_days, 'day')}."
+        yield say(
+            "Goes back down to be confirmed: {kinds}; by {share}, within {within}.",
+            kinds=listed(KINDS.get(word, word) for word in charter.ratified),
+            share=charter.ratified_by.words,
+            within=days(charter.ratify_days),
         )
 
 
-def sides(charter: Charter, electors: int | None) -> Iterator[str]:
+def sides(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     if charter.sides:
-        yield f"Sides, each with its own majority: {', '.join(charter.sides)}."
+        yield say("Sides, each with its own majority: {sides}.", sides=listed(charter.sides))
 
 
-def commissions(charter: Charter, electors: int | None) -> Iterator[str]:
+def commissions(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     if charter.ends_day:
-        yield f"It ends {n(charter.ends_day, 'day')} after its founding. Its tasks: {'; '.join(charter.tasks)}."
+        yield say(
+            "It ends {days} after its founding. Its tasks: {tasks}.",
+            days=days(charter.ends_day),
+            tasks=listed(charter.tasks, "; "),
+        )
 
 
-def minorities(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield f"What was not adopted can be raised again after {n(charter.retable_days, 'day')}."
+def minorities(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say("What was not adopted can be raised again after {wait}.", wait=days(charter.retable_days))
 
 
-def expulsion(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield f"It takes {charter.decides_expulsion}; an appeal can be made for {n(charter.appeal_days, 'day')}."
-
-
-def law(charter: Charter, electors: int | None) -> Iterator[str]:
-    yield (
-        f"Our own numbers are changed by {charter.decides_charter};"
-        f" closing ourselves down takes {charter.decides_closing}, twice."
+def expulsion(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say(
+        "It takes {share}; an appeal can be made for {appeal}.",
+        share=charter.decides_expulsion.words,
+        appeal=days(charter.appeal_days),
     )
 
 
-def sections(charter: Charter, electors: int | None) -> Iterator[str]:
+def law(charter: Charter, electors: int | None) -> Iterator[Sentence]:
+    yield say(
+        "Our own numbers are changed by {share}; closing ourselves down takes {closing}, twice.",
+        share=charter.decides_charter.words,
+        closing=charter.decides_closing.words,
+    )
+
+
+def sections(charter: Charter, electors: int | None) -> Iterator[Sentence]:
     if charter.sections:
-        yield f"Sections that may sit apart and are counted together: {', '.join(charter.sections)}."
+        yield say(
+            "Sections that may sit apart and are counted together: {sections}.",
+            sections=listed(charter.sections),
+        )
 
 
-OWN: Final[dict[str, Callable[[Charter, int | None], Iterator[str]]]] = {
+OWN: Final[dict[str, Callable[[Charter, int | None], Iterator[Sentence]]]] = {
     "one_member_one_vote": members,
     "convened_by_right": convening,
     "quorum_and_notice": quorum,

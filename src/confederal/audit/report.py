@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from confederal.audit.words import votes_in_words
 from confederal.kernel.attestation import Closes
-from confederal.kernel.delegate import Seat
+from confederal.kernel.delegate import Position, Seat
 from confederal.kernel.identity import BodyId, Count, Id, Seconds, Step, Title
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.kernel.words import POSITIONS, RESULTS, marked
+from confederal.sentence import Sentence, listed, say
 
 
 class Line(Struct, frozen=True):
@@ -33,13 +36,23 @@ class Line(Struct, frozen=True):
         return bound and self.cast is not None and self.cast != self.instructed
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """The line as one reads it out to the assembly."""
-        told = f"our instruction: {self.instructed or 'none'}; our delegate's vote: {self.cast or 'none'}"
+        told = say(
+            "our instruction: {instructed}; our delegate's vote: {cast}",
+            instructed=POSITIONS[Position(self.instructed)] if self.instructed else say("none"),
+            cast=marked(self.cast) if self.cast else say("none"),
+        )
         if self.strayed:
-            told += f" (it strayed; counted: {self.counted})"
-        totals = ", ".join(f"{mark} {votes}" for mark, votes in self.totals if votes)
-        return f"{self.title}: {told}. Outcome: {self.result.replace('_', ' ')} ({totals})."
+            counted = marked(self.counted) if self.counted else say("none")
+            told = say("{votes} (it strayed; counted: {counted})", votes=told, counted=counted)
+        return say(
+            "{title}: {votes}. Outcome: {result} ({totals}).",
+            title=self.title,
+            votes=told,
+            result=RESULTS[self.result],
+            totals=votes_in_words(self.totals),
+        )
 
 
 class Report(Struct, frozen=True):
@@ -52,11 +65,15 @@ class Report(Struct, frozen=True):
     lines: tuple[Line, ...]
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """The draft as text, strays first."""
         ordered = sorted(self.lines, key=lambda line: (not line.strayed, line.shown_at))
-        body = "\n".join(f"- {line.words}" for line in ordered) or "- Nothing was decided yet."
-        return f"Report of the delegate on seat {self.seat}\n{body}"
+        body = listed((say("- {line}", line=line.words) for line in ordered), "\n")
+        return say(
+            "Report of the delegate on seat {seat}\n{lines}",
+            seat=self.seat,
+            lines=body or say("- Nothing was decided yet."),
+        )
 
 
 def draft(state: State, seat: Seat) -> Report:

@@ -21,7 +21,7 @@ from confederal.charter.returning import council_poll
 from confederal.kernel import attestation as says
 from confederal.kernel.attestation import Attestation, AttestedVote, Shown
 from confederal.kernel.ballot import HandCount
-from confederal.kernel.body import Tie
+from confederal.kernel.body import Tie, share_told
 from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Guest, Mandate, Place, Seat
 from confederal.kernel.identity import BodyId, Id, Step
@@ -30,6 +30,8 @@ from confederal.kernel.member import Member, Standing
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Question, Result, Rule, Stage
 from confederal.kernel.state import State
+from confederal.kernel.words import office_called
+from confederal.sentence import Sentence, all_of, listed, plural, say
 
 Library = Mapping[BodyId, State]
 """The readings of other bodies that are at hand: a trail goes on in them."""
@@ -126,18 +128,19 @@ def of_step(state: State, step: Step, walk: Walk, at: int) -> Node | None:
     sitting = state.sittings.get(step)
     if sitting is not None:
         where = w.zone(state)
-        return Node(
-            f"Meeting for {w.moment(sitting.on, where)}, called by {GROUNDS[sitting.ground.value]}",
-            state.body,
-            step,
+        told = say(
+            "Meeting for {when}, called by {whom}",
+            when=w.moment(sitting.on, where),
+            whom=GROUNDS[sitting.ground.value],
         )
+        return Node(told, state.body, step)
     return None
 
 
 GROUNDS: Final = {
-    "officers": "somebody in office",
-    "rota": "the rota",
-    "petition": "the petition itself: it exists by right",
+    "officers": say("somebody in office"),
+    "rota": say("the rota"),
+    "petition": say("the petition itself: it exists by right"),
 }
 
 
@@ -147,23 +150,29 @@ GROUNDS: Final = {
 def of_office(state: State, office: Id, walk: Walk, at: int) -> Node:
     """By what right an office is held: each of its seats."""
     held = [seat for seat in state.seats.values() if seat.office == office and state.holds(seat, at)]
-    who = ", ".join(seat.holder for seat in held) or "nobody"
+    who = listed(seat.holder for seat in held) or say("nobody")
     below = tuple(of_seat(state, seat, walk) for seat in held)
-    return Node(f"{office}: held by {who}", state.body, None, below)
+    told = say("{office}: held by {who}", office=office_called(office), who=who)
+    return Node(told, state.body, None, below)
 
 
 def of_seat(state: State, seat: Seat, walk: Walk) -> Node:
     """By what right somebody holds, or held, a seat."""
     where = w.zone(state)
     called = w.office_of(state, seat.office, seat.to)
-    stands_in = " (to stand in)" if seat.alternate else ""
-    told = (
-        f"{seat.holder} holds the seat {seat.id}, {called}{stands_in},"
-        f" from {w.day(seat.since, where)} to {w.day(seat.until, where)}"
-    )
+    if seat.alternate:
+        called = say("{office} (to stand in)", office=called)
+    pattern = {
+        "who": seat.holder,
+        "seat": seat.id,
+        "office": called,
+        "since": w.day(seat.since, where),
+        "until": w.day(seat.until, where),
+    }
+    told = say("{who} holds the seat {seat}, {office}, from {since} to {until}", **pattern)
     below = [of_brought(state, seat) if seat.brought else of_election(state, seat, walk)]
     if seat.ended_at is not None:
-        told = told.replace(" holds ", " held ", 1)
+        told = say("{who} held the seat {seat}, {office}, from {since} to {until}", **pattern)
         below.append(of_ending(state, seat, walk))
     else:
         below.append(ways_to_recall(state, seat))
@@ -175,7 +184,11 @@ def of_election(state: State, seat: Seat, walk: Walk) -> Node:
     question = state.questions.get(seat.elected_in)
     if question is None or not filled(question, seat):
         return Node(
-            f"No election in our record gave {seat.holder} the seat {seat.id}: it is nobody's right",
+            say(
+                "No election in our record gave {who} the seat {seat}: it is nobody's right",
+                who=seat.holder,
+                seat=seat.id,
+            ),
             state.body,
             seat.elected_in,
             grounded=False,
@@ -204,7 +217,7 @@ def of_brought(state: State, seat: Seat) -> Node:
         for known in state.brings.offices
     )
     if not brought:
-        told = f"The founding brought no such office for {seat.holder}: it is nobody's right"
+        told = say("The founding brought no such office for {who}: it is nobody's right", who=seat.holder)
         return Node(told, state.body, 0, grounded=False)
     return Node(
         "Brought along from before and confirmed by the founding assembly, until its term ends",
@@ -219,9 +232,10 @@ def of_ending(state: State, seat: Seat, walk: Walk) -> Node:
     ended = w.moment(seat.ended_at or 0, w.zone(state))
     question = state.questions.get(seat.ended_by) if seat.ended_by is not None else None
     if question is None:
-        return Node(f"Ended {ended}: given back, or its ground ended", state.body, seat.ended_by)
+        told = say("Ended {when}: given back, or its ground ended", when=ended)
+        return Node(told, state.body, seat.ended_by)
     return Node(
-        f"Ended {ended} by what those who elected it decided",
+        say("Ended {when} by what those who elected it decided", when=ended),
         state.body,
         seat.ended_by,
         (of_question(state, question, walk),),
@@ -230,14 +244,18 @@ def of_ending(state: State, seat: Seat, walk: Walk) -> Node:
 
 def ways_to_recall(state: State, seat: Seat) -> Node:
     """How those who elected a seat take it back."""
-    whose = "The body" if seat.electors is None else seat.electors
+    whose = say("The body") if seat.electors is None else seat.electors
     electors = len(state.electors(seat.electors, state.time))
     needed = state.charter.petitioners(electors)
-    return Node(
-        f"{whose} can take it back at any time: a recall comes to the vote with"
-        f" {w.number_of(needed, 'signature')}, more votes for than against decide it, no cause is given",
-        state.body,
+    told = plural(
+        needed,
+        "{whose} can take it back at any time: a recall comes to the vote with {number} signature,"
+        " more votes for than against decide it, no cause is given",
+        "{whose} can take it back at any time: a recall comes to the vote with {number} signatures,"
+        " more votes for than against decide it, no cause is given",
+        whose=whose,
     )
+    return Node(told, state.body)
 
 
 # Founding, members
@@ -247,38 +265,54 @@ def of_founding(state: State) -> Node:
     """The founding: who founded the body, and who confirmed."""
     where = w.zone(state)
     if state.council:
-        named = ", ".join(
+        named = listed(
             link.name for link in state.bodies.values() if link.ground or link.tie is not Tie.NAMED
         )
-        told = (
-            f"Founded by the bodies that make it up, each by its own decision to join: {named or 'none yet'}"
+        told = say(
+            "Founded by the bodies that make it up, each by its own decision to join: {bodies}",
+            bodies=named or say("none yet"),
         )
     else:
-        confirmed = len(state.confirmed)
-        told = (
-            f"Founded by {w.number_of(len(state.founders), 'person', 'people')}; "
-            f"{confirmed} confirmed, each with their own key"
+        told = plural(
+            len(state.founders),
+            "Founded by {number} person; {confirmed} confirmed, each with their own key",
+            "Founded by {number} people; {confirmed} confirmed, each with their own key",
+            confirmed=len(state.confirmed),
         )
     if state.founded_at is None:
-        return Node(f"{told}. Not all have confirmed: the body is forming", state.body, 0)
-    return Node(f"{told}; founded {w.day(state.founded_at, where)}", state.body, 0)
+        forming = say("{founding}. Not all have confirmed: the body is forming", founding=told)
+        return Node(forming, state.body, 0)
+    founded = say("{founding}; founded {day}", founding=told, day=w.day(state.founded_at, where))
+    return Node(founded, state.body, 0)
 
 
 def of_member(state: State, member: Member) -> Node:
     """By what right somebody is on the register."""
     where = w.zone(state)
     since = w.day(member.since, where)
-    section = f" in {member.section}" if member.section else ""
     standing = {
-        Standing.GOOD: "has a vote",
-        Standing.SUSPENDED: "has no vote at present",
-        Standing.ADVISOR: "has a voice and no vote",
-        Standing.GONE: "has left",
+        Standing.GOOD: say("has a vote"),
+        Standing.SUSPENDED: say("has no vote at present"),
+        Standing.ADVISOR: say("has a voice and no vote"),
+        Standing.GONE: say("has left"),
     }[member.standing]
-    told = f"{member.id} is on our member list{section} since {since} and {standing}"
+    told = say(
+        "{who} is on our member list since {since} and {standing}",
+        who=member.id,
+        since=since,
+        standing=standing,
+    )
+    if member.section:
+        told = say(
+            "{who} is on our member list in {section} since {since} and {standing}",
+            who=member.id,
+            section=member.section,
+            since=since,
+            standing=standing,
+        )
     if member.ground == 0:
         return Node(told, state.body, 0, (of_founding(state),))
-    how = "Invited or entered by two keepers of the member list together"
+    how = say("Invited or entered by two keepers of the member list together")
     return Node(told, state.body, member.ground, (Node(how, state.body, member.ground),))
 
 
@@ -288,20 +322,22 @@ def of_member(state: State, member: Member) -> Node:
 def of_question(state: State, question: Question, walk: Walk) -> Node:
     """A proposal or election: how it came up, who could vote, and what came out."""
     what = w.what_is_put(question.matter, state)
-    head = f"“{question.title}” ({what})"
+    head = say("“{title}” ({what})", title=question.title, what=what)
     if (state.body, question.id) in walk.passed:
-        return Node(f"{head}: told above", state.body, question.id)
+        return Node(say("{what}: told above", what=head), state.body, question.id)
     walk = walk.past(state.body, question.id)
     came = raised(state, question, walk)
     if question.outcome is None or question.rule is None:
-        return Node(f"{head}: {w.STAGES[question.stage]}", state.body, question.id, (came,))
+        stands = say("{what}: {came_out}", what=head, came_out=w.STAGES[question.stage])
+        return Node(stands, state.body, question.id, (came,))
     below = (
         came,
         of_notice(state, question, question.rule),
         of_register(state, question, question.rule),
         *of_count(state, question, question.rule, walk),
     )
-    return Node(f"{head}: {w.came_out(question.outcome)}", state.body, question.id, below)
+    told = say("{what}: {came_out}", what=head, came_out=w.came_out(question.outcome))
+    return Node(told, state.body, question.id, below)
 
 
 def raised(state: State, question: Question, walk: Walk) -> Node:
@@ -312,41 +348,70 @@ def raised(state: State, question: Question, walk: Walk) -> Node:
         shown = word_shown_at(state, question.id)
         name = w.name_of(state, question.from_body)
         if shown is None:
-            return Node(f"No word of {name} stands at this step", state.body, question.id, grounded=False)
+            told = say("No word of {body} stands at this step", body=name)
+            return Node(told, state.body, question.id, grounded=False)
         matter = question.matter
         asked = matter.question if isinstance(matter, Mandating | Ratification) else None
         below = of_word(state, shown, walk, question.from_body, asked)
-        return Node(f"Put to us by {name}, {on}", state.body, question.id, (below,))
-    supporters = w.number_of(len(question.supporters), "signature")
-    by_right = "; so many that the meeting exists by right" if question.petitioned else ""
-    # Whoever begins a petition on a person signs it too, and signatures are told as a number only (P7).
-    by = "" if question.matter.by_petition else f" by {question.raised_by}"
-    return Node(f"Raised {on}{by}, with {supporters}{by_right}", state.body, question.id)
+        return Node(say("Put to us by {body}, {day}", body=name, day=on), state.body, question.id, (below,))
+    supporters = plural(len(question.supporters), "{number} signature", "{number} signatures")
+    if question.petitioned:
+        supporters = say("{signatures}; so many that the meeting exists by right", signatures=supporters)
+    told = (
+        # Whoever begins a petition on a person signs it too, and signatures are told as a number only (P7).
+        say("Raised {day}, with {signatures}", day=on, signatures=supporters)
+        if question.matter.by_petition
+        else say(
+            "Raised {day} by {who}, with {signatures}",
+            day=on,
+            who=question.raised_by,
+            signatures=supporters,
+        )
+    )
+    return Node(told, state.body, question.id)
 
 
 def of_notice(state: State, question: Question, rule: Rule) -> Node:
     """How long members had known of it."""
     where = w.zone(state)
-    told = (
-        f"Notice: on the agenda since {w.moment(question.agenda_at, where)},"
-        f" the vote opened {w.moment(rule.opened_at, where)} ({w.span(rule.opened_at - question.agenda_at)} later)"
+    told = say(
+        "Notice: on the agenda since {since}, the vote opened {opened} ({span} later)",
+        since=w.moment(question.agenda_at, where),
+        opened=w.moment(rule.opened_at, where),
+        span=w.span(rule.opened_at - question.agenda_at),
     )
     if rule.second_call:
-        told += "; second call, because too few came the first time"
+        told = say("{notice}; second call, because too few came the first time", notice=told)
     return Node(told, state.body)
 
 
 def of_register(state: State, question: Question, rule: Rule) -> Node:
     """Who could vote: frozen when the vote opened."""
     if state.council:
-        names = ", ".join(
-            f"{w.name_of(state, body)} {votes}" for body, votes in sorted(rule.register.items())
+        names = listed(
+            say("{body} {votes}", body=w.name_of(state, body), votes=votes)
+            for body, votes in sorted(rule.register.items())
         )
-        told = f"Votes of the bodies ({w.KEYS[state.charter.delegation_key]}), fixed when the vote opened: {names}"
+        told = say(
+            "Votes of the bodies ({key}), fixed when the vote opened: {votes}",
+            key=w.KEYS[state.charter.delegation_key],
+            votes=names,
+        )
         return Node(told, state.body)
     section = question.matter.section(state)
-    of = "" if section is None else f" of {section}"
-    told = f"Member list{of}, fixed when the vote opened: {w.number_of(rule.eligible, 'member')} with one vote each"
+    if section is None:
+        told = plural(
+            rule.eligible,
+            "Member list, fixed when the vote opened: {number} member with one vote each",
+            "Member list, fixed when the vote opened: {number} members with one vote each",
+        )
+    else:
+        told = plural(
+            rule.eligible,
+            "Member list of {section}, fixed when the vote opened: {number} member with one vote each",
+            "Member list of {section}, fixed when the vote opened: {number} members with one vote each",
+            section=section,
+        )
     return Node(told, state.body)
 
 
@@ -354,19 +419,26 @@ def of_count(state: State, question: Question, rule: Rule, walk: Walk) -> Iterat
     """The count, as every reader makes it again."""
     outcome = question.outcome
     assert outcome is not None
-    took = w.number_of(
-        outcome.present, "body" if state.council else "member", "bodies" if state.council else ""
+    took = (
+        plural(outcome.present, "{number} body took part", "{number} bodies took part")
+        if state.council
+        else plural(outcome.present, "{number} member took part", "{number} members took part")
     )
-    secret = "in secret, " if rule.secret else ""
-    how = " and ".join(w.WAYS[way] for way in rule.ways)
-    told = (
-        f"Count, {secret}{how}: {took} took part, {outcome.quorum} needed to take part;"
-        f" the rule is {rule.threshold}"
+    how = all_of(w.WAYS[way] for way in rule.ways)
+    told = say(
+        "Count, {how}: {took_part}, {quorum} needed to take part; the rule is {rule}",
+        how=say("in secret, {how}", how=how) if rule.secret else how,
+        took_part=took,
+        quorum=outcome.quorum,
+        rule=rule.threshold.words,
     )
     below: list[Node] = [of_hand_count(state, question, count) for count in question.confirmed_counts()]
     if question.by_device:
         by_device = sum(number for _, number in question.by_device)
-        below.append(Node(f"{w.number_of(by_device, 'vote')} by device, each signed", state.body))
+        signed = plural(
+            by_device, "{number} vote by device, each signed", "{number} votes by device, each signed"
+        )
+        below.append(Node(signed, state.body))
     if state.council:
         below.extend(of_bodies(state, question, rule, walk))
     yield Node(told, state.body, question.id, tuple(below))
@@ -374,13 +446,21 @@ def of_count(state: State, question: Question, rule: Rule, walk: Walk) -> Iterat
 
 def of_hand_count(state: State, question: Question, count: HandCount) -> Node:
     """A count in the hall by two tellers."""
-    tallies = ", ".join(f"{' > '.join(tally.mark)} {tally.votes}" for tally in count.tallies)
-    spoilt = f", spoilt {count.spoilt}" if count.spoilt else ""
-    section = f" in {count.section}" if count.section else ""
-    mended = f"; mends the count of step {count.corrects}" if count.corrects is not None else ""
-    told = (
-        f"Counted {w.WAYS[count.way]}{section} by {count.told_by}, and again by {count.confirmed_by}:"
-        f" {tallies}{spoilt}{mended}"
+    tallies = listed(
+        say("{mark} {votes}", mark=listed(map(w.marked, tally.mark), " > "), votes=tally.votes)
+        for tally in count.tallies
+    )
+    if count.spoilt:
+        tallies = say("{told}, spoilt {spoilt}", told=tallies, spoilt=count.spoilt)
+    if count.corrects is not None:
+        tallies = say("{told}; mends the count of step {step}", told=tallies, step=count.corrects)
+    way = w.WAYS[count.way]
+    told = say(
+        "Counted {way} by {first}, and again by {second}: {votes}",
+        way=say("{way} in {section}", way=way, section=count.section) if count.section else way,
+        first=count.told_by,
+        second=count.confirmed_by,
+        votes=tallies,
     )
     return Node(told, state.body, count.step)
 
@@ -393,23 +473,29 @@ def of_bodies(state: State, question: Question, rule: Rule, walk: Walk) -> Itera
     counted = votes_of_bodies(state, question, rule)
     for body in sorted(rule.register, key=lambda body: w.name_of(state, body)):
         name = w.name_of(state, body)
-        cast = (
-            ", ".join(f"{votes} {w.mark_words(mark)}" for mark, votes in counted.get(body, {}).items())
-            or "no vote counted"
+        cast = listed(
+            say("{votes} {mark}", votes=votes, mark=w.marked(mark))
+            for mark, votes in counted.get(body, {}).items()
         )
-        votes = w.number_of(rule.register[body], "vote")
         below = []
         mandate = state.mandate(body, question.id)
         if mandate is not None:
             below.append(of_mandate(state, body, mandate, walk))
         else:
-            below.append(Node(f"{name} gave no instruction on this", state.body))
+            below.append(Node(say("{body} gave no instruction on this", body=name), state.body))
         below.extend(
             of_cast(state, question, place, walk)
             for place in state.places_of(body)
             if place.id in question.votes
         )
-        yield Node(f"{name}, {votes}: {cast}", state.body, None, tuple(below))
+        told = plural(
+            rule.register[body],
+            "{body}, {number} vote: {cast}",
+            "{body}, {number} votes: {cast}",
+            body=name,
+            cast=cast or say("no vote counted"),
+        )
+        yield Node(told, state.body, None, tuple(below))
 
 
 def votes_of_bodies(state: State, question: Question, rule: Rule) -> dict[BodyId, dict[str, int]]:
@@ -429,17 +515,23 @@ def votes_of_bodies(state: State, question: Question, rule: Rule) -> dict[BodyId
 
 def of_cast(state: State, question: Question, place: Place, walk: Walk) -> Node:
     """What one seat said, and by what right it sits."""
-    mark = " > ".join(question.votes[place.id])
+    mark = listed(map(w.marked, question.votes[place.id]), " > ")
     assert question.outcome is not None
     stray = next((stray for stray in question.outcome.strays if stray.place == place.id), None)
-    told = f"The seat {place.id} said: {w.mark_words(mark)}"
+    told = say("The seat {seat} said: {mark}", seat=place.id, mark=mark)
     if stray is not None:
         treated = {
-            "as_mandated": "counted as instructed",
-            "void": "not counted",
-            "counted": "counted as cast",
+            "as_mandated": say("counted as instructed"),
+            "void": say("not counted"),
+            "counted": say("counted as cast"),
         }
-        told += f" (instructed: {w.mark_words(stray.mandate)}; {treated[state.charter.stray.value]})"
+        told = say(
+            "The seat {seat} said: {mark} (instructed: {instruction}; {treated})",
+            seat=place.id,
+            mark=mark,
+            instruction=w.marked(stray.mandate),
+            treated=treated[state.charter.stray.value],
+        )
     return Node(told, state.body, None, (of_place(state, place, walk),))
 
 
@@ -447,9 +539,12 @@ def of_mandate(state: State, body: BodyId, mandate: Mandate, walk: Walk) -> Node
     """An instruction, down to the assembly's own count."""
     name = w.name_of(state, body)
     shown = word_shown_at(state, mandate.ground)
-    told = f"{name} instructed its delegates to {w.POSITIONS[mandate.position]}"
+    told = say(
+        "{body} instructed its delegates to {position}", body=name, position=w.POSITIONS[mandate.position]
+    )
     if shown is None:
-        return Node(f"{told}, but no word of it stands here", state.body, mandate.ground, grounded=False)
+        alone = say("{what}, but no word of it stands here", what=told)
+        return Node(alone, state.body, mandate.ground, grounded=False)
     lower = walk.library.get(body)
     theirs = None if lower is None else lower.mandate(state.body, mandate.question)
     voted = None if theirs is None else theirs.ground
@@ -460,13 +555,19 @@ def of_place(state: State, place: Place, walk: Walk) -> Node:
     """By what right a delegate sits in this council: the word of the body that elected them."""
     where = w.zone(state)
     name = w.name_of(state, place.body)
-    stands_in = " (to stand in)" if place.alternate else ""
-    told = f"{name} sends the seat {place.seat}{stands_in}, until {w.day(place.until, where)}"
+    seat = say("{seat} (to stand in)", seat=place.seat) if place.alternate else place.seat
+    until = w.day(place.until, where)
+    told = say("{body} sends the seat {seat}, until {until}", body=name, seat=seat, until=until)
     if place.ended_at is not None:
-        told = f"{name} sent the seat {place.seat}{stands_in}, until {w.moment(place.ended_at, where)}"
+        until = w.moment(place.ended_at, where)
+        told = say("{body} sent the seat {seat}, until {until}", body=name, seat=seat, until=until)
     shown = state.shown.get(place.attested)
     if shown is None or shown.attestation is None or not elects(shown.attestation, place):
-        grave = f"No word of {name} in our record gave the seat {place.seat}: it is nobody's right"
+        grave = say(
+            "No word of {body} in our record gave the seat {seat}: it is nobody's right",
+            body=name,
+            seat=place.seat,
+        )
         return Node(told, state.body, place.shown, (Node(grave, state.body, place.shown, grounded=False),))
     below = (of_word(state, shown, walk), of_tie(state, place.body, walk))
     return Node(told, state.body, place.shown, below)
@@ -477,12 +578,18 @@ def of_guest(state: State, guest: Guest, walk: Walk) -> Node:
     where = w.zone(state)
     name = w.name_of(state, guest.body)
     ended = guest.until if guest.ended_at is None else guest.ended_at
-    told = (
-        f"{name} lends us {guest.seat} as {guest.office}, until {w.day(ended, where)}; no vote goes with it"
+    told = say(
+        "{body} lends us {seat} as {office}, until {until}; no vote goes with it",
+        body=name,
+        seat=guest.seat,
+        office=office_called(guest.office),
+        until=w.day(ended, where),
     )
     shown = state.shown.get(guest.attested)
     if shown is None or shown.attestation is None or not elects(shown.attestation, guest):
-        grave = f"No word of {name} in our record lent us {guest.seat}: it is nobody's right"
+        grave = say(
+            "No word of {body} in our record lent us {seat}: it is nobody's right", body=name, seat=guest.seat
+        )
         return Node(told, state.body, guest.shown, (Node(grave, state.body, guest.shown, grounded=False),))
     agreed = (
         of_decision(state, decision, walk, state.time)
@@ -506,18 +613,19 @@ def of_tie(state: State, body: BodyId, walk: Walk) -> Node:
     """How a body came to belong to this council."""
     link = state.bodies.get(body)
     if link is None:
-        return Node(f"{body[:12]} does not belong to us", state.body, grounded=False)
+        told = say("{body} does not belong to us", body=body[:12])
+        return Node(told, state.body, grounded=False)
     admission = state.questions.get(link.ground)
     below: tuple[Node, ...] = ()
     if admission is not None and link.ground:
         below = (of_question(state, admission, walk),)
-        how = "was accepted by the others after its own decision to join"
+        told = say("{body} was accepted by the others after its own decision to join", body=link.name)
     else:
-        how = "founded it with the others, by its own decision to join"
+        told = say("{body} founded it with the others, by its own decision to join", body=link.name)
         shown = word_shown_at(state, link.ground)
         if shown is not None:
             below = (of_word(state, shown, walk),)
-    return Node(f"{link.name} {how}", state.body, link.ground, below)
+    return Node(told, state.body, link.ground, below)
 
 
 def of_word(
@@ -534,15 +642,17 @@ def of_word(
     if origin is None:
         return Node("Proof from another body", state.body, shown.step)
     name = w.name_of(state, origin)
-    told = f"Proof from {name}, of its step {about}" if about is not None else f"Proof from {name}"
+    told = say("Proof from {body}", body=name)
+    if about is not None:
+        told = say("Proof from {body}, of its step {step}", body=name, step=about)
     if shown.contradicted:
-        told += " (shown to be false later)"
+        told = say("{proof} (shown to be false later)", proof=told)
     below: list[Node] = []
     if word is not None and word.vote is not None:
         below.append(of_attested_vote(state, word, word.vote))
     lower = walk.library.get(origin)
     if lower is None:
-        note = f"The rest stands in the record of {name}, which is not at hand here"
+        note = say("The rest stands in the record of {body}, which is not at hand here", body=name)
         below.append(Node(note, origin, about, elsewhere=True))
     else:
         below.extend(in_their_record(lower, None if word is None else word.says, about, walk))
@@ -559,14 +669,16 @@ def in_their_record(lower: State, told: says.Says | None, about: Step | None, wa
     if isinstance(told, says.Elected):
         seat = lower.seats.get(told.seat)
         if seat is None:
-            note = f"The record of {lower.charter.title} shows no seat {told.seat}"
+            note = say("The record of {body} shows no seat {seat}", body=lower.charter.title, seat=told.seat)
             yield Node(note, lower.body, about, grounded=False)
         else:
             yield of_seat(lower, seat, walk)
     elif about is not None:
         question = lower.questions.get(about)
         if question is None:
-            note = f"The record of {lower.charter.title} shows no vote at step {about}"
+            note = say(
+                "The record of {body} shows no vote at step {step}", body=lower.charter.title, step=about
+            )
             yield Node(note, lower.body, about, grounded=False)
         else:
             yield of_question(lower, question, walk)
@@ -576,16 +688,25 @@ def of_attested_vote(state: State, word: Attestation, vote: AttestedVote) -> Nod
     """The count a body told with its word."""
     where = w.zone(state)
     name = w.name_of(state, word.origin)
-    took = f"{vote.present} took part" if vote.present is not None else "how many took part is not told"
-    totals = ""
+    took = say("how many took part is not told")
+    if vote.present is not None:
+        took = say("{number} took part", number=vote.present)
+    result = w.RESULTS[vote.result]
     if vote.totals is not None:
-        totals = ": " + w.votes_in_words(vote.totals)
-    return Node(
-        f"{name} on “{vote.title}”, {w.day(vote.closed_at, where)}: {w.RESULTS[vote.result]}{totals};"
-        f" {vote.register} could vote, {took}, {vote.quorum} needed to take part; the rule is {vote.threshold}",
-        word.origin,
-        word.about,
+        result = say("{result}: {votes}", result=result, votes=w.votes_in_words(vote.totals))
+    told = say(
+        "{body} on “{title}”, {day}: {result}; {register} could vote, {took_part}, {quorum} needed to take part;"
+        " the rule is {rule}",
+        body=name,
+        title=vote.title,
+        day=w.day(vote.closed_at, where),
+        result=result,
+        register=vote.register,
+        took_part=took,
+        quorum=vote.quorum,
+        rule=share_told(vote.threshold),
     )
+    return Node(told, word.origin, word.about)
 
 
 def word_shown_at(state: State, step: Step | None) -> Shown | None:
@@ -601,12 +722,14 @@ def of_decision(state: State, decision: Decision, walk: Walk, at: int) -> Node:
     where = w.zone(state)
     question = state.questions.get(decision.question)
     if question is None or question.outcome is None or question.outcome.result is not Result.CARRIED:
-        told = f"“{decision.title}”: our record shows no vote that adopted it"
+        told = say("“{title}”: our record shows no vote that adopted it", title=decision.title)
         return Node(told, state.body, decision.question, grounded=False)
-    told = f"“{decision.title}” {standing_of(decision, at)}"
+    told = say("“{title}” {stands}", title=decision.title, stands=standing_of(decision, at))
     if decision.in_force(at):
-        until = f" until {w.day(decision.until, where)}" if decision.until is not None else ""
-        told += f" since {w.day(decision.from_, where)}{until}"
+        since = w.day(decision.from_, where)
+        told = say("{decision} since {since}", decision=told, since=since)
+        if decision.until is not None:
+            told = say("{decision} until {until}", decision=told, until=w.day(decision.until, where))
     below = [of_question(state, question, walk)]
     if decision.ratified or decision.waits is Waits.RATIFICATION:
         below.append(of_ratification(state, decision, walk, at))
@@ -615,32 +738,36 @@ def of_decision(state: State, decision: Decision, walk: Walk, at: int) -> Node:
         if shown is not None:
             name = w.name_of(state, party)
             below.append(
-                Node(f"{name} decided the same", state.body, shown.step, (of_word(state, shown, walk),))
+                Node(
+                    say("{body} decided the same", body=name),
+                    state.body,
+                    shown.step,
+                    (of_word(state, shown, walk),),
+                )
             )
     return Node(told, state.body, decision.question, tuple(below))
 
 
-def standing_of(decision: Decision, at: int) -> str:
+def standing_of(decision: Decision, at: int) -> Sentence:
     """Whether a decision binds at that time, in words."""
     waiting = {
-        Waits.RATIFICATION: "waits to be confirmed by the branches",
-        Waits.PARTIES: "waits for the like decision of the others",
-        Waits.APPEAL: "waits for the assembly to hear the appeal",
+        Waits.RATIFICATION: say("waits to be confirmed by the branches"),
+        Waits.PARTIES: say("waits for the like decision of the others"),
+        Waits.APPEAL: say("waits for the assembly to hear the appeal"),
     }
     if decision.ended_at is not None and at >= decision.ended_at:
-        return "has been ended"
+        return say("has been ended")
     if decision.fell_short(at):
-        return "was not confirmed in time: it binds nobody and is back with the branches"
+        return say("was not confirmed in time: it binds nobody and is back with the branches")
     if decision.waits is not Waits.NOTHING:
         return waiting[decision.waits]
     if decision.until is not None and at >= decision.until:
-        return "has run out"
-    return "is in force" if decision.from_ <= at else "is adopted and not yet in force"
+        return say("has run out")
+    return say("is in force") if decision.from_ <= at else say("is adopted and not yet in force")
 
 
 def of_ratification(state: State, decision: Decision, walk: Walk, at: int) -> Node:
     """Who confirmed what came down to them, who did not, and why it binds the others."""
-    share = state.charter.ratified_by
     yes = sum(1 for confirmed in decision.ratified.values() if confirmed)
     below = []
     for link in sorted(state.bodies.values(), key=lambda link: link.name):
@@ -649,12 +776,20 @@ def of_ratification(state: State, decision: Decision, walk: Walk, at: int) -> No
         answer = decision.ratified.get(link.body)
         rest = of_answer(state, link.body, decision.question, walk)
         if answer:
-            below.append(Node(f"{link.name} confirmed it", state.body, None, rest))
+            below.append(Node(say("{body} confirmed it", body=link.name), state.body, None, rest))
         else:
-            said = "did not answer; silence is no consent" if answer is None else "did not confirm it"
+            told = say("{body} did not confirm it", body=link.name)
+            if answer is None:
+                told = say("{body} did not answer; silence is no consent", body=link.name)
             joined = because_it_joined(state, link.body, walk) if decision.in_force(at) else ()
-            below.append(Node(f"{link.name} {said}", state.body, None, (*rest, *joined)))
-    told = f"Confirmed by {yes} of {w.number_of(len(below), 'body', 'bodies')}; the rule is {share}"
+            below.append(Node(told, state.body, None, (*rest, *joined)))
+    told = plural(
+        len(below),
+        "Confirmed by {yes} of {number} body; the rule is {rule}",
+        "Confirmed by {yes} of {number} bodies; the rule is {rule}",
+        yes=yes,
+        rule=state.charter.ratified_by.words,
+    )
     return Node(told, state.body, decision.question, tuple(below))
 
 
@@ -672,11 +807,18 @@ def of_answer(state: State, body: BodyId, step: Step, walk: Walk) -> tuple[Node,
 def because_it_joined(state: State, body: BodyId, walk: Walk) -> tuple[Node, ...]:
     """Why a body is bound by what it did not confirm, and how it could leave."""
     link = state.bodies[body]
-    notice = w.number_of(state.charter.leave_notice_days, "day")
-    leave = f"It may leave by its own decision alone, with {notice} of notice"
+    leave = plural(
+        state.charter.leave_notice_days,
+        "It may leave by its own decision alone, with {number} day of notice",
+        "It may leave by its own decision alone, with {number} days of notice",
+    )
     return (
         Node(
-            f"It binds {link.name} because it joined under our rules (floors_out_of_competition ¶1)",
+            say(
+                "It binds {body} because it joined under our rules ({article} ¶1)",
+                body=link.name,
+                article="floors_out_of_competition",
+            ),
             state.body,
             link.ground,
             (of_tie(state, body, walk), Node(leave, state.body)),
@@ -689,24 +831,35 @@ def binding(state: State, shown: Shown, word: Attestation, told: says.Decided, w
     link = state.affiliations.get(word.origin)
     name = w.name_of(state, word.origin)
     in_force = any(floor is told or floor == told for floor in state.floors(at))
-    head = f"“{told.title}” of {name} {'binds us' if in_force else 'does not bind us now'}"
+    head = (
+        say("“{title}” of {body} binds us", title=told.title, body=name)
+        if in_force
+        else say("“{title}” of {body} does not bind us now", title=told.title, body=name)
+    )
     if link is None:
-        return Node(head, state.body, shown.step, (Node(f"We do not belong to {name}", state.body),))
+        outside = Node(say("We do not belong to {body}", body=name), state.body)
+        return Node(head, state.body, shown.step, (outside,))
     joining = state.questions.get(link.ground)
     below = [of_word(state, shown, walk), of_our_answer(state, word.origin, told, walk)]
     if joining is None:
         below.append(
-            Node(f"No decision of ours to join {name} stands here", state.body, link.ground, grounded=False)
+            Node(
+                say("No decision of ours to join {body} stands here", body=name),
+                state.body,
+                link.ground,
+                grounded=False,
+            )
         )
     else:
         rest = (of_question(state, joining, walk),)
-        below.append(Node(f"Because we joined {name} by our own decision", state.body, link.ground, rest))
-    below.append(
-        Node(
-            f"We can leave by our own decision alone, with {w.number_of(link.notice_days, 'day')} of notice",
-            state.body,
-        )
+        joined = say("Because we joined {body} by our own decision", body=name)
+        below.append(Node(joined, state.body, link.ground, rest))
+    leave = plural(
+        link.notice_days,
+        "We can leave by our own decision alone, with {number} day of notice",
+        "We can leave by our own decision alone, with {number} days of notice",
     )
+    below.append(Node(leave, state.body))
     return Node(head, state.body, shown.step, tuple(below))
 
 
@@ -716,9 +869,9 @@ def of_our_answer(state: State, council: BodyId, told: says.Decided, walk: Walk)
         matter = question.matter
         if isinstance(matter, Ratification) and matter.council == council and question.title == told.title:
             confirmed = question.outcome is not None and question.outcome.carried
-            head = "We confirmed it" if confirmed else "We did not confirm it"
+            head = say("We confirmed it") if confirmed else say("We did not confirm it")
             if question.stage is not Stage.CLOSED:
-                head = "We have not answered; silence is no consent"
+                head = say("We have not answered; silence is no consent")
             return Node(head, state.body, question.id, (of_question(state, question, walk),))
     return Node("It did not come down to us to be confirmed", state.body)
 
@@ -730,7 +883,9 @@ def instructions(state: State, council: BodyId) -> Iterator[Node]:
             continue
         question = state.questions.get(mandate.ground)
         if question is not None and isinstance(question.matter, Mandating):
-            told = f"On its proposal {step}: {w.POSITIONS[mandate.position]}"
+            told = say(
+                "On its proposal {step}: {position}", step=step, position=w.POSITIONS[mandate.position]
+            )
             yield Node(told, state.body, mandate.ground, (of_question(state, question, Walk({}, no_words)),))
 
 
@@ -760,7 +915,7 @@ def why_not(objections: Iterable[Objection]) -> tuple[WhyNot, ...]:
     """Every objection with its article's words, the value that caused it and what would mend it."""
     return tuple(
         WhyNot(
-            article=articles.NAMED[objection.article].words.partition("\n")[0].rstrip("."),
+            article=articles.NAMED[objection.article].title,
             name=objection.article,
             paragraph=objection.paragraph,
             words=objection.words,

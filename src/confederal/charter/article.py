@@ -16,6 +16,7 @@ from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.objection import Objection
 from confederal.kernel.state import State
+from confederal.sentence import Sentence, plural
 
 
 class Fault(NamedTuple):
@@ -48,7 +49,8 @@ class Article:
         assert words, f"{module} has no words"
         self.name = module.rpartition(".")[2]
         self.words = words.strip()
-        self.title, _, text = self.words.partition("\n")
+        title, _, text = self.words.partition("\n")
+        self.title = title.rstrip(".")
         self.text = " ".join(text.split())
         self.chapter = chapter
         self.sources = tuple(sources.split())
@@ -116,11 +118,10 @@ def tag(kind: type[Struct]) -> str:
     return str(kind.__struct_config__.tag)
 
 
-def length(seconds: int) -> str:
+def length(seconds: int) -> Sentence:
     """A length of time as one says it: whole days from two days on, hours from two hours on, else minutes."""
     if seconds >= 2 * DAY:
-        return f"{-(-seconds // DAY)} days"
+        return plural(-(-seconds // DAY), "{number} day", "{number} days")
     if seconds >= 2 * HOUR:
-        return f"{-(-seconds // HOUR)} hours"
-    minutes = max(0, -(-seconds // 60))
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+        return plural(-(-seconds // HOUR), "{number} hour", "{number} hours")
+    return plural(max(0, -(-seconds // 60)), "{number} minute", "{number} minutes")

@@ -17,6 +17,7 @@ from confederal.charter import settings
 from confederal.charter.articles import NAMED
 from confederal.kernel.body import TASKS, Base, Charter, Comparison, Share
 from confederal.kernel.objection import Objection
+from confederal.sentence import listed, say
 
 
 class Unsuitable(ValueError):
@@ -42,7 +43,9 @@ def source(name: str) -> str:
     Raises Unsuitable if there is no template of that name.
     """
     if name not in names():
-        raise Unsuitable(objection(f"template {name}", f"one of: {', '.join(names())}"))
+        raise Unsuitable(
+            objection(say("template {name}", name=name), say("one of: {those}", those=listed(names())))
+        )
     text: str = (folder() / f"{name}.toml").read_text(encoding="utf-8")
     return text
 
@@ -65,7 +68,10 @@ def load(name: str, **chosen: Any) -> Charter:
     """
     charter = converted({**tomllib.loads(source(name)), **chosen})
     outside = tuple(
-        objection(f"{setting} is {value}", f"{setting}: {bound}")
+        objection(
+            say("{setting} is {value}", setting=setting, value=value),
+            say("{setting}: {bound}", setting=setting, bound=bound),
+        )
         for setting, value, bound in settings.faults(charter)
     )
     if outside:
@@ -88,12 +94,19 @@ def converted(written: dict[str, Any]) -> Charter:
     wrong: list[Objection] = []
     for name, value in written.items():
         if name not in KINDS:
-            wrong.append(objection(f"setting {name}", f"one of: {', '.join(KINDS)}"))
+            wrong.append(
+                objection(say("setting {name}", name=name), say("one of: {those}", those=listed(KINDS)))
+            )
             continue
         try:
             read[name] = setting(name, value)
         except (ValueError, msgspec.ValidationError) as fault:
-            wrong.append(objection(f"{name} is {value!r}", f"{name}: {fault}"))
+            wrong.append(
+                objection(
+                    say("{setting} is {value}", setting=name, value=repr(value)),
+                    say("{setting}: {bound}", setting=name, bound=str(fault)),
+                )
+            )
     if wrong:
         raise Unsuitable(*wrong)
     return Charter(**read)

@@ -14,6 +14,7 @@ from confederal.counting.majority import parse
 from confederal.counting.method import Ballots, CountSheet, Method, Number, Setting, Stage
 from confederal.counting.ties import Lot, Tied, TieEvidence, drawn_order
 from confederal.counting.transferable_vote import LOT, SEATS, check_seats, lot_setting
+from confederal.sentence import plural
 
 Brackets = Sequence[tuple[int | None, int]]
 
@@ -246,7 +247,7 @@ def _among(
     level: list[str], left: int, seat: int, lot: Lot
 ) -> tuple[list[str], Tied | None, tuple[TieEvidence, ...]]:
     """All of the level lists while there are seats for all; else those the lot falls on; else the tie."""
-    purpose = "for the last seat" if left == 1 else f"for the last {left} seats"
+    purpose = plural(left, "for the last seat", "for the last {number} seats")
     if len(level) <= left:
         return level, None, ()
     if lot is None:

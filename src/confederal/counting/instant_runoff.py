@@ -9,6 +9,7 @@ from typing import Any
 from confederal.counting.method import Ballots, CountSheet, Method, Number, Stage, UncountableError
 from confederal.counting.ties import Draws, Lot, TieEvidence, UndrawnError, with_lots
 from confederal.counting.transferable_vote import LOT, SEATS, Heap, check_seats, lot_setting
+from confederal.sentence import say
 
 
 def count_instant_runoff(ballots: Ballots, *, seats: int | None = None, lot: Lot = None) -> CountSheet:
@@ -87,9 +88,8 @@ class _Runoff:
         had, self.totals[candidate] = self.totals[candidate], 0
         self._deal((self.heap.holder == candidate).nonzero()[0])
         name = self.ballots.candidates[candidate]
-        return self._close(
-            "candidate left out", name, f"{name} had the fewest votes, {had}, and was left out."
-        )
+        line = say("{name} had the fewest votes, {votes}, and was left out.", name=name, votes=had)
+        return self._close(say("candidate left out"), name, line)
 
     def _deal(self, rows: Any) -> None:
         import numpy as np
@@ -101,7 +101,7 @@ class _Runoff:
         self.exhausted += tally[-1]
 
     def _lowest(self) -> int:
-        names, purpose = self.ballots.candidates, "to be left out"
+        names, purpose = self.ballots.candidates, say("to be left out")
         low = min(self.totals[c] for c in self.continuing)
         tied = left = [c for c in self.continuing if self.totals[c] == low]
         if len(tied) == 1:
@@ -137,7 +137,12 @@ class _Runoff:
         elected = tuple(names[c] for c in winner)
         words = [*(tie.words for tie in self.ties), *told]
         words += [
-            f"{name} has {self.totals[names.index(name)]} of the {counting} votes still counting and wins."
+            say(
+                "{name} has {votes} of the {all} votes still counting and wins.",
+                name=name,
+                votes=self.totals[names.index(name)],
+                all=counting,
+            )
             for name in elected
         ]
         totals: tuple[Number | None, ...] = tuple(
@@ -168,7 +173,7 @@ class _Runoff:
 
 METHOD = Method(
     "instant-runoff",
-    "Instant runoff",
+    say("Instant runoff"),
     "ranked ballots, one seat: the lowest is left out until somebody has more than half",
     "W. R. Ware, 1871; Robert's Rules of Order, § 45 (preferential voting)",
     ("ranked",),

@@ -8,13 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 from confederal.counting.method import CountSheet, Number, Stage
+from confederal.sentence import Sentence, listed, say
 
 WIDTH = 100
+
+Telling = Callable[[str], str]
+"""Says a sentence in the reader's language; `str` leaves it in English."""
 
 
 def as_json(sheet: CountSheet, ids: Sequence[str] | None = None) -> dict[str, Any]:
@@ -68,39 +72,55 @@ def as_csv(sheet: CountSheet) -> str:
     return out.getvalue()
 
 
-def as_text(sheet: CountSheet, width: int = WIDTH) -> str:
+def as_text(sheet: CountSheet, width: int = WIDTH, told: Telling = str) -> str:
     """The sheet in plain text: the result, the table of stages, and what happened in words."""
-    lines = [sheet.election or sheet.title, *([sheet.title] if sheet.election else []), ""]
-    lines += [f"{name}: {value}" for name, value in _facts(sheet)]
-    lines += ["", _result(sheet), ""]
-    lines += _table(sheet, width)
-    lines += ["", "What happened", *(f"  {line}" for line in sheet.words), "", f"Checksum {sheet.checksum}"]
+    title = told(sheet.title)
+    lines = [sheet.election or title, *([title] if sheet.election else []), ""]
+    lines += [f"{told(name)}: {told(value)}" for name, value in _facts(sheet)]
+    lines += ["", told(_result(sheet)), ""]
+    lines += _table(sheet, width, told)
+    lines += ["", told(HAPPENED), *(f"  {told(line)}" for line in sheet.words)]
+    lines += ["", told(say("Checksum {checksum}", checksum=sheet.checksum))]
     return "\n".join(lines) + "\n"
 
 
-def _facts(sheet: CountSheet) -> list[tuple[str, str]]:
-    facts = [("Papers", f"{sheet.valid} valid, {sheet.invalid} invalid")]
+HAPPENED, LOST = say("What happened"), say("Non-transferable")
+
+
+def _facts(sheet: CountSheet) -> list[tuple[Sentence, Sentence]]:
+    papers = say("{valid} valid, {invalid} invalid", valid=sheet.valid, invalid=sheet.invalid)
+    facts = [(say("Papers"), papers)]
     if sheet.seats is not None:
-        facts.append(("Seats", str(sheet.seats)))
+        facts.append((say("Seats"), listed([sheet.seats])))
     if sheet.quota is not None:
-        facts.append(("Quota", sheet.written(sheet.quota)))
+        facts.append((say("Quota"), listed([sheet.written(sheet.quota)])))
     if sheet.withdrawn:
-        facts.append(("Withdrawn", ", ".join(n for n in sheet.candidates if n in sheet.withdrawn)))
-    return facts + [(name.capitalize().replace("_", " "), value) for name, value in sheet.settings]
+        facts.append((say("Withdrawn"), listed(n for n in sheet.candidates if n in sheet.withdrawn)))
+    return facts + [(_setting(name), listed([value])) for name, value in sheet.settings]
 
 
-def _result(sheet: CountSheet) -> str:
+def _setting(name: str) -> Sentence:
+    return say("Lot") if name == "lot" else listed([name.capitalize().replace("_", " ")])
+
+
+def _result(sheet: CountSheet) -> Sentence:
     if sheet.tied is not None:
-        so_far = f"So far: {', '.join(sheet.elected)}. " if sheet.elected else ""
-        return f"{so_far}Tied: {sheet.tied.words}"
-    return (
-        f"Elected: {', '.join(sheet.elected)}"
-        if sheet.elected
-        else "Nobody and nothing is elected or carried."
-    )
+        tied = say("Tied: {tie}", tie=sheet.tied.words)
+        return (
+            say("So far: {elected}. {tied}", elected=listed(sheet.elected), tied=tied)
+            if sheet.elected
+            else tied
+        )
+    if sheet.elected:
+        return say("Elected: {elected}", elected=listed(sheet.elected))
+    return say("Nobody and nothing is elected or carried.")
 
 
-def _table(sheet: CountSheet, width: int) -> list[str]:
+def _stage(number: int) -> Sentence:
+    return say("Stage {number}", number=number)
+
+
+def _table(sheet: CountSheet, width: int, told: Telling) -> list[str]:
     """Candidates down, stages across, as many to a block as fit."""
     stages = [
         (n, stage)
@@ -115,9 +135,9 @@ def _table(sheet: CountSheet, width: int) -> list[str]:
     block: list[int] = []
     used = first
     for number, _ in [*stages, (0, None)]:
-        wide = 0 if not number else max(len(cell) for cell in (*cells[number], f"Stage {number}")) + 2
+        wide = 0 if not number else max(len(cell) for cell in (*cells[number], told(_stage(number)))) + 2
         if block and (not number or used + wide > width):
-            lines += _block(sheet, block, cells, first)
+            lines += _block(sheet, block, cells, first, told)
             block, used = [], first
         if number:
             block.append(number)
@@ -134,13 +154,16 @@ def _column(sheet: CountSheet, stage: Stage) -> list[str]:
     return [*told, sheet.written(stage.non_transferable) + " "]
 
 
-def _block(sheet: CountSheet, block: list[int], cells: dict[int, list[str]], first: int) -> list[str]:
-    wide = {n: max(len(cell) for cell in (*cells[n], f"Stage {n} ")) + 1 for n in block}
-    lines = [" " * first + "".join(f"Stage {n} ".rjust(wide[n]) for n in block)]
-    for row, name in enumerate([*sheet.candidates, "Non-transferable"]):
+def _block(
+    sheet: CountSheet, block: list[int], cells: dict[int, list[str]], first: int, told: Telling
+) -> list[str]:
+    heads = {n: told(_stage(n)) + " " for n in block}
+    wide = {n: max(len(cell) for cell in (*cells[n], heads[n])) + 1 for n in block}
+    lines = [" " * first + "".join(heads[n].rjust(wide[n]) for n in block)]
+    for row, name in enumerate([*sheet.candidates, told(LOST)]):
         shown = name if len(name) <= first else name[: first - 1] + "…"
         lines.append(shown.ljust(first) + "".join(cells[n][row].rjust(wide[n]) for n in block))
-    return [*(line.rstrip() for line in lines), "(* elected, - left out)", ""]
+    return [*(line.rstrip() for line in lines), told(say("(* elected, - left out)")), ""]
 
 
 STYLE = """
@@ -163,29 +186,38 @@ STYLE = """
 """
 
 
-def as_html(sheet: CountSheet) -> str:
+def as_html(sheet: CountSheet, told: Telling = str, language: str = "en") -> str:
     """The sheet as a page of its own: result, table, transfer picture, words; it needs no script."""
-    heading = escape(sheet.election or sheet.title)
+    heading = escape(sheet.election or told(sheet.title))
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{heading}</title><style>{STYLE}</style></head>\n<body>{as_html_part(sheet)}</body></html>\n"
+        f"<title>{heading}</title><style>{STYLE}</style></head>\n<body>{as_html_part(sheet, told)}</body></html>\n"
     )
 
 
-def as_html_part(sheet: CountSheet) -> str:
+def as_html_part(sheet: CountSheet, told: Telling = str) -> str:
     """The same, to be set into another page (with `STYLE`)."""
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _facts(sheet))
-    words = "".join(f"<li>{escape(line)}</li>" for line in sheet.words)
+    facts = "".join(
+        f"<dt>{escape(told(name))}</dt><dd>{escape(told(value))}</dd>" for name, value in _facts(sheet)
+    )
+    words = "".join(f"<li>{escape(told(line))}</li>" for line in sheet.words)
+    title = told(sheet.title)
     return (
-        f'<article class="sheet"><h1>{escape(sheet.election or sheet.title)}</h1>'
-        f"<p><strong>{escape(_result(sheet))}</strong></p><p>{escape(sheet.title)}</p><dl>{facts}</dl>\n"
-        f"{_html_table(sheet)}\n{as_svg(sheet)}\n<h2>What happened</h2><ol>{words}</ol>"
-        f"<p>Checksum <code>{sheet.checksum}</code></p></article>"
+        f'<article class="sheet"><h1>{escape(sheet.election or title)}</h1>'
+        f"<p><strong>{escape(told(_result(sheet)))}</strong></p><p>{escape(title)}</p><dl>{facts}</dl>\n"
+        f"{_html_table(sheet, told)}\n{as_svg(sheet, told)}\n<h2>{escape(told(HAPPENED))}</h2><ol>{words}</ol>"
+        f"{checksum_line(sheet, told)}</article>"
     )
 
 
-def _html_table(sheet: CountSheet) -> str:
+def checksum_line(sheet: CountSheet, told: Telling = str) -> str:
+    """The last line of the page: the checksum of the sheet."""
+    line = escape(told(say("Checksum {checksum}", checksum=sheet.checksum)))
+    return f"<p>{line.replace(sheet.checksum, f'<code>{sheet.checksum}</code>')}</p>"
+
+
+def _html_table(sheet: CountSheet, told: Telling) -> str:
     stages = [
         (n, stage)
         for n, stage in enumerate(sheet.stages, start=1)
@@ -194,38 +226,48 @@ def _html_table(sheet: CountSheet) -> str:
     if not stages:
         return ""
     head = "".join(
-        f'<th scope="col">Stage {n}<small>{escape(stage.what)}'
+        f'<th scope="col">{escape(told(_stage(n)))}<small>{escape(told(stage.what))}'
         f"{': ' + escape(', '.join(stage.who)) if stage.who else ''}</small></th>"
         for n, stage in stages
     )
-    rows = "".join(_html_row(sheet, index, name, stages) for index, name in enumerate(sheet.candidates))
+    rows = "".join(_html_row(sheet, index, name, stages, told) for index, name in enumerate(sheet.candidates))
     lost = "".join(f"<td>{escape(sheet.written(stage.non_transferable))}</td>" for _, stage in stages)
+    label = escape(told(say("Count stage by stage")))
+    caption = escape(
+        told(
+            say(
+                "Votes at each stage. Follow a line to see how a candidate fared, a column to see what "
+                "happened at a stage."
+            )
+        )
+    )
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Count stage by stage"><table>'
-        "<caption>Votes at each stage. Follow a line to see how a candidate fared, a column to see what "
-        f'happened at a stage.</caption><thead><tr><th scope="col">Candidate</th>{head}</tr></thead>'
-        f"<tbody>{rows}"
-        f'<tr><th scope="row">Non-transferable</th>{lost}</tr></tbody></table></div>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
+        f'<caption>{caption}</caption><thead><tr><th scope="col">{escape(told(say("Candidate")))}</th>{head}'
+        f"</tr></thead><tbody>{rows}"
+        f'<tr><th scope="row">{escape(told(LOST))}</th>{lost}</tr></tbody></table></div>'
     )
 
 
-def _html_row(sheet: CountSheet, index: int, name: str, stages: list[tuple[int, Stage]]) -> str:
+def _html_row(
+    sheet: CountSheet, index: int, name: str, stages: list[tuple[int, Stage]], told: Telling
+) -> str:
     cells, fate = [], ""
     for _, stage in stages:
         total = stage.totals[index] if index < len(stage.totals) else None
         change: Number | None = dict(stage.transfers).get(name)
         if name in stage.elected:
-            state, fate, note = "elected", "seated", "elected"
+            state, fate, note = "elected", "seated", told(say("elected"))
         elif name in stage.excluded:
-            state, fate, note = "excluded", "out", "left out"
+            state, fate, note = "excluded", "out", told(say("left out"))
         else:
             state, note = fate, ""
-        told = "" if total is None else escape(sheet.written(total))
+        number = "" if total is None else escape(sheet.written(total))
         sign = "+" if change and change > 0 else "−"
         moved = f"<small>{sign}{escape(sheet.written(max(change, -change)))}</small>" if change else ""
-        said = f"<small>{note}</small>" if note else ""
+        said = f"<small>{escape(note)}</small>" if note else ""
         cells.append(
-            f'<td class="{state}">{told}{moved}{said}</td>' if state else f"<td>{told}{moved}{said}</td>"
+            f'<td class="{state}">{number}{moved}{said}</td>' if state else f"<td>{number}{moved}{said}</td>"
         )
     return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
 
@@ -233,7 +275,7 @@ def _html_row(sheet: CountSheet, index: int, name: str, stages: list[tuple[int, 
 COLUMN, BAR, TALL, LABEL = 120, 26, 420, 170
 
 
-def as_svg(sheet: CountSheet) -> str:
+def as_svg(sheet: CountSheet, told: Telling = str) -> str:
     """The transfers as a picture: a bar a candidate at every stage, ribbons for what moved between them.
 
     Lengths are rounded to a tenth of a point for drawing; no number is read back from them.
@@ -241,7 +283,7 @@ def as_svg(sheet: CountSheet) -> str:
     stages = [stage for stage in sheet.stages if any(t is not None for t in stage.totals)]
     if not stages:
         return ""
-    names = [*sheet.candidates, "Non-transferable"]
+    names = [*sheet.candidates, told(LOST)]
     heights = [_heights(sheet, stage) for stage in stages]
     gap = 14
     full = max(1, *(sum(column) for column in heights))
@@ -251,7 +293,7 @@ def as_svg(sheet: CountSheet) -> str:
     tall = scale + gap * len(names) + 40
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" role="img" '
-        f'font-family="system-ui,sans-serif" font-size="11" aria-label="{escape(_result(sheet))}">'
+        f'font-family="system-ui,sans-serif" font-size="11" aria-label="{escape(told(_result(sheet)))}">'
     ]
     for number in range(1, len(stages)):
         parts += _ribbons(names, number, stages, heights, tops, full, scale)

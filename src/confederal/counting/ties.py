@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal, Protocol, TypeVar
 
+from confederal.sentence import Sentence, all_of, listed, plural, say
+
 Lot = bytes | Sequence[str] | None  # a seed; or names in the order drawn by hand; or no lot
 
 
@@ -29,11 +31,14 @@ class Tied:
     stage: int
 
     @property
-    def words(self) -> str:
-        names = " and ".join(self.candidates) if len(self.candidates) < 3 else ", ".join(self.candidates)
-        return (
-            f"{names} are tied {self.purpose} (stage {self.stage}); "
-            f"a lot must choose {self.places} of the {len(self.candidates)}."
+    def words(self) -> Sentence:
+        return say(
+            "{names} are tied {purpose} (stage {stage}); a lot must choose {places} of the {number}.",
+            names=all_of(self.candidates) if len(self.candidates) < 3 else listed(self.candidates),
+            purpose=self.purpose,
+            stage=self.stage,
+            places=self.places,
+            number=len(self.candidates),
         )
 
 
@@ -52,20 +57,22 @@ class TieEvidence:
     stage: int | None = None
 
     @property
-    def words(self) -> str:
-        names = ", ".join(self.candidates)
-        fell = ", ".join(self.drawn)
+    def words(self) -> Sentence:
+        told = {"names": listed(self.candidates), "purpose": self.purpose, "fell": listed(self.drawn)}
         match self.by:
             case "history":
-                return (
-                    f"{names} tied {self.purpose}; stage {self.stage} decided, where they differed: {fell}."
+                return say(
+                    "{names} tied {purpose}; stage {stage} decided, where they differed: {fell}.",
+                    stage=self.stage,
+                    **told,
                 )
             case "lot":
-                return f"{names} were tied {self.purpose} at every stage; the lot fell on {fell}."
+                return say("{names} were tied {purpose} at every stage; the lot fell on {fell}.", **told)
             case "nothing hangs on it":
-                return (
-                    f"{names} were tied {self.purpose} at every stage. No lot was needed: whichever it fell "
-                    f"on, the same would be elected. This sheet goes on as if it had fallen on {fell}."
+                return say(
+                    "{names} were tied {purpose} at every stage. No lot was needed: whichever it fell "
+                    "on, the same would be elected. This sheet goes on as if it had fallen on {fell}.",
+                    **told,
                 )
 
 
@@ -200,7 +207,7 @@ def take(groups: Iterable[Sequence[str]], places: int, lot: Lot, stage: int = 1)
         if len(group) <= left:
             elected += group
             continue
-        purpose = "for the last place" if left == 1 else f"for the last {left} places"
+        purpose = plural(left, "for the last place", "for the last {number} places")
         if lot is None:
             return Taken(tuple(elected), Tied(tuple(group), left, purpose, stage))
         drawn = drawn_order(lot, group, purpose)[:left]

@@ -28,13 +28,14 @@ from confederal.counting.method import (
     written,
 )
 from confederal.counting.ties import BRANCHES, Draws, Lot, TieEvidence, UndrawnError, with_lots
+from confederal.sentence import Sentence, all_of, say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FIRST = "first preferences"
-SURPLUS = "surplus transferred"
-EXCLUSION = "candidate left out"
+FIRST = say("first preferences")
+SURPLUS = say("surplus transferred")
+EXCLUSION = say("candidate left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ def droop_exact(valid: int, seats: int) -> Fraction:
     return Fraction(valid, seats + 1)
 
 
-SCOTTISH = Gregory("scottish-stv", "Scottish single transferable vote", 5, True, droop_whole)
+SCOTTISH = Gregory("scottish-stv", say("Scottish single transferable vote"), 5, True, droop_whole)
 WIGM = Gregory(
     "wigm-exact",
-    "Single transferable vote, weighted inclusive Gregory, exact",
+    say("Single transferable vote, weighted inclusive Gregory, exact"),
     None,
     False,
     droop_exact,
@@ -288,9 +289,9 @@ class _Count:
     def _next(self) -> None:
         """One more stage: the largest surplus, or else the exclusion of the lowest."""
         if self.surpluses:
-            self._transfer_surplus(self._pick(self.surpluses, max, "for whose surplus goes first"))
+            self._transfer_surplus(self._pick(self.surpluses, max, say("for whose surplus goes first")))
         else:
-            self._exclude(self._pick(self.continuing, min, "to be left out"))
+            self._exclude(self._pick(self.continuing, min, say("to be left out")))
 
     # "the transfer value … A divided by B where A = the value which is calculated by multiplying
     # the surplus of the transferring candidate by the value of the ballot paper when received by
@@ -313,18 +314,21 @@ class _Count:
         moved = self._move(rows, parcels)
         self.totals[candidate] = self.quota
         self.lost += surplus - sum(moved)  # what cutting off the decimals left over
-        value = " and ".join(dict.fromkeys(self._told(v) for v in fresh.values())) if len(fresh) < 4 else ""
-        self._close(
-            SURPLUS,
-            candidate,
-            moved,
-            f"{self.ballots.candidates[candidate]} had {self._told(surplus)} votes above the quota; "
-            + (
-                f"each of their papers goes on at a value of {value}."
-                if value
-                else "their papers go on in part."
-            ),
-        )
+        name, above = self.ballots.candidates[candidate], self._told(surplus)
+        if len(fresh) < 4:
+            line = say(
+                "{name} had {votes} votes above the quota; each of their papers goes on at a value of {value}.",
+                name=name,
+                votes=above,
+                value=all_of(dict.fromkeys(self._told(v) for v in fresh.values())),
+            )
+        else:
+            line = say(
+                "{name} had {votes} votes above the quota; their papers go on in part.",
+                name=name,
+                votes=above,
+            )
+        self._close(SURPLUS, candidate, moved, line)
 
     def _revalue(self, rows: NDArray[Any], fresh: dict[int, Number]) -> list[int]:
         """New parcels for `rows`, one for each new value; the result is their numbers."""
@@ -349,9 +353,10 @@ class _Count:
         moved = self._move(rows, parcels)
         had, self.totals[candidate] = self.totals[candidate], 0
         name = self.ballots.candidates[candidate]
-        self._close(
-            EXCLUSION, candidate, moved, f"{name} had the fewest votes, {self._told(had)}, and was left out."
+        line = say(
+            "{name} had the fewest votes, {votes}, and was left out.", name=name, votes=self._told(had)
         )
+        self._close(EXCLUSION, candidate, moved, line)
 
     def _move(self, rows: NDArray[Any], parcels: Sequence[int]) -> list[Number]:
         """Deals papers on; the result is what each candidate gets and, last, what goes to nobody."""
@@ -379,11 +384,14 @@ class _Count:
         self.history.append(list(self.totals))
         stage = len(self.history)
         told = list(words)
+        when = say("{stage}", stage=stage)
         if what == SURPLUS:
-            when = f", when the surplus of {names[who or 0]} was transferred"
-        else:
-            when = f", when {names[who or 0]} was left out" if what == EXCLUSION else ""
-        elected = self._elect(told, stage, when)
+            when = say(
+                "{stage}, when the surplus of {name} was transferred", stage=stage, name=names[who or 0]
+            )
+        elif what == EXCLUSION:
+            when = say("{stage}, when {name} was left out", stage=stage, name=names[who or 0])
+        elected = self._elect(told, when)
         changes = [
             (names[c], self._number(self.totals[c] - before[c]))
             for c in range(len(names))
@@ -410,7 +418,7 @@ class _Count:
 
     # "Where, at any stage of the count, the number of votes credited to a candidate is equal to
     # or greater than the quota, that candidate is deemed to be elected." -- rule 47
-    def _elect(self, told: list[str], stage: int, when: str) -> tuple[str, ...]:
+    def _elect(self, told: list[str], stage: Sentence) -> tuple[str, ...]:
         names = self.ballots.candidates
         reached = [
             c
@@ -424,8 +432,13 @@ class _Count:
             if self.totals[candidate] > self.quota:
                 self.surpluses.append(candidate)
             told.append(
-                f"{names[candidate]} reached the quota of {self._told(self.quota)} at stage {stage}{when}, "
-                f"with {self._told(self.totals[candidate])} votes."
+                say(
+                    "{name} reached the quota of {quota} at stage {stage}, with {votes} votes.",
+                    name=names[candidate],
+                    quota=self._told(self.quota),
+                    stage=stage,
+                    votes=self._told(self.totals[candidate]),
+                )
             )
         return tuple(names[c] for c in reached)
 
@@ -447,8 +460,13 @@ class _Count:
             self.continuing.remove(candidate)
         if last:
             told = [
-                f"{names[c]} was elected at stage {len(self.stages)} without the quota, with "
-                f"{self._told(self.totals[c])} votes: there were no more candidates than vacancies."
+                say(
+                    "{name} was elected at stage {stage} without the quota, with {votes} votes: "
+                    "there were no more candidates than vacancies.",
+                    name=names[c],
+                    stage=len(self.stages),
+                    votes=self._told(self.totals[c]),
+                )
                 for c in last
             ]
             final = self.stages[-1]

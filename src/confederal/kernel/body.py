@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from confederal.kernel.identity import BodyId, Count, Days, Digest, Id, KeyId, Seconds, Step, Title
+from confederal.sentence import Sentence, say
 
 
 class Kind(StrEnum):
@@ -68,16 +69,36 @@ class Share(Struct, frozen=True, forbid_unknown_fields=True):
         """The fraction as a number. Raises ValueError or ZeroDivisionError on words that are no fraction."""
         return Fraction(self.fraction)
 
+    @property
+    def words(self) -> Sentence:
+        """The share as one says it: more than 1/2 of the votes cast."""
+        if self.comparison is Comparison.AT_LEAST:
+            return say("at least {part} of {base}", part=self.fraction, base=OF_BASE[self.base])
+        return say("more than {part} of {base}", part=self.fraction, base=OF_BASE[self.base])
+
     def __str__(self) -> str:
-        return f"{self.comparison.replace('_', ' ')} {self.fraction} of {OF_BASE[self.base]}"
+        return str(self.words)  # as records write it: text and nothing more
 
 
 OF_BASE = {
-    Base.CAST: "the votes cast",
-    Base.PRESENT: "those present",
-    Base.ELIGIBLE: "those who may vote",
-    Base.WEIGHT: "all votes of the bodies",
+    Base.CAST: say("the votes cast"),
+    Base.PRESENT: say("those present"),
+    Base.ELIGIBLE: say("those who may vote"),
+    Base.WEIGHT: say("all votes of the bodies"),
 }
+
+
+def share_told(words: str) -> str:
+    """A share that was written down in words, as a sentence again; other words stay as they are.
+
+    >>> share_told("more than 1/2 of the votes cast"), share_told("as agreed")
+    ('more than 1/2 of the votes cast', 'as agreed')
+    """
+    comparison, _, rest = words.partition(" of ")
+    base = next((base for base, told in OF_BASE.items() if told == rest), None)
+    how, _, part = comparison.rpartition(" ")
+    known = [each for each in Comparison if each.replace("_", " ") == how]
+    return Share(part, known[0], base).words if known and base is not None else words
 
 
 class Key(StrEnum):

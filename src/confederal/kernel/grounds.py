@@ -22,7 +22,8 @@ from confederal.kernel.objection import Objection
 from confederal.kernel.question import Stage
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
-from confederal.sentence import say
+from confederal.kernel.words import office_called
+from confederal.sentence import listed, one_of, plural, say
 
 AHEAD: Final = 300
 """An author's clock may run ahead of the desk's by so many seconds (DESIGN §4)."""
@@ -107,7 +108,11 @@ def presents_itself(state: State, m: a.Minuted) -> bool:
 
 def missing(what: str, value: object, mend: str) -> Objection:
     return Objection(
-        "open_books", 4, "A step in our record points only at what stands in it.", f"{what} {value}", mend
+        "open_books",
+        4,
+        "A step in our record points only at what stands in it.",
+        say("{what} {value}", what=say(what), value=value),
+        mend,
     )
 
 
@@ -116,7 +121,7 @@ def elsewhere(body: str) -> Objection:
         "open_books",
         4,
         "A step in our record points only at what stands in it.",
-        f"written for body {body[:12] or 'none'}",
+        say("written for body {body}", body=body[:12] or say("none")),
         "write it for this body, in this edition",
     )
 
@@ -126,7 +131,7 @@ def from_the_future(seconds: int) -> Objection:
         "open_books",
         5,
         "A step is dated no later than it is received.",
-        f"dated {seconds} seconds ahead",
+        plural(seconds, "dated {number} second ahead", "dated {number} seconds ahead"),
         "set the clock of the device and sign again",
     )
 
@@ -136,7 +141,7 @@ def unseen(size: int, step: int) -> Objection:
         "the_operator_serves",
         4,
         "Nobody can have seen more of the record than there is: two records of one body exist.",
-        f"the author saw {size} steps, this record has {step}",
+        say("the author saw {size} steps, this record has {step}", size=size, step=step),
         "compare both records and find out who keeps the other",
     )
 
@@ -146,7 +151,7 @@ def replayed(n: int, last: int) -> Objection:
         "the_operator_serves",
         3,
         "A signed step counts once: its author's counter only goes up.",
-        f"counter {n}, the last was {last}",
+        say("counter {n}, the last was {last}", n=n, last=last),
         "nothing, if this was received before; otherwise sign it anew",
     )
 
@@ -156,7 +161,7 @@ def foreign_key(by: str) -> Objection:
         "the_operator_serves",
         2,
         "Nobody acts in another's name: a step is signed with a key bound to its author and in force.",
-        f"this key is not {by}'s, or no longer",
+        say("this key is not {by}'s, or no longer", by=by),
         "sign with the key in force, or have co-workers vouch for a new one",
     )
 
@@ -168,7 +173,7 @@ def not_a_clerks(act: a.Act) -> Objection:
         1,
         "Who keeps the record writes nothing of substance in it: only what every reader "
         "computes for themselves.",
-        f"the host's key signed '{word}'",
+        say("the host's key signed “{kind}”", kind=word),
         "have a member do it",
     )
 
@@ -222,18 +227,18 @@ def a_question(state: State, step: int, *stages: Stage) -> Grounding:
         yield missing("there is no question", step, "name the step at which the question was raised")
     elif stages and question.stage not in stages:
         yield missing(
-            f"question {step} is",
+            say("question {step} is", step=step),
             TOLD[question.stage],
-            f"do it while it is {' or '.join(TOLD[stage] for stage in stages)}",
+            say("do it while it is {stages}", stages=one_of(TOLD[stage] for stage in stages)),
         )
 
 
 TOLD = {
-    Stage.RAISED: "gathering support",
-    Stage.AGENDA: "on the agenda",
-    Stage.VOTING: "being voted on",
-    Stage.CLOSED: "closed",
-    Stage.WITHDRAWN: "withdrawn",
+    Stage.RAISED: say("gathering support"),
+    Stage.AGENDA: say("on the agenda"),
+    Stage.VOTING: say("being voted on"),
+    Stage.CLOSED: say("closed"),
+    Stage.WITHDRAWN: say("withdrawn"),
 }
 BEFORE_THE_VOTE = (Stage.RAISED, Stage.AGENDA)
 OPEN = (Stage.RAISED, Stage.AGENDA, Stage.VOTING)
@@ -241,7 +246,7 @@ OPEN = (Stage.RAISED, Stage.AGENDA, Stage.VOTING)
 
 def _founding_confirmed(state: State, m: a.Minuted, act: a.FoundingConfirmed) -> Grounding:
     if state.founded_at is not None:
-        yield missing("the body is", "founded already", "nothing")
+        yield missing("the body is", say("founded already"), "nothing")
     elif m.by not in {founder.id for founder in state.founders} or m.by in state.confirmed:
         yield missing("no confirmation is awaited from", m.by, "only founders confirm, once each")
 
@@ -305,7 +310,9 @@ def _standing_imported(state: State, m: a.Minuted, act: a.StandingImported) -> G
             yield missing("a pseudonym is never used twice:", line.id, "choose another pseudonym")
         if line.section is not None and line.section not in state.charter.sections:
             yield missing(
-                "there is no section", line.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+                "there is no section",
+                line.section,
+                say("one of: {those}", those=listed(state.charter.sections) or say("none")),
             )
 
 
@@ -324,7 +331,9 @@ def _section_chosen(state: State, m: a.Minuted, act: a.SectionChosen) -> Groundi
         yield missing("not a member:", m.by, "only members belong to sections")
     if act.section not in state.charter.sections:
         yield missing(
-            "there is no section", act.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+            "there is no section",
+            act.section,
+            say("one of: {those}", those=listed(state.charter.sections) or say("none")),
         )
 
 
@@ -377,7 +386,9 @@ def _sitting_called(state: State, m: a.Minuted, act: a.SittingCalled) -> Groundi
         yield from a_question(state, step, *OPEN)
     if act.section is not None and act.section not in state.charter.sections:
         yield missing(
-            "there is no section", act.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+            "there is no section",
+            act.section,
+            say("one of: {those}", those=listed(state.charter.sections) or say("none")),
         )
 
 
@@ -433,7 +444,9 @@ def a_paragraph(state: State, step: int, paragraph: int) -> Grounding:
     question = state.questions.get(step)
     if question is not None and paragraph >= len(question.paragraphs):
         yield missing(
-            "the text has no paragraph", paragraph, f"it has {len(question.paragraphs)}, counted from 0"
+            "the text has no paragraph",
+            paragraph,
+            say("it has {paragraphs}, counted from 0", paragraphs=len(question.paragraphs)),
         )
 
 
@@ -480,7 +493,9 @@ def _count_told(state: State, m: a.Minuted, act: a.CountTold) -> Grounding:
             )
     if act.section is not None and act.section not in state.charter.sections:
         yield missing(
-            "there is no section", act.section, f"one of: {', '.join(state.charter.sections) or 'none'}"
+            "there is no section",
+            act.section,
+            say("one of: {those}", those=listed(state.charter.sections) or say("none")),
         )
 
 
@@ -597,7 +612,11 @@ def _shown_lent(state: State, attestation: Attestation, told: says.Elected) -> G
             "seats_by_election",
             9,
             "Who is sent to tell for us, or to keep our register, is sent because we decided to ask for it.",
-            say("we did not ask {body} for a {office}", body=attestation.origin[:12], office=told.office),
+            say(
+                "we did not ask {body} for: {office}",
+                body=attestation.origin[:12],
+                office=office_called(told.office),
+            ),
             "decide it first, both bodies",
         )
     known = state.guests.get(place_id(attestation.origin, told.seat))
@@ -658,6 +677,14 @@ def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> 
         yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
 
 
+def _shown_stays(state: State, attestation: Attestation, told: says.Stays) -> Grounding:
+    yield from constituent(state, attestation, told)
+    link = state.bodies.get(attestation.origin)
+    by_it = (attestation.origin, "leaves", str(attestation.about)) in state.newest
+    if link is None or link.leaves_at is None or not by_it:
+        yield missing("it is not leaving by what it takes back:", told.title, "nothing")
+
+
 def _shown_moves(state: State, attestation: Attestation, told: says.Moves) -> Grounding:
     if attestation.origin not in state.affiliations and attestation.origin not in state.bodies:
         yield missing("no tie with body", attestation.origin[:12], "nothing")
@@ -676,6 +703,7 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Closes: _shown_above,
     says.Admits: _shown_above,
     says.Leaves: constituent,
+    says.Stays: _shown_stays,
     says.Moves: _shown_moves,
     says.Denies: _shown_denies,
 }
@@ -712,7 +740,9 @@ def _of_decision(name: str) -> Callable[[State, Any], Grounding]:
 def _of_section(state: State, matter: Any) -> Grounding:
     if matter.of is not None and not state.council and matter.of not in state.charter.sections:
         yield missing(
-            "there is no section", matter.of, f"one of: {', '.join(state.charter.sections) or 'none'}"
+            "there is no section",
+            matter.of,
+            say("one of: {those}", those=listed(state.charter.sections) or say("none")),
         )
 
 

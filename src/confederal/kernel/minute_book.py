@@ -16,6 +16,7 @@ from confederal.kernel import envelope as envelopes
 from confederal.kernel.act import ACTS, Minuted, Payload
 from confederal.kernel.entry import Record
 from confederal.kernel.envelope import Envelope, NotAnEnvelope, Signer
+from confederal.sentence import say
 
 
 class Unreadable(Struct, frozen=True):
@@ -53,12 +54,12 @@ def payload_of(data: bytes) -> Payload:
     except ValidationError as error:
         raise NoSuchWordsError(no_word(str(error))) from error
     except (DecodeError, UnicodeError, RecursionError, ValueError) as error:
-        raise NoSuchWordsError(f"this is not JSON in UTF-8: {error}") from error
+        raise NoSuchWordsError(say("this is not JSON in UTF-8: {error}", error=str(error))) from error
     if not data.isascii() or b"\\" in data:
         check_texts(json.decode(data))
     if again != data:
         raise NoSuchWordsError(
-            "not written in the one canonical form: keys in order, every field, nothing twice"
+            say("not written in the one canonical form: keys in order, every field, nothing twice")
         )
     return payload
 
@@ -78,7 +79,7 @@ def check_texts(value: object) -> None:
         if any(map(hidden, set(value))):
             letter = next(filter(hidden, value))
             name = unicodedata.name(letter, f"U+{ord(letter):04X}")
-            raise NoSuchWordsError(f"a text holds a character nobody can see: {name}")
+            raise NoSuchWordsError(say("a text holds a character nobody can see: {name}", name=name))
         if not value.isascii() and UNICODE.normalize("NFC", value) != value:
             raise NoSuchWordsError("a text is not in Unicode's composed form (NFC): two would look alike")
 
@@ -107,9 +108,9 @@ def no_word(error: str) -> str:
     """The decoder's complaint in plain words."""
     unknown = _UNKNOWN.match(error)
     if unknown is not None and unknown["where"] == ".kind":
-        return f"the language has no word '{unknown['word']}'"
+        return say("the language has no word '{word}'", word=unknown["word"])
     if unknown is not None and unknown["where"].endswith(".matter"):
-        return f"there is no kind of decision called '{unknown['word']}'"
+        return say("there is no kind of decision called '{word}'", word=unknown["word"])
     return error.replace("Object", "The step").replace("`$.act", "`act").replace("`$", "`step")
 
 
@@ -128,7 +129,7 @@ def minuted(step: int, time: int, envelope: Envelope) -> Entry:
     try:
         return Minuted(step, time, envelope.keyid, payload_of(envelope.payload))
     except NoSuchWordsError as error:
-        return Unreadable(step, time, str(error))
+        return Unreadable(step, time, error.args[0])
 
 
 def opened_again(step: int, record: Record) -> Entry:
@@ -144,7 +145,9 @@ def opened(step: int, record: Record) -> Entry:
     """What the record of one entry says. The signature is not checked here: see `audit`."""
     if record.envelope is None:
         return Unreadable(
-            step, record.entry.time, "the paper of this step is not here: it was not shown, or erased"
+            step,
+            record.entry.time,
+            say("the paper of this step is not here: it was not shown, or erased"),
         )
     try:
         envelope = envelopes.parse(record.envelope)

@@ -26,6 +26,7 @@ from confederal.kernel import attestation as says
 from confederal.kernel.envelope import BadSignature, Signer, check, pae
 from confederal.kernel.identity import BodyId, Id, KeyId, Signature
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 TYPE: Final = "application/vnd.confederal.key+json"
 
@@ -72,7 +73,7 @@ def proof(claim: Possession, signer: Signer) -> Signature:
 def fault_in(claim: Possession, proof: Signature) -> str | None:
     """What is wrong with a proof, in words; None if the key itself signed the statement."""
     if not proof:
-        return "named without proof"
+        return say("named without proof")
     try:
         check(claim.key, to_sign(claim), bytes.fromhex(proof))
     except (BadSignature, ValueError) as error:

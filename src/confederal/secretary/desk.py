@@ -31,6 +31,7 @@ from confederal.kernel.objection import Objection
 from confederal.kernel.proof import fault_in
 from confederal.secretary.shelf import BookExists, HeadMoved, NoSuchBook, Shelf
 from confederal.secretary.standing import Kept, caught_up, kept_of
+from confederal.sentence import say
 
 
 class Received(Struct, frozen=True):
@@ -268,7 +269,7 @@ def no_such_body(body: str) -> Objection:
         "open_books",
         4,
         "A step in our record points only at what stands in it.",
-        f"no record of body {body[:12]} is kept here",
+        say("no record of body {body} is kept here", body=body[:12]),
         "send it where that record is kept",
     )
 
@@ -278,6 +279,6 @@ def busy(body: str) -> Objection:
         "the_operator_serves",
         3,
         "A signed step counts once: its author's counter only goes up.",
-        f"the record of {body[:12]} was written by others all the time",
+        say("the record of {body} was written by others all the time", body=body[:12]),
         "send it again: nothing was written, and nothing is counted twice",
     )

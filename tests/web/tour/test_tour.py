@@ -7,7 +7,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,26 +17,11 @@ from confederal.kernel.envelope import SeedKey
 from confederal.kernel.question import Stage
 from confederal.records.home import Home
 from confederal.stories.river_city import HARBOUR, LANTERN
-from confederal.web import office
-from confederal.web.tour import attempts, cast, crooked, meanwhile, pristine
+from confederal.web.tour import attempts, crooked, meanwhile
 from confederal.web.tour.cast import Cast
 from confederal.web.tour.steps import STEPS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city(home: Home) -> Iterator[Cast]:
-    """River City in the home that is served."""
-    cast.scene_in.cache_clear()
-    cast.settle(home)
-    kept = home.folder / pristine.KEPT
-    kept.mkdir()
-    if home.books.exists():  # on PostgreSQL the records stand elsewhere; the demo itself always uses SQLite
-        pristine.copy(home.books, kept / home.books.name)
-    office.main().hosts_changed()
-    yield cast.cast()
-    cast.scene_in.cache_clear()
 
 
 def test_there_are_twelve_steps_and_every_one_leads_somewhere(city: Cast) -> None:

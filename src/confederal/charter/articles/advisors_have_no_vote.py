@@ -12,6 +12,7 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R05")
 
@@ -30,7 +31,9 @@ article = Article(__name__, __doc__, chapter="Delegates", sources="R05")
 def no_vote(state: State, m: a.Minuted, act: Any) -> Faults:
     member = state.members.get(m.by)
     if member is not None and member.standing is Standing.ADVISOR:
-        yield Fault(f"{m.by} sits here as advisor", "speak, and give written advice: it must be answered")
+        yield Fault(
+            say("{by} sits here as advisor", by=m.by), "speak, and give written advice: it must be answered"
+        )
 
 
 @article.says(2, "Written advice is answered before the vote opens.", a.VoteOpened)
@@ -40,13 +43,16 @@ def answered(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         return  # nobody holds up a recall, a leaving or a strike by advising on it
     for given in question.advice:
         if given.answered is None:
-            yield Fault(f"advice of step {given.step} has no answer", "any one who votes on it may answer it")
+            yield Fault(
+                say("advice of step {step} has no answer", step=given.step),
+                "any one who votes on it may answer it",
+            )
 
 
 @article.says(3, "The answer to advice is given by one of those who vote.", a.AdviceAnswered)
 def answered_by_a_voter(state: State, m: a.Minuted, act: a.AdviceAnswered) -> Faults:
     if not state.is_elector(m.by, None, m.time):
-        yield Fault(f"{m.by} has no vote here", "have somebody answer who votes")
+        yield Fault(say("{by} has no vote here", by=m.by), "have somebody answer who votes")
 
 
 article.reads(4, "Advice is given by advisors and members.", "grounds.foreign_key; State.present")

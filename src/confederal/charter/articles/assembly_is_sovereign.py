@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
+from confederal.kernel.body import Kind
 from confederal.kernel.matters.resolution import RESERVED
 from confederal.kernel.state import State
+from confederal.kernel.words import BODIES, KINDS
+from confederal.sentence import one_of, say
 
 article = Article(__name__, __doc__, chapter="The base", sources="R01 R09")
 
@@ -22,7 +25,7 @@ article = Article(__name__, __doc__, chapter="The base", sources="R01 R09")
 def reserved_to_assemblies(state: State, by: str, matter: matters.Resolution, at: int) -> Faults:
     if state.council and matter.scope in RESERVED:
         yield Fault(
-            f"a council resolving on {matter.scope}",
+            say("a council resolving on {scope}", scope=matter.scope),
             "put it as a general resolution and let the assemblies decide",
         )
 
@@ -30,7 +33,10 @@ def reserved_to_assemblies(state: State, by: str, matter: matters.Resolution, at
 @article.about(2, "Each kind of decision belongs to the kinds of body that can take it.", *matters.MATTERS)
 def of_this_kind_of_body(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
     if state.kind.value not in matter.kinds:
-        yield Fault(f"{matter.word()} in {state.kind.value}", f"only in: {', '.join(sorted(matter.kinds))}")
+        yield Fault(
+            say("{kind} in {body}", kind=KINDS[matter.word()], body=BODIES[state.kind]),
+            say("only in {bodies}", bodies=one_of(BODIES[Kind(kind)] for kind in sorted(matter.kinds))),
+        )
 
 
 article.declares(
@@ -49,4 +55,7 @@ def replaces_its_like(state: State, by: str, matter: matters.Resolution, at: int
         return
     replaced = state.decisions[matter.replaces].matter
     if not isinstance(replaced, matters.Resolution) or replaced.scope is not matter.scope:
-        yield Fault(f"a {replaced.word()} replaced by a resolution", "end it by a decision of its own kind")
+        yield Fault(
+            say("{kind} replaced by a resolution", kind=KINDS[replaced.word()]),
+            "end it by a decision of its own kind",
+        )

@@ -14,6 +14,8 @@ from confederal.kernel.body import Tie
 from confederal.kernel.delegate import Position
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.kernel.words import RESULTS
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R30")
 
@@ -44,11 +46,11 @@ def decided_below(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults
     if not isinstance(told, says.Instructs):
         return
     vote = act.attestation.vote
-    if vote is None or vote.result not in (Result.CARRIED, Result.FALLEN):
-        was = "none" if vote is None else str(vote.result)
-        yield Fault(f"the vote was {was}", "decide it with quorum and show that")
+    if vote is not None and vote.result not in (Result.CARRIED, Result.FALLEN):
+        was = say("the vote: {result}", result=RESULTS[vote.result])
+        yield Fault(was, "decide it with quorum and show that")
     if told.mandate.council != state.body:
-        yield Fault(f"for council {told.mandate.council[:12]}", "show it there")
+        yield Fault(say("for council {council}", council=told.mandate.council[:12]), "show it there")
     if told.mandate.position is Position.AS_WE_VOTE:
         yield Fault("not settled by a vote", "show the mandate as the vote settled it")
 
@@ -63,5 +65,6 @@ def of_a_council_of_ours(state: State, by: str, matter: matters.Mandating, at: i
     for limits in matter.ranges:
         if limits.least > limits.most:
             yield Fault(
-                f"{limits.term} from {limits.least} to {limits.most}", "name the smaller number first"
+                say("{term} from {least} to {most}", term=limits.term, least=limits.least, most=limits.most),
+                "name the smaller number first",
             )

@@ -14,6 +14,7 @@ from confederal.kernel import matters
 from confederal.kernel.body import DELEGATE
 from confederal.kernel.identity import DAY
 from confederal.kernel.state import State
+from confederal.sentence import plural, say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R39 R40 R42")
 
@@ -27,15 +28,19 @@ def enumerated_and_dated(state: State, by: str, matter: matters.Commission, at: 
     if not matter.tasks:
         yield Fault("no tasks", "name its tasks one by one")
     if matter.seats < 2:
-        yield Fault(f"{matter.seats} seat(s)", "two seats or more")
+        yield Fault(plural(matter.seats, "{number} seat", "{number} seats"), "two seats or more")
     if not 1 <= matter.ends_days <= 365:
         yield Fault(
-            f"ends in {matter.ends_days} days", "1 to 365 days; it can be renewed by another decision"
+            plural(matter.ends_days, "ends in {number} day", "ends in {number} days"),
+            "1 to 365 days; it can be renewed by another decision",
         )
     if not 1 <= matter.reports_days <= 90:
-        yield Fault(f"reports every {matter.reports_days} days", "every 1 to 90 days")
+        yield Fault(
+            plural(matter.reports_days, "reports every {number} day", "reports every {number} days"),
+            "every 1 to 90 days",
+        )
     if any(office.name == matter.called for office in state.charter.offices) or matter.called == DELEGATE:
-        yield Fault(f"called {matter.called}", "give it a name of its own")
+        yield Fault(say("called {called}", called=matter.called), "give it a name of its own")
 
 
 @article.about(2, "The seats of a commission end with it.", matters.Election)
@@ -45,7 +50,10 @@ def end_with_it(state: State, by: str, matter: matters.Election, at: int) -> Fau
         if not isinstance(commission, matters.Commission) or commission.called != matter.office:
             continue
         if decision.until is not None and at + matter.term_days * DAY > decision.until:
-            yield Fault(f"{matter.term_days} days", f"it ends in {(decision.until - at) // DAY} days")
+            yield Fault(
+                plural(matter.term_days, "{number} day", "{number} days"),
+                plural((decision.until - at) // DAY, "it ends in {number} day", "it ends in {number} days"),
+            )
 
 
 @article.says(
@@ -59,5 +67,6 @@ def not_after_its_day(state: State, m: a.Minuted, act: Any) -> Faults:
         last = state.founded_at + state.charter.ends_day * DAY
         if m.time >= last:
             yield Fault(
-                f"ended {(m.time - last) // DAY} days ago", "let its bodies found it again if they want it"
+                plural((m.time - last) // DAY, "ended {number} day ago", "ended {number} days ago"),
+                "let its bodies found it again if they want it",
             )

@@ -12,6 +12,8 @@ from confederal.kernel import matters
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.sitting import Ground
 from confederal.kernel.state import State
+from confederal.kernel.words import KINDS
+from confederal.sentence import plural, say
 
 article = Article(__name__, __doc__, chapter="The base", sources="R06")
 
@@ -37,7 +39,9 @@ def called_by_right(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
     holds_office = any(seat.holder == m.by for seat in held)
     anybody = not held
     if not holds_office and not (anybody and state.is_elector(m.by, None, m.time)):
-        yield Fault(f"{m.by} holds no office", "petition for it: then it exists, and nobody can refuse it")
+        yield Fault(
+            say("{by} holds no office", by=m.by), "petition for it: then it exists, and nobody can refuse it"
+        )
 
 
 @article.says(
@@ -52,7 +56,11 @@ def not_before_its_notice(state: State, m: a.Minuted, act: a.SittingOpened) -> F
         if m.time < question.agenda_at + state.charter.urgent_hours * HOUR:
             yield Fault(
                 "before its urgent notice has run",
-                f"wait {state.charter.urgent_hours} hours from the petition",
+                plural(
+                    state.charter.urgent_hours,
+                    "wait {number} hour from the petition",
+                    "wait {number} hours from the petition",
+                ),
             )
     elif not sitting.on <= m.time < sitting.on + DAY:
         yield Fault("not on its date", "open it on its date, or call it again")
@@ -67,6 +75,11 @@ def not_referred_back(state: State, by: str, matter: matters.ReferringBack, at: 
     question = state.questions[matter.question]
     by_members = question.petitioned and question.from_body is None
     if by_members or question.matter.always_open or question.matter.by_petition:
-        yield Fault(f"question {question.id}, {question.matter.word()}", "vote on it")
+        yield Fault(
+            say("question {step}, {kind}", step=question.id, kind=KINDS[question.matter.word()]), "vote on it"
+        )
     if question.matter.section(state) is not None:
-        yield Fault(f"a question of {question.matter.section(state)} alone", "leave it to those it concerns")
+        yield Fault(
+            say("a question of {section} alone", section=question.matter.section(state)),
+            "leave it to those it concerns",
+        )

@@ -17,6 +17,8 @@ from confederal.kernel.delegate import Position
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.kernel.words import POSITIONS, RESULTS, TIES
+from confederal.sentence import plural, say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R37")
 
@@ -33,15 +35,20 @@ def assembly_since_the_call(state: State, m: a.Minuted, act: a.PlaceTaken) -> Fa
         return
     link = state.bodies[place.body]
     if not link.in_force(m.time):
-        yield Fault(f"{link.name} is {link.tie}", "join, and be accepted")
+        yield Fault(say("{name}: {tie}", name=link.name, tie=TIES[link.tie]), "join, and be accepted")
     if not place.in_force(m.time):
-        yield Fault(f"the seat of {m.by} has ended", "elect a delegate")
+        yield Fault(say("the seat of {by} has ended", by=m.by), "elect a delegate")
     if act.sitting in state.floor_seated.get(place.body, ()):
         return
     if link.last_assembly < sitting.called_at:
         days = (sitting.called_at - link.last_assembly) // DAY
         yield Fault(
-            f"the assembly of {link.name} last met {days} days before the call",
+            plural(
+                days,
+                "the assembly of {name} last met {number} day before the call",
+                "the assembly of {name} last met {number} days before the call",
+                name=link.name,
+            ),
             "meet and show it, or appeal to the floor: those already seated hear it",
         )
 
@@ -56,7 +63,7 @@ def seated_before_voting(state: State, m: a.Minuted, act: a.Voted) -> Faults:
     rule = state.questions[act.question].rule
     if state.council and place is not None and not state.credentialed(place, m.time, rule):
         yield Fault(
-            f"{m.by} has not taken a seat at this congress",
+            say("{by} has not taken a seat at this congress", by=m.by),
             "take the seat first; if refused, appeal to the floor",
         )
 
@@ -65,11 +72,11 @@ def seated_before_voting(state: State, m: a.Minuted, act: a.Voted) -> Faults:
 def at_the_open_meeting(state: State, m: a.Minuted, act: a.PlaceTaken) -> Faults:
     sitting = state.sittings[act.sitting]
     if m.by not in state.places:
-        yield Fault(f"{m.by} holds no seat here", "be elected by your own assembly")
+        yield Fault(say("{by} holds no seat here", by=m.by), "be elected by your own assembly")
     if not sitting.open(m.time):
         yield Fault("the meeting is not open", "take the seat when it is")
     if m.by in state.taken.get(act.sitting, {}):
-        yield Fault(f"{m.by} has taken their seat", "nothing")
+        yield Fault(say("{by} has taken their seat", by=m.by), "nothing")
 
 
 article.reads(
@@ -84,12 +91,21 @@ article.reads(
 )
 
 
+article.reads(
+    8,
+    "A council's word about a question is shown with the steps of its record it rests on, signed by "
+    "delegates or resting on a body's own word: who keeps that record makes none of them alone.",
+    "reading.proof_objections; peers.resting_on; after._shown_closes",
+)
+
+
 COUNTED = (
     says.Elected,
     says.Instructs,
     says.Answers,
     says.Joins,
     says.Leaves,
+    says.Stays,
     says.Proposes,
     says.Decided,
     says.Moves,
@@ -105,11 +121,20 @@ COUNTED = (
 def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
     told, vote = act.attestation.says, act.attestation.vote
     if isinstance(told, says.Stands) and told.bound > told.heads:
-        yield Fault(f"{told.bound} with keys among {told.heads}", "count the register again")
+        yield Fault(
+            say("{bound} with keys among {heads}", bound=told.bound, heads=told.heads),
+            "count the register again",
+        )
     if isinstance(told, says.Stands) and told.standing_days != state.charter.standing_days:
         yield Fault(
-            f"counted are members of {told.standing_days} days",
-            f"count those of {state.charter.standing_days} days",
+            plural(
+                told.standing_days,
+                "counted are members of {number} day",
+                "counted are members of {number} days",
+            ),
+            plural(
+                state.charter.standing_days, "count those of {number} day", "count those of {number} days"
+            ),
         )
     if vote is None:
         if isinstance(told, COUNTED):
@@ -117,19 +142,35 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
         return
     totals = dict(vote.totals or ())
     if sum(totals.values()) > vote.register or (vote.present or 0) > vote.register:
-        yield Fault(f"{max(sum(totals.values()), vote.present or 0)} voted of {vote.register}", "count again")
+        yield Fault(
+            say(
+                "{voted} voted of {register}",
+                voted=max(sum(totals.values()), vote.present or 0),
+                register=vote.register,
+            ),
+            "count again",
+        )
     if vote.present is not None and vote.present < vote.quorum:
-        yield Fault(f"{vote.present} took part, quorum {vote.quorum}", "call the assembly a second time")
+        yield Fault(
+            say("{present} took part, quorum {quorum}", present=vote.present, quorum=vote.quorum),
+            "call the assembly a second time",
+        )
     if not vote.noticed_at <= vote.closed_at <= m.time:
         yield Fault("its times are out of order", "show the record as it is")
     yes_no = "for" in totals and "against" in totals
     if vote.result is Result.CARRIED and yes_no and totals["for"] <= totals["against"]:
-        yield Fault(f"carried with {totals['for']} to {totals['against']}", "count again")
+        yield Fault(
+            say("carried with {favour} to {against}", favour=totals["for"], against=totals["against"]),
+            "count again",
+        )
     if isinstance(told, says.Elected):
         if vote.result is not Result.CARRIED:
-            yield Fault(f"the vote was {vote.result}", "elect again")
+            yield Fault(say("the vote: {result}", result=RESULTS[vote.result]), "elect again")
         if told.until - told.since > 730 * DAY:
-            yield Fault(f"a term of {(told.until - told.since) // DAY} days", "two years at most")
+            yield Fault(
+                plural((told.until - told.since) // DAY, "a term of {number} day", "a term of {number} days"),
+                "two years at most",
+            )
     if (
         isinstance(told, says.Instructs)
         and told.mandate.position is Position.SPLIT
@@ -138,11 +179,15 @@ def adds_up(state: State, m: a.Minuted, act: Any) -> Faults:
         counted = tuple(totals.get(mark, 0) for mark in YES_NO)
         if told.mandate.split != counted:
             yield Fault(
-                f"split {told.mandate.split}, counted {counted}", "show the mandate as the vote made it"
+                say("split {split}, counted {counted}", split=told.mandate.split, counted=counted),
+                "show the mandate as the vote made it",
             )
     fell = isinstance(told, says.Instructs) and vote.result is Result.FALLEN
     if fell and told.mandate.position is Position.FOR:
-        yield Fault(f"{told.mandate.position} by a vote that fell", "decide it again")
+        yield Fault(
+            say("{position}, by a vote that fell", position=POSITIONS[told.mandate.position]),
+            "decide it again",
+        )
 
 
 @article.says(

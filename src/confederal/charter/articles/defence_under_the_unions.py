@@ -10,6 +10,8 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
 from confederal.kernel.body import Form
 from confederal.kernel.state import State
+from confederal.kernel.words import KINDS
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Crisis", sources="R61 R62")
 
@@ -25,7 +27,7 @@ def nothing_civil(state: State, by: str, matter: matters.MatterBase, at: int) ->
     if state.charter.form is Form.DEFENCE_COUNCIL and not isinstance(
         matter, matters.Resolution | matters.Commission
     ):
-        yield Fault(f"{matter.word()} by a defence council", "let the unions decide it")
+        yield Fault(say("{kind} by a defence council", kind=KINDS[matter.word()]), "let the unions decide it")
 
 
 article.declares(

@@ -6,14 +6,13 @@ appeal. Opinion is no ground.
 
 from __future__ import annotations
 
-from typing import Any
-
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.decision import Waits
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.state import State
+from confederal.sentence import plural, say
 
 article = Article(__name__, __doc__, chapter="Plurality", sources="R54")
 
@@ -64,35 +63,36 @@ def upheld_after_appeal(state: State, by: str, matter: matters.Expulsion, at: in
         or decision.waits is not Waits.APPEAL
     ):
         yield Fault(
-            f"step {matter.upholds} is not under appeal", "name the expulsion that was appealed against"
+            say("step {upholds} is not under appeal", upholds=matter.upholds),
+            "name the expulsion that was appealed against",
         )
     elif at < decision.at + DAY:
         yield Fault("the same day", "hear the appeal at another meeting")
 
 
-@article.says(
+article.reads(
     5,
     "The member who is to be expelled keeps every right until it takes effect, and does not tell the count.",
-    a.CountTold,
-    a.CountConfirmed,
+    "Member.votes; articles.no_one_acts_alone.may_tell; matters.Expulsion.concerned",
 )
-def not_counted_by_the_concerned(state: State, m: a.Minuted, act: Any) -> Faults:
-    question = state.questions[act.question]
-    if isinstance(question.matter, matters.Expulsion) and m.by == question.matter.member:
-        yield Fault(f"{m.by} is concerned", "let any two others tell")
 
 
 @article.says(6, "A hearing is recorded by members of the assembly.", a.HearingHeld)
 def hearing_of_an_expulsion(state: State, m: a.Minuted, act: a.HearingHeld) -> Faults:
     if not isinstance(state.questions[act.question].matter, matters.Expulsion):
-        yield Fault(f"question {act.question} is no expulsion", "nothing")
+        yield Fault(say("question {question} is no expulsion", question=act.question), "nothing")
     raised = state.questions[act.question].raised_at
     if m.time < raised + state.charter.urgent_hours * HOUR:
         yield Fault(
-            "too soon after it was raised", f"give the member {state.charter.urgent_hours} hours to prepare"
+            "too soon after it was raised",
+            plural(
+                state.charter.urgent_hours,
+                "give the member {number} hour to prepare",
+                "give the member {number} hours to prepare",
+            ),
         )
     if not state.is_elector(m.by, None, m.time):
-        yield Fault(f"{m.by} has no vote here", "have a member record it")
+        yield Fault(say("{by} has no vote here", by=m.by), "have a member record it")
 
 
 article.reads(

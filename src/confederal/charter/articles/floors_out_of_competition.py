@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
+from confederal.kernel.matters.standard import Unit
 from confederal.kernel.state import State
+from confederal.kernel.words import SUBJECTS, UNITS
+from confederal.sentence import listed, plural, say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R29")
 
@@ -28,17 +31,24 @@ article.reads(
 def temporary_and_consented(state: State, by: str, matter: matters.Derogation, at: int) -> Faults:
     decision = state.decisions[matter.standard]
     if not isinstance(decision.matter, matters.Standard) or not decision.in_force(at):
-        yield Fault(f"step {matter.standard} is no floor in force", "name a floor in force")
+        yield Fault(
+            say("step {standard} is no floor in force", standard=matter.standard), "name a floor in force"
+        )
     if not 1 <= matter.days <= 365:
-        yield Fault(f"{matter.days} days", "1 to 365 days; it ends by itself")
+        yield Fault(plural(matter.days, "{number} day", "{number} days"), "1 to 365 days; it ends by itself")
     if state.council:
         if matter.body not in state.bodies:
-            yield Fault(f"{matter.body[:12]} is not a constituent", "name the body that asks for it")
+            yield Fault(
+                say("{body} is not a constituent", body=matter.body[:12]), "name the body that asks for it"
+            )
         everybody = {link.body for link in state.bodies.values() if link.in_force(at)}
         left_out = everybody - set(matter.affected)
         if left_out:
-            names = ", ".join(sorted(state.bodies[body].name for body in left_out))
-            yield Fault(f"without: {names}", "name every body that works under the same floor as affected")
+            names = listed(sorted(state.bodies[body].name for body in left_out))
+            yield Fault(
+                say("without: {names}", names=names),
+                "name every body that works under the same floor as affected",
+            )
 
 
 @article.about(
@@ -53,11 +63,17 @@ def a_number_with_a_unit(state: State, by: str, matter: matters.Standard, at: in
     }
     want = units.get(matter.subject.value)
     if want is not None and matter.unit.value != want:
-        yield Fault(f"{matter.subject} in {matter.unit}", f"in {want}")
+        yield Fault(
+            say("{subject}: {unit}", subject=SUBJECTS[matter.subject], unit=UNITS[matter.unit]),
+            UNITS[Unit(want)],
+        )
     if want is not None and matter.amount < 1:
-        yield Fault(f"{matter.amount}", "a number above 0")
+        yield Fault(str(matter.amount), "a number above 0")
     if not 1 <= matter.sunset_days <= 1461:
-        yield Fault(f"ends in {matter.sunset_days} days", "1 to 1461 days; it can be adopted again")
+        yield Fault(
+            plural(matter.sunset_days, "ends in {number} day", "ends in {number} days"),
+            "1 to 1461 days; it can be adopted again",
+        )
 
 
 article.declares(

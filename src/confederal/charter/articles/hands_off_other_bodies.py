@@ -9,6 +9,7 @@ from __future__ import annotations
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R19 R53")
 
@@ -26,11 +27,13 @@ article.reads(
 )
 def not_while_open(state: State, by: str, matter: matters.Constituency, at: int) -> Faults:
     if matter.dissolves != (matter.called in state.charter.sections):
-        yield Fault(f"section {matter.called}", "create one there is not, or dissolve one there is")
+        yield Fault(
+            say("section {called}", called=matter.called), "create one there is not, or dissolve one there is"
+        )
     if matter.dissolves:
         for step in sorted(state.open_questions):
             if state.questions[step].matter.section(state) == matter.called:
-                yield Fault(f"question {step} is open in it", "decide that question first")
+                yield Fault(say("question {step} is open in it", step=step), "decide that question first")
 
 
 article.reads(
@@ -45,4 +48,4 @@ article.reads(
 )
 def nobody_else_s_office(state: State, by: str, matter: matters.Election, at: int) -> Faults:
     if state.council and matter.of is not None:
-        yield Fault(f"section {matter.of}", "a council has no sections: bodies elect their own")
+        yield Fault(say("section {of}", of=matter.of), "a council has no sections: bodies elect their own")

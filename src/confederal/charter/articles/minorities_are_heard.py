@@ -12,6 +12,7 @@ from confederal.kernel import matters
 from confederal.kernel.attestation import text_digest
 from confederal.kernel.identity import DAY
 from confederal.kernel.state import State
+from confederal.sentence import plural, say
 
 article = Article(__name__, __doc__, chapter="Plurality", sources="R58")
 
@@ -22,7 +23,7 @@ article = Article(__name__, __doc__, chapter="Plurality", sources="R58")
 def in_time(state: State, m: a.Minuted, act: a.MinorityStated) -> Faults:
     question = state.questions[act.question]
     if not state.is_elector(m.by, question.matter.section(state), m.time):
-        yield Fault(f"{m.by} has no vote on it", "have somebody state it who votes on it")
+        yield Fault(say("{by} has no vote on it", by=m.by), "have somebody state it who votes on it")
     if question.closed_at is not None and m.time > question.closed_at + state.charter.appeal_days * DAY:
         yield Fault("the time for appeal is over", "raise the question again after the interval")
 
@@ -55,7 +56,10 @@ def after_the_interval(state: State, m: a.Minuted, act: a.QuestionRaised) -> Fau
     again = fell[1] + state.charter.retable_days * DAY
     if m.time < again:
         left = (again - m.time) // DAY + 1
-        yield Fault(f"it fell as question {fell[0]}", f"raise it in {left} days, or change it")
+        yield Fault(
+            say("it fell as question {fell}", fell=fell[0]),
+            plural(left, "raise it in {number} day, or change it", "raise it in {number} days, or change it"),
+        )
 
 
 article.reads(3, "A minority's statement is attached to its question for good.", "Question.minority")

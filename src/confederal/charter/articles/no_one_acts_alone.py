@@ -14,7 +14,8 @@ from confederal.kernel.body import KEEPER, TELLER
 from confederal.kernel.identity import DAY, HOUR
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
-from confederal.sentence import listed, say
+from confederal.kernel.words import marked, office_called
+from confederal.sentence import Sentence, listed, plural, say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R20 P6")
 
@@ -23,7 +24,7 @@ article = Article(__name__, __doc__, chapter="Delegates", sources="R20 P6")
 def two_people(state: State, m: a.Minuted, act: a.Confirmed) -> Faults:
     waiting = state.pending[act.step]
     if waiting.by == m.by:
-        yield Fault(f"{m.by} proposed it", "have somebody else confirm it")
+        yield Fault(say("{by} proposed it", by=m.by), "have somebody else confirm it")
     yield from fitting_second(state, m, waiting.act)
 
 
@@ -31,24 +32,27 @@ def fitting_second(state: State, m: a.Minuted, act: Any) -> Faults:
     """Whether the second person is one who may do it at all."""
     if isinstance(act, (a.Invited, a.StandingImported)):
         if not may_keep(state, m.by, m.time):
-            yield Fault(f"{m.by} does not keep the register", "have a second keeper confirm it")
+            yield Fault(say("{by} does not keep the register", by=m.by), "have a second keeper confirm it")
     elif isinstance(act, a.Assisted):
         if m.by == act.member:
-            yield Fault(f"{m.by} is the one assisted", "have another teller confirm it")
+            yield Fault(say("{by} is the one assisted", by=m.by), "have another teller confirm it")
         if state.key_in_force(act.member, m.time) is not None:
-            yield Fault(f"{act.member} holds a key", "have them sign it")
+            yield Fault(say("{member} holds a key", member=act.member), "have them sign it")
         yield from is_teller(state, m.by, act, m.time)
     elif isinstance(act, a.AttestationShown):
         place = state.places.get(m.by)
         if place is None or place.body == act.attestation.origin:
             yield Fault(
-                f"{m.by} is not of another body", "have a delegate of another body confirm who has seen it"
+                say("{by} is not of another body", by=m.by),
+                "have a delegate of another body confirm who has seen it",
             )
     elif isinstance(act, a.Composited):
         if m.by != state.questions[act.into].raised_by:
-            yield Fault(f"{m.by} did not raise question {act.into}", "have who raised it agree")
+            yield Fault(
+                say("{by} did not raise question {into}", by=m.by, into=act.into), "have who raised it agree"
+            )
     elif not state.is_elector(m.by, None, m.time):
-        yield Fault(f"{m.by} has no vote here", "have a member confirm it")
+        yield Fault(say("{by} has no vote here", by=m.by), "have a member confirm it")
 
 
 def may_keep(state: State, who: str, at: int) -> bool:
@@ -102,15 +106,15 @@ def may_tell(state: State, who: str, question: Question | None, at: int) -> Faul
             )
         return
     if not state.is_elector(who, None, at):
-        yield Fault(f"{who} has no vote here", "have members tell")
+        yield Fault(say("{who} has no vote here", who=who), "have members tell")
         return
     if len(free) < 2:
         free.extend(lent)
     others = len(state.electors(None, at)) - len(concerned)
     if who in concerned and others >= 2:
-        yield Fault(f"{who} is concerned", "let two others tell")
+        yield Fault(say("{who} is concerned", who=who), "let two others tell")
     elif len(free) >= 2 and who not in free and not waited_for_tellers(state, question, at):
-        yield Fault(f"{who} is no teller", f"tellers are: {', '.join(free)}")
+        yield Fault(say("{who} is no teller", who=who), say("tellers are: {tellers}", tellers=listed(free)))
 
 
 PATIENCE = DAY
@@ -140,25 +144,33 @@ def told_by_two(state: State, m: a.Minuted, act: Any) -> Faults:
     if isinstance(act, a.CountConfirmed):
         told = next(count for count in question.counts if count.step == act.told)
         if told.told_by == m.by:
-            yield Fault(f"{m.by} told it first", "have the other teller count for themselves")
+            yield Fault(say("{by} told it first", by=m.by), "have the other teller count for themselves")
         if sorted(told.tallies, key=repr) != sorted(act.tallies, key=repr) or told.spoilt != act.spoilt:
             yield Fault(
-                f"one told {words_of(told.tallies, told.spoilt)}, the other {words_of(act.tallies, act.spoilt)}",
+                say(
+                    "one told {one}, the other {other}",
+                    one=words_of(told.tallies, told.spoilt),
+                    other=words_of(act.tallies, act.spoilt),
+                ),
                 "count again, both",
             )
 
 
-def words_of(tallies: Any, spoilt: int) -> str:
+def words_of(tallies: Any, spoilt: int) -> Sentence:
     """A tally as one reads it out."""
-    told = ", ".join(f"{' > '.join(tally.mark)} {tally.votes}" for tally in tallies)
-    return f"{told}, spoilt {spoilt}" if spoilt else told
+    told = listed(
+        say("{mark} {votes}", mark=listed(map(marked, tally.mark), " > "), votes=tally.votes)
+        for tally in tallies
+    )
+    return say("{told}, spoilt {spoilt}", told=told, spoilt=spoilt) if spoilt else told
 
 
 @article.says(3, "The register is changed by two of its keepers together.", a.Invited, a.StandingImported)
 def by_keepers(state: State, m: a.Minuted, act: Any) -> Faults:
     if not may_keep(state, m.by, m.time):
         yield Fault(
-            f"{m.by} does not keep the register", "have two keepers do it; they are elected like any office"
+            say("{by} does not keep the register", by=m.by),
+            "have two keepers do it; they are elected like any office",
         )
 
 
@@ -169,10 +181,11 @@ def by_keepers(state: State, m: a.Minuted, act: Any) -> Faults:
 )
 def written_by_a_teller(state: State, m: a.Minuted, act: a.Assisted) -> Faults:
     if m.by == act.member:
-        yield Fault(f"{m.by} signs for themselves", "sign it yourself")
+        yield Fault(say("{by} signs for themselves", by=m.by), "sign it yourself")
     if state.key_in_force(act.member, m.time) is not None:
         yield Fault(
-            f"{act.member} holds a key", "have them sign it; a lost key is replaced on co-workers' word"
+            say("{member} holds a key", member=act.member),
+            "have them sign it; a lost key is replaced on co-workers' word",
         )
     yield from is_teller(state, m.by, act, m.time)
 
@@ -201,7 +214,10 @@ def is_teller(state: State, who: str, act: a.Assisted, at: int) -> Faults:
     if len(set(tellers)) < 2 and isinstance(act.act, OPENING) and state.is_elector(who, None, at):
         return
     if who not in tellers and who not in state.helpers(TELLER, at):
-        yield Fault(f"{who} is no teller", f"tellers are: {', '.join(tellers) or 'none; elect two'}")
+        yield Fault(
+            say("{who} is no teller", who=who),
+            say("tellers are: {tellers}", tellers=listed(tellers) or say("none; elect two")),
+        )
 
 
 @article.says(
@@ -213,11 +229,14 @@ def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
     member = state.members.get(m.by)
     if act.member in state.members and state.members[act.member].key is None:
         yield Fault(
-            f"{act.member} has no key to replace",
+            say("{member} has no key to replace", member=act.member),
             "a first key is bound with a card that two keepers hand out",
         )
     if m.by == act.member or member is None or not member.votes(m.time):
-        yield Fault(f"{m.by} vouches for {act.member}", "have co-workers in good standing vouch")
+        yield Fault(
+            say("{by} vouches for {member}", by=m.by, member=act.member),
+            "have co-workers in good standing vouch",
+        )
     running = [
         known
         for known in state.recoveries.get(act.member, ())
@@ -225,7 +244,8 @@ def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
     ]
     if any(m.by in known.vouchers for known in running):
         yield Fault(
-            f"{m.by} has vouched", f"{vouchers_needed(state)} different people are needed, for one key"
+            say("{by} has vouched", by=m.by),
+            say("{number} different people are needed, for one key", number=vouchers_needed(state)),
         )
     elsewhere = [
         known
@@ -237,7 +257,8 @@ def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
     ]
     if elsewhere:
         yield Fault(
-            f"{m.by} vouches for somebody else at this time", "one replacement at a time for each co-worker"
+            say("{by} vouches for somebody else at this time", by=m.by),
+            "one replacement at a time for each co-worker",
         )
 
 
@@ -245,4 +266,12 @@ def vouched_by_others(state: State, m: a.Minuted, act: a.KeyVouched) -> Faults:
 def no_single_seat(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     for office in act.charter.offices:
         if office.seats < 2:
-            yield Fault(f"{office.name}: {office.seats} seat", "two seats or more")
+            yield Fault(
+                plural(
+                    office.seats,
+                    "{office}: {number} seat",
+                    "{office}: {number} seats",
+                    office=office_called(office.name),
+                ),
+                "two seats or more",
+            )

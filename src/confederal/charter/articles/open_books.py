@@ -10,6 +10,7 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel.attest import supports
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Openness", sources="R11")
 
@@ -31,7 +32,7 @@ def reported_by_the_holder(state: State, m: a.Minuted, act: a.Reported) -> Fault
     seat = state.seats.get(act.seat)
     holder = seat.holder if seat is not None else act.seat
     if holder != m.by:
-        yield Fault(f"held by {holder}", "have them report")
+        yield Fault(say("held by {holder}", holder=holder), "have them report")
 
 
 @article.says(
@@ -42,4 +43,7 @@ def reported_by_the_holder(state: State, m: a.Minuted, act: a.Reported) -> Fault
 def what_the_record_supports(state: State, m: a.Minuted, act: a.AttestationMade) -> Faults:
     if not supports(state, act.attestation, m.time):
         told = type(act.attestation.says).__struct_config__.tag
-        yield Fault(f"'{told}' does not follow from our record", "take it from the outbox, which computes it")
+        yield Fault(
+            say("“{told}” does not follow from our record", told=told),
+            "take it from the outbox, which computes it",
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Work", sources="R47")
 
@@ -23,10 +24,14 @@ def covered_by_those_it_covers(state: State, by: str, matter: matters.Settlement
         return
     strike = state.decisions[matter.strike].matter
     if not isinstance(strike, matters.Strike) or strike.ends is not None:
-        yield Fault(f"step {matter.strike} is no strike", "name the strike it settles")
+        yield Fault(say("step {strike} is no strike", strike=matter.strike), "name the strike it settles")
     elif strike.of != matter.of:
         yield Fault(
-            f"put to {matter.of or 'everybody'}, struck by {strike.of or 'everybody'}",
+            say(
+                "put to {of}, struck by {of2}",
+                of=matter.of or say("everybody"),
+                of2=strike.of or say("everybody"),
+            ),
             "put it to those who strike",
         )
 

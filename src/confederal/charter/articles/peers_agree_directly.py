@@ -19,7 +19,10 @@ article = Article(__name__, __doc__, chapter="Federation", sources="R34 R35")
 def parties_named(state: State, by: str, matter: matters.Agreement, at: int) -> Faults:
     bodies = [party.body for party in matter.with_]
     if not matter.ends and (not bodies or len(set(bodies)) != len(bodies)):
-        yield Fault(f"{len(bodies)} parties", "name one other party or more, each once")
+        yield Fault(
+            plural(len(bodies), "{number} party", "{number} parties"),
+            "name one other party or more, each once",
+        )
     if state.body in bodies:
         yield Fault("ourselves among the others", "name the others only")
     if matter.ends and not any(

@@ -18,6 +18,8 @@ from confederal.kernel.matters.matter import Notice
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.sitting import Sitting
 from confederal.kernel.state import State
+from confederal.kernel.words import WAYS
+from confederal.sentence import all_of, listed, plural, say
 
 article = Article(__name__, __doc__, chapter="The base", sources="R06 R37")
 
@@ -31,7 +33,9 @@ def notice_has_run(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     question = state.questions[act.question]
     opens = opens_at(state, question)
     if m.time < opens:
-        yield Fault(f"{length(opens - m.time)} too early", "open the vote when the notice has run")
+        yield Fault(
+            say("{time} too early", time=length(opens - m.time)), "open the vote when the notice has run"
+        )
 
 
 def opens_at(state: State, question: Question) -> int:
@@ -68,7 +72,7 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     sitting = state.open_sitting(m.time)
     if state.council and any(way is not Way.NAMED for way in act.ways):
         yield Fault(
-            f"by {' and '.join(act.ways)} in a council",
+            say("{ways}, in a council", ways=all_of(WAYS[way] for way in act.ways)),
             "delegates vote by name: those who sent them may know",
         )
     if any(way is not Way.NAMED for way in act.ways) and sitting is None:
@@ -78,14 +82,19 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     days = state.charter.voting_days
     if Way.NAMED in act.ways and sitting is None and act.until < m.time + days * DAY:
         yield Fault(
-            f"open for {length(act.until - m.time)}",
-            f"leave it open for {days} day(s), or put it at a meeting",
+            say("open for {time}", time=length(act.until - m.time)),
+            plural(
+                days,
+                "leave it open for {number} day, or put it at a meeting",
+                "leave it open for {number} days, or put it at a meeting",
+            ),
         )
     in_the_hall = any(way is not Way.NAMED for way in act.ways)
     least = HALL_HOURS * HOUR if in_the_hall else HOUR
     if act.until < m.time + least:
         yield Fault(
-            f"open for {length(act.until - m.time)}", f"leave it {length(least)}; it closes when all is told"
+            say("open for {time}", time=length(act.until - m.time)),
+            say("leave it {time}; it closes when all is told", time=length(least)),
         )
     if act.until > m.time + 30 * DAY:
         yield Fault("open for more than 30 days", "end it within 30 days")
@@ -96,10 +105,16 @@ def at_a_meeting(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         other = state.questions[step]
         amends = isinstance(other.matter, matters.AmendmentVote) and other.matter.question == question.id
         if amends and other.stage is Stage.VOTING:
-            yield Fault(f"its amendment, question {step}, is being voted on", "decide the amendment first")
+            yield Fault(
+                say("its amendment, question {step}, is being voted on", step=step),
+                "decide the amendment first",
+            )
     section = question.matter.section(state)
     if section is not None and sitting is not None and sitting.section not in (None, section):
-        yield Fault(f"the meeting is of {sitting.section} only", "put it at a meeting of those it concerns")
+        yield Fault(
+            say("the meeting is of {section} only", section=sitting.section),
+            "put it at a meeting of those it concerns",
+        )
 
 
 def on_its_agenda(question: Question, sitting: Sitting) -> bool:
@@ -136,7 +151,10 @@ def a_hall_to_count_in(state: State, m: a.Minuted, act: a.HallOpened) -> Faults:
 def called_in_time(state: State, m: a.Minuted, act: a.SittingCalled) -> Faults:
     wait = state.charter.urgent_hours * HOUR if act.urgent else state.charter.notice_days * DAY
     if act.on < m.time + wait:
-        yield Fault(f"notice of {length(act.on - m.time)}", f"call it {length(wait)} ahead")
+        yield Fault(
+            say("notice of {time}", time=length(act.on - m.time)),
+            say("call it {time} ahead", time=length(wait)),
+        )
 
 
 @article.says(
@@ -146,7 +164,14 @@ def no_more_than_members(state: State, m: a.Minuted, act: a.SittingOpened) -> Fa
     sitting = state.sittings.get(act.sitting)
     electors = state.electors(None if sitting is None else sitting.section, m.time)
     if act.attendance > len(electors):
-        yield Fault(f"{act.attendance} present, {len(electors)} on the register", "count those with a vote")
+        yield Fault(
+            say(
+                "{attendance} present, {electors} on the register",
+                attendance=act.attendance,
+                electors=len(electors),
+            ),
+            "count those with a vote",
+        )
 
 
 @article.says(
@@ -166,10 +191,24 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.Count
     section = act.section if isinstance(act, a.CountTold) else told_first(question, act).section
     there = len(state.rolls.get(section, ())) if section is not None else len(rule.register)
     if told > there:
-        yield Fault(f"{told} told in {section or 'the hall'}, {there} on its register", "count again")
+        yield Fault(
+            say(
+                "{told} told in {section}, {there} on its register",
+                told=told,
+                section=section or say("the hall"),
+                there=there,
+            ),
+            "count again",
+        )
     if told + before + voted > len(rule.register):
         yield Fault(
-            f"{told} told, {before} told before, {voted} by device; {len(rule.register)} on the register",
+            say(
+                "{told} told, {before} told before, {voted} by device; {register} on the register",
+                told=told,
+                before=before,
+                voted=voted,
+                register=len(rule.register),
+            ),
             "count again: nobody votes twice",
         )
 
@@ -182,8 +221,10 @@ def no_more_than_register(state: State, m: a.Minuted, act: a.CountTold | a.Count
 def over(state: State, m: a.Minuted, act: a.Closed) -> Faults:
     question = state.questions[act.question]
     if not may_close(state, question, m.time):
-        waiting = ", ".join(awaited_ways(state, question)) or "votes by device"
-        yield Fault(f"still awaited: {waiting}", "wait for the deadline or for the tellers")
+        waiting = listed(WAYS[way] for way in awaited_ways(state, question)) or say("votes by device")
+        yield Fault(
+            say("still awaited: {waiting}", waiting=waiting), "wait for the deadline or for the tellers"
+        )
 
 
 @article.says(
@@ -198,7 +239,10 @@ def told_as_offered(state: State, m: a.Minuted, act: a.CountTold | a.CountConfir
     assert rule is not None
     told = act if isinstance(act, a.CountTold) else told_first(question, act)
     if told.way not in rule.ways or told.way is Way.NAMED:
-        yield Fault(f"told by {told.way}", f"offered were: {', '.join(rule.ways)}")
+        yield Fault(
+            say("told: {way}", way=WAYS[told.way]),
+            say("offered were: {ways}", ways=listed(WAYS[way] for way in rule.ways)),
+        )
     if told.corrects is None and any(
         count.way is told.way and count.section == told.section for count in question.confirmed_counts()
     ):
@@ -206,7 +250,10 @@ def told_as_offered(state: State, m: a.Minuted, act: a.CountTold | a.CountConfir
     if told.corrects is not None and all(
         count.step != told.corrects for count in question.confirmed_counts()
     ):
-        yield Fault(f"count {told.corrects} was corrected already", "correct the count that stands")
+        yield Fault(
+            say("count {corrects} was corrected already", corrects=told.corrects),
+            "correct the count that stands",
+        )
     if told.corrects is None and Way.NAMED in rule.ways and question.hall_at is None:
         yield Fault("voting by device is still open", "open the count in the hall first")
 

@@ -15,6 +15,8 @@ from confederal.kernel.attestation import text_digest
 from confederal.kernel.body import Tie
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
+from confederal.kernel.words import RESULTS, TIES
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R30 R47")
 
@@ -26,11 +28,8 @@ def by_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> Fau
         return
     vote = act.attestation.vote
     want = Result.CARRIED if told.confirmed else Result.FALLEN
-    if vote is None or vote.result is not want:
-        yield Fault(
-            "no count behind it" if vote is None else f"the vote was {vote.result}",
-            "decide it, and show that",
-        )
+    if vote is not None and vote.result is not want:
+        yield Fault(say("the vote: {result}", result=RESULTS[vote.result]), "decide it, and show that")
     decision = state.decisions[told.question]
     if told.digest != text_digest(decision.matter, decision.text):
         yield Fault("another text", "confirm the text that came down")
@@ -57,7 +56,10 @@ def in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
 def put_in_time(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     question = state.questions[act.question]
     if question.answer_by is not None and m.time >= question.answer_by:
-        yield Fault("the time has run out", "let us propose it again")
+        asked = isinstance(question.matter, matters.Ratification)
+        yield Fault(
+            "the time has run out", "let us propose it again" if asked else "nothing: it was decided above"
+        )
 
 
 article.reads(
@@ -80,7 +82,8 @@ def not_taken_back_early(state: State, m: a.Minuted, act: a.AttestationShown) ->
         early = question.answer_by is not None and m.time < question.answer_by
         if early and asks_to_confirm(question, act.attestation):
             yield Fault(
-                f"time left: {length((question.answer_by or 0) - m.time)}", "vote on it, and show that"
+                say("time left: {time}", time=length((question.answer_by or 0) - m.time)),
+                "vote on it, and show that",
             )
 
 
@@ -98,4 +101,4 @@ article.reads(
 def of_a_council_of_ours(state: State, by: str, matter: matters.Ratification, at: int) -> Faults:
     link = state.affiliations.get(matter.council)
     if link is not None and link.tie is not Tie.JOINED:
-        yield Fault(f"{link.name}: {link.tie}", "only constituents confirm")
+        yield Fault(say("{name}: {tie}", name=link.name, tie=TIES[link.tie]), "only constituents confirm")

@@ -7,12 +7,11 @@ delay it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R03")
 
@@ -23,9 +22,12 @@ article = Article(__name__, __doc__, chapter="Delegates", sources="R03")
 def by_its_electors(state: State, by: str, matter: matters.Recall, at: int) -> Faults:
     seat = state.seats[matter.seat]
     if not state.is_elector(by, matter.section(state), at):
-        yield Fault(f"{by} is not among those who elected {seat.id}", "have one of its electors raise it")
+        yield Fault(
+            say("{by} is not among those who elected {id}", by=by, id=seat.id),
+            "have one of its electors raise it",
+        )
     if not seat.in_force(at):
-        yield Fault(f"seat {seat.id} has ended", "nothing: it is empty")
+        yield Fault(say("seat {id} has ended", id=seat.id), "nothing: it is empty")
 
 
 article.reads(
@@ -45,6 +47,14 @@ article.reads(
 )
 
 
+article.reads(
+    7,
+    "Where a recall was counted wrongly and is corrected, who was recalled sits again; where they are too many then, "
+    "the last elected since gives way.",
+    "State.restoring_seat; State.giving_way",
+)
+
+
 @article.says(
     6, "The replacement is elected in the same meeting, as soon as the seat is empty.", a.VoteOpened
 )
@@ -53,11 +63,11 @@ def when_the_seat_is_empty(state: State, m: a.Minuted, act: a.VoteOpened) -> Fau
     if isinstance(matter, matters.Election) and matter.in_place_of is not None:
         seat = state.seats.get(matter.in_place_of)
         if seat is not None and state.holds(seat, m.time):
-            yield Fault(f"seat {seat.id} is held", "put the recall first")
+            yield Fault(say("seat {id} is held", id=seat.id), "put the recall first")
 
 
-@article.says(5, "Who is to be recalled does not tell the count.", a.CountTold, a.CountConfirmed)
-def not_counted_by_the_recalled(state: State, m: a.Minuted, act: Any) -> Faults:
-    question = state.questions[act.question]
-    if isinstance(question.matter, matters.Recall) and m.by in question.matter.concerned(state):
-        yield Fault(f"{m.by} is concerned", "let any two others tell")
+article.reads(
+    5,
+    "Who is to be recalled does not tell the count.",
+    "articles.no_one_acts_alone.may_tell; matters.Recall.concerned",
+)

@@ -12,6 +12,8 @@ from confederal.kernel import matters
 from confederal.kernel.identity import DAY
 from confederal.kernel.member import Standing
 from confederal.kernel.state import State
+from confederal.kernel.words import STANDINGS
+from confederal.sentence import listed, plural, say
 
 article = Article(__name__, __doc__, chapter="Openness", sources="P1 P2 P3 P4 P5 P6 P8")
 
@@ -33,7 +35,10 @@ def erased_by_right(state: State, m: a.Minuted, act: a.Erased) -> Faults:
     known = state.members.get(act.of) if act.of is not None else None
     if known is not None and known.entry == act.digest:
         if act.of != m.by and not state.is_keeper(m.by, m.time):
-            yield Fault(f"{m.by} about {act.of}", "have the person or a keeper of the register ask for it")
+            yield Fault(
+                say("{by} about {of}", by=m.by, of=act.of),
+                "have the person or a keeper of the register ask for it",
+            )
     elif state.personal.get(act.digest) != m.by:
         yield Fault(
             "no personal text of theirs", "erase your own statements; keepers erase entries of the register"
@@ -45,9 +50,12 @@ def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> 
     if act.question is None and act.id not in state.members:
         yield from not_too_many_at_once(state, 1, m.time)
     if act.standing not in (Standing.GOOD, Standing.ADVISOR):
-        yield Fault(act.standing, "good standing, or advisor")
+        yield Fault(STANDINGS[act.standing], "good standing, or advisor")
     if act.section is not None and act.section not in state.charter.sections:
-        yield Fault(f"section {act.section}", f"one of: {', '.join(state.charter.sections) or 'none'}")
+        yield Fault(
+            say("section {section}", section=act.section),
+            say("one of: {those}", those=listed(state.charter.sections) or say("none")),
+        )
     if state.charter.admission_by_assembly or state.council or act.standing is Standing.ADVISOR:
         admitted = state.questions.get(act.question) if act.question is not None else None
         matter = admitted.matter if admitted is not None else None
@@ -56,7 +64,8 @@ def admitted_as_the_charter_says(state: State, m: a.Minuted, act: a.Invited) -> 
             yield Fault("no admission was carried", "let the assembly admit first")
         elif matter.advisor != (act.standing is Standing.ADVISOR):
             yield Fault(
-                f"admitted as {'advisor' if matter.advisor else 'member'}", "invite as what was decided"
+                say("admitted as an advisor") if matter.advisor else say("admitted as a member"),
+                "invite as what was decided",
             )
 
 
@@ -72,7 +81,8 @@ def not_too_many_at_once(state: State, newcomers: int, at: int) -> Faults:
     most = max(3, len(state.roll) // 10)
     if newcomers + waiting > most:
         yield Fault(
-            f"{newcomers + waiting} newcomers", f"{most} at most until they vote, or let the assembly admit"
+            plural(newcomers + waiting, "{number} newcomer", "{number} newcomers"),
+            say("{most} at most until they vote, or let the assembly admit", most=most),
         )
 
 
@@ -93,7 +103,8 @@ def standing_only(state: State, m: a.Minuted, act: a.StandingImported) -> Faults
             is_advisor or line.standing is Standing.ADVISOR
         ):
             yield Fault(
-                f"{line.id}: {line.standing}", "advisors are admitted, and become members, by decision"
+                say("{who}: {standing}", who=line.id, standing=STANDINGS[line.standing]),
+                "advisors are admitted, and become members, by decision",
             )
     fresh_names = sum(line.id not in state.members for line in act.lines)
     yield from not_too_many_at_once(state, fresh_names, m.time)
@@ -101,17 +112,20 @@ def standing_only(state: State, m: a.Minuted, act: a.StandingImported) -> Faults
     for who in taken_off:
         if state.members[who].contested:
             yield Fault(
-                f"{who} contested it", "let the assembly decide; keepers alone do not take them off again"
+                say("{who} contested it", who=who),
+                "let the assembly decide; keepers alone do not take them off again",
             )
     waiting = [who for who in state.timed if state.members[who].off_roll_at is not None]
     most = max(2, len(state.roll) // 10)
     if len(set(taken_off) | set(waiting)) > most and len(taken_off) > 0:
         yield Fault(
-            f"{len(set(taken_off) | set(waiting))} off the roll", f"{most} at most within the time for appeal"
+            say("{number} off the roll", number=len(set(taken_off) | set(waiting))),
+            say("{most} at most within the time for appeal", most=most),
         )
     if state.charter.admission_by_assembly or state.council:
         fresh = [line.id for line in act.lines if line.id not in state.members]
         if fresh:
             yield Fault(
-                f"{len(fresh)} new members", "our charter has the assembly admit: invite them after it did"
+                plural(len(fresh), "{number} new member", "{number} new members"),
+                "our charter has the assembly admit: invite them after it did",
             )

@@ -14,7 +14,8 @@ from confederal.kernel.body import DELEGATE, TASKS, Tie
 from confederal.kernel.identity import DAY
 from confederal.kernel.question import Stage
 from confederal.kernel.state import OUTGOING_DAYS, State
-from confederal.sentence import say
+from confederal.kernel.words import office_called
+from confederal.sentence import listed, plural, say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R02 R04 R31 R41 R56")
 
@@ -36,19 +37,26 @@ def an_office_there_is(state: State, by: str, matter: matters.Election, at: int)
         link = state.affiliations.get(matter.to or "")
         if link is None or link.tie is Tie.LEFT:
             yield Fault(
-                f"delegates to {(matter.to or 'nobody')[:12]}", "name a council we belong to or asked to join"
+                say("delegates to {body}", body=matter.to[:12] if matter.to else say("nobody")),
+                "name a council we belong to or asked to join",
             )
     elif matter.to is not None and matter.office in TASKS:
         if not any(matter.office in lent.tasks for lent in state.lendings(at, to=matter.to)):
             yield Fault(
-                say("a {office} for {body}", office=matter.office, body=matter.to[:12]),
+                say("{office} for {body}", office=office_called(matter.office), body=matter.to[:12]),
                 "agree with that body first to lend it one",
             )
     elif matter.to is not None:
-        yield Fault(f"{matter.office} sent to a council", "delegates are sent, officers stay")
+        yield Fault(
+            say("{office} sent to a council", office=office_called(matter.office)),
+            "delegates are sent, officers stay",
+        )
     elif capacity(state, matter.office, at) is None:
         offices = [office.name for office in state.charter.offices]
-        yield Fault(f"office {matter.office}", f"one of: {', '.join(offices)}, or a commission in force")
+        yield Fault(
+            say("office {office}", office=office_called(matter.office)),
+            say("one of: {offices}, or a commission in force", offices=listed(map(office_called, offices))),
+        )
 
 
 def capacity(state: State, office: str, at: int) -> int | None:
@@ -65,7 +73,7 @@ def capacity(state: State, office: str, at: int) -> int | None:
 @article.about(3, "No more are elected than there are seats free, or about to be.", matters.Election)
 def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> Faults:
     if matter.seats < 1:
-        yield Fault(f"{matter.seats} seats", "elect one or more")
+        yield Fault(plural(matter.seats, "{number} seat", "{number} seats"), "elect one or more")
     places = capacity(state, matter.office, at)
     if places is None or matter.to is not None:
         return  # how many are sent elsewhere is for those who receive them
@@ -80,7 +88,7 @@ def seats_are_free(state: State, by: str, matter: matters.Election, at: int) -> 
     ]
     if matter.seats + len(staying) > places:
         yield Fault(
-            f"{matter.seats} wanted, {places - len(staying)} free",
+            say("{seats} wanted, {places} free", seats=matter.seats, places=places - len(staying)),
             "elect as many as there are seats free; recall first if need be",
         )
 
@@ -92,14 +100,14 @@ def candidates_from_among_us(state: State, m: a.Minuted, act: a.CandidatureAccep
     question = state.questions[act.question]
     matter = question.matter
     if not isinstance(matter, matters.Election):
-        yield Fault(f"question {question.id} is no election", "stand in an election")
+        yield Fault(say("question {id} is no election", id=question.id), "stand in an election")
         return
     if not state.is_elector(m.by, matter.of, m.time):
-        yield Fault(f"{m.by} is not among those who elect", "stand where you vote")
+        yield Fault(say("{by} is not among those who elect", by=m.by), "stand where you vote")
     if len(question.candidates) >= 60:
         yield Fault("60 stand already", "elect by sections, or in several elections")
     if m.by in question.candidates:
-        yield Fault(f"{m.by} stands already", "nothing")
+        yield Fault(say("{by} stands already", by=m.by), "nothing")
 
 
 @article.says(5, "An election is put when somebody stands.", a.VoteOpened)
@@ -117,7 +125,7 @@ def somebody_stands(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
 def accepted_in_person(state: State, m: a.Minuted, act: a.SeatAccepted) -> Faults:
     seat = state.seats[act.seat]
     if seat.holder != m.by:
-        yield Fault(f"elected was {seat.holder}", "have who was elected accept")
+        yield Fault(say("elected was {holder}", holder=seat.holder), "have who was elected accept")
     if seat.to is not None and act.key is None:
         yield Fault("no key for the council", "name a new key to sign with there")
     if act.key is not None and (act.key in state.keys or act.key == seat.key or seat.to is None):
@@ -134,14 +142,20 @@ def no_more_than_votes(state: State, m: a.Minuted, act: a.AttestationShown) -> F
     sitting = [place for place in others if not place.alternate and place.in_force(m.time)]
     votes = max(1, state.charter.votes_of(link.heads))
     if len(sitting) >= votes:
-        yield Fault(f"{len(sitting)} sit already, votes: {votes}", "recall or replace one of them first")
+        yield Fault(
+            say("{seated} sit already, votes: {votes}", seated=len(sitting), votes=votes),
+            "recall or replace one of them first",
+        )
 
 
 @article.says(8, "A seat is given back by who holds it, and by nobody else for them.", a.Resigned)
 def resigned_in_person(state: State, m: a.Minuted, act: a.Resigned) -> Faults:
     seat = state.seats[act.seat]
     if seat.holder != m.by:
-        yield Fault(f"held by {seat.holder}", "recall them, if you are among those who elected them")
+        yield Fault(
+            say("held by {holder}", holder=seat.holder),
+            "recall them, if you are among those who elected them",
+        )
 
 
 @article.says(3, "No more are elected than there are seats free, or about to be.", a.VoteOpened)
@@ -158,7 +172,9 @@ def still_free(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
             and isinstance(rival, matters.Election)
             and (rival.office, rival.to, rival.of) == (matter.office, matter.to, matter.of)
         ):
-            yield Fault(f"question {step} is filling the same seats", "wait until that vote is closed")
+            yield Fault(
+                say("question {step} is filling the same seats", step=step), "wait until that vote is closed"
+            )
 
 
 article.reads(

@@ -13,6 +13,8 @@ from confederal.kernel.after import kept_secret
 from confederal.kernel.ballot import Way
 from confederal.kernel.body import ceiling
 from confederal.kernel.state import State
+from confederal.kernel.words import KINDS, WAYS
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="The base", sources="P7 P8")
 
@@ -32,7 +34,9 @@ def by_paper_box(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
         return
     for way in act.ways:
         if way is not Way.BOX:
-            yield Fault(f"{question.matter.word()} by {way}", "vote by paper box")
+            yield Fault(
+                say("{kind}, {way}", kind=KINDS[question.matter.word()], way=WAYS[way]), "vote by paper box"
+            )
 
 
 @article.says(
@@ -45,7 +49,7 @@ def counted_when_asked(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     asked = len(question.count_demands)
     enough = max(1, ceiling(state.charter.count_on_demand, state.electorate(question, m.time)))
     if asked >= enough and Way.HANDS in act.ways:
-        yield Fault(f"{asked} asked for a count", "vote by paper box or by name")
+        yield Fault(say("{asked} asked for a count", asked=asked), "vote by paper box or by name")
 
 
 article.declares(

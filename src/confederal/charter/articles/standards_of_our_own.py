@@ -9,6 +9,7 @@ from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
 from confederal.kernel.matters.resolution import Scope
 from confederal.kernel.state import State
+from confederal.sentence import plural
 
 article = Article(__name__, __doc__, chapter="Work", sources="R22 R23")
 
@@ -16,7 +17,10 @@ article = Article(__name__, __doc__, chapter="Work", sources="R22 R23")
 @article.about(1, "A rule of discipline or of the work has a last day within two years.", matters.Resolution)
 def has_a_sunset(state: State, by: str, matter: matters.Resolution, at: int) -> Faults:
     if matter.scope in (Scope.DISCIPLINE, Scope.WORK_ORGANISATION) and not 1 <= matter.sunset_days <= 730:
-        yield Fault(f"ends in {matter.sunset_days} days", "1 to 730 days; it can be adopted again")
+        yield Fault(
+            plural(matter.sunset_days, "ends in {number} day", "ends in {number} days"),
+            "1 to 730 days; it can be adopted again",
+        )
 
 
 article.reads(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import matters
 from confederal.kernel.state import State
+from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Work", sources="R47 R48")
 
@@ -23,9 +24,11 @@ def ended_by_those_who_began(state: State, by: str, matter: matters.Strike, at: 
         or begun.matter.ends is not None
         or not begun.in_force(at)
     ):
-        yield Fault(f"step {matter.ends} is no strike that goes on", "name the strike to end")
+        yield Fault(say("step {ends} is no strike that goes on", ends=matter.ends), "name the strike to end")
     elif begun.matter.of != matter.of:
-        yield Fault(f"begun by {begun.matter.of or 'everybody'}", "put it to those who strike")
+        yield Fault(
+            say("begun by {of}", of=begun.matter.of or say("everybody")), "put it to those who strike"
+        )
 
 
 article.reads(2, "No other body has a step that begins, forbids or ends a strike.", "matters.Strike.kinds")

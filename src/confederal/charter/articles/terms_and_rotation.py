@@ -11,6 +11,8 @@ from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.identity import DAY, YEAR
 from confederal.kernel.state import OUTGOING_DAYS, State, counts_as_power
+from confederal.kernel.words import office_called
+from confederal.sentence import plural, say
 
 article = Article(__name__, __doc__, chapter="Delegates", sources="R25 R44")
 
@@ -18,7 +20,10 @@ article = Article(__name__, __doc__, chapter="Delegates", sources="R25 R44")
 @article.about(1, "A term is no longer than the charter says, and never over two years.", matters.Election)
 def no_longer_than_a_term(state: State, by: str, matter: matters.Election, at: int) -> Faults:
     if not 1 <= matter.term_days <= state.charter.term_days:
-        yield Fault(f"{matter.term_days} days", f"1 to {state.charter.term_days} days")
+        yield Fault(
+            plural(matter.term_days, "{number} day", "{number} days"),
+            plural(state.charter.term_days, "1 to {number} day", "1 to {number} days"),
+        )
 
 
 @article.says(
@@ -31,7 +36,7 @@ def consecutive(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Fault
     run = consecutive_terms(state, m.by, matter.office, m.time)
     if run >= state.charter.consecutive_terms:
         yield Fault(
-            f"{run} terms as {matter.office} in a row",
+            say("{run} terms as {office} in a row", run=run, office=office_called(matter.office)),
             "train a successor; if nobody else stands, elect for one more term together with a co-holder",
         )
 
@@ -67,7 +72,11 @@ def across_offices(state: State, m: a.Minuted, act: a.CandidatureAccepted) -> Fa
     held = seconds_in_office(state, m.by, m.time)
     if held + matter.term_days * DAY > state.charter.cross_office_years * YEAR + 30 * DAY:
         yield Fault(
-            f"{held // DAY} days in offices within six years",
+            plural(
+                held // DAY,
+                "{number} day in offices within six years",
+                "{number} days in offices within six years",
+            ),
             "pause, and pass on what you know; terms in every office count",
         )
 

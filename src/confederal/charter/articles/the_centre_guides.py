@@ -9,6 +9,7 @@ from __future__ import annotations
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel.state import State
+from confederal.sentence import listed, say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R32 R33")
 
@@ -22,7 +23,7 @@ GENRES = ("statistics", "balance", "valuation", "forecast", "proposal", "mediati
 )
 def of_a_known_kind(state: State, m: a.Minuted, act: a.GuidancePublished) -> Faults:
     if act.genre not in GENRES:
-        yield Fault(act.genre, f"one of: {', '.join(GENRES)}")
+        yield Fault(act.genre, say("one of: {those}", those=listed(GENRES)))
 
 
 article.reads(

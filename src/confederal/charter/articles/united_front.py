@@ -11,6 +11,7 @@ from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel.body import Tie
 from confederal.kernel.state import State
+from confederal.sentence import listed, say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R63 R65 R67")
 
@@ -21,14 +22,21 @@ def every_body_on_a_side(state: State, m: a.Minuted, act: a.Founded) -> Faults:
     for named in act.bodies:
         if sides and named.side not in sides:
             yield Fault(
-                f"{named.name} on {'no side' if named.side is None else named.side}",
-                f"one of: {', '.join(sides)}",
+                say(
+                    "{name} on {side}",
+                    name=named.name,
+                    side=say("no side") if named.side is None else named.side,
+                ),
+                say("one of: {those}", those=listed(sides)),
             )
         if not sides and named.side is not None:
-            yield Fault(f"{named.name} on side {named.side}", "name the sides in the charter")
+            yield Fault(
+                say("{name} on side {side}", name=named.name, side=named.side),
+                "name the sides in the charter",
+            )
     for side in sides:
         if not any(named.side == side for named in act.bodies):
-            yield Fault(f"nobody on side {side}", "name a body for every side")
+            yield Fault(say("nobody on side {side}", side=side), "name a body for every side")
 
 
 @article.says(
@@ -42,7 +50,8 @@ def joins_on_a_side(state: State, m: a.Minuted, act: a.AttestationShown) -> Faul
     side = named.side if named is not None and named.tie is Tie.NAMED else told.side
     if (side is None) == bool(state.charter.sides) or (side is not None and side not in state.charter.sides):
         yield Fault(
-            f"{told.name} on {side or 'no side'}", f"one of: {', '.join(state.charter.sides) or 'no side'}"
+            say("{name} on {side}", name=told.name, side=side or say("no side")),
+            say("one of: {those}", those=listed(state.charter.sides) or say("no side")),
         )
 
 

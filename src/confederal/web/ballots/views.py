@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from confederal.counting.method import CountSheet
 from confederal.kernel.act import CandidatureAccepted, Voted
 from confederal.kernel.identity import DAY, Step
 from confederal.kernel.question import Question, Stage
-from confederal.web import saying
+from confederal.web import language, saying
 from confederal.web.ballots import reading
 from confederal.web.ballots.reading import not_open, why_no_ballot
 from confederal.web.questions import reading as questions
@@ -105,7 +106,8 @@ def drawn(sheet: CountSheet) -> SafeString:
 
     Its checksum is left out: it is that of a sheet with handles in it. The page shows the one of the record.
     """
-    part = rendering.as_html_part(sheet).replace(f"<p>Checksum <code>{sheet.checksum}</code></p>", "")
+    told = language.told
+    part = rendering.as_html_part(sheet, told).replace(rendering.checksum_line(sheet, told), "")
     lower = (
         part.replace("<h2>", "<h3>")
         .replace("</h2>", "</h3>")
@@ -148,9 +150,9 @@ def file(request: HttpRequest, visit: Visit, step: Step, kind: str) -> HttpRespo
         case "json":
             told = rendering.as_json_text(found.sheet)
         case "txt":
-            told = rendering.as_text(found.sheet)
+            told = rendering.as_text(found.sheet, told=language.told)
         case _:
-            told = rendering.as_html(found.sheet)
+            told = rendering.as_html(found.sheet, language.told, get_language() or "en")
     answer = HttpResponse(told, content_type=FILES[kind])
     answer["Content-Disposition"] = f'attachment; filename="count-{step}.{kind}"'
     answer["X-Content-Type-Options"] = "nosniff"

@@ -14,6 +14,8 @@ from confederal.audit import words as w
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Tally
 from confederal.kernel.identity import Step
+from confederal.kernel.words import STANDINGS
+from confederal.web import language
 from confederal.web.visit import Visit
 
 NAMES = {
@@ -34,12 +36,6 @@ NAMES = {
     "step": gettext_noop("Step"),
     "tallies": gettext_noop("Counted"),
     "way": gettext_noop("Way of voting"),
-}
-STANDINGS = {
-    "good": gettext_noop("takes part in decisions"),
-    "suspended": gettext_noop("does not vote for now"),
-    "advisor": gettext_noop("advises, without a vote"),
-    "gone": gettext_noop("has left"),
 }
 
 
@@ -82,7 +78,9 @@ def said(value: Any, name: str, visit: Visit) -> str:
     if isinstance(value, tuple):
         return "; ".join(said(each, "", visit) for each in value)
     if isinstance(value, Tally):
-        return f"{' › '.join(visit.called(w.mark_words(mark)) for mark in value.mark)}: {value.votes}"
+        return (
+            f"{' › '.join(visit.called(language.told(w.marked(mark))) for mark in value.mark)}: {value.votes}"
+        )
     if isinstance(value, a.StandingLine):
         told = f"{visit.called(value.id)}: {_(STANDINGS[value.standing])}"
         return f"{told} ({value.section})" if value.section else told

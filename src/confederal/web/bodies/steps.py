@@ -14,7 +14,7 @@ from confederal.kernel.ballot import Tally
 from confederal.kernel.identity import Step
 from confederal.kernel.question import Stage
 from confederal.kernel.state import Pending
-from confederal.web import dates
+from confederal.web import dates, language
 from confederal.web.visit import Visit
 
 Telling = Callable[[Visit, Any], str]
@@ -59,7 +59,9 @@ def tallies(visit: Visit, counted: tuple[Tally, ...], spoilt: int) -> str:
     if any(len(tally.mark) != 1 for tally in counted):
         told = _("%(papers)s ranked papers") % {"papers": sum(tally.votes for tally in counted)}
     else:
-        told = ", ".join(f"{visit.called(w.mark_words(tally.mark[0]))} {tally.votes}" for tally in counted)
+        told = ", ".join(
+            f"{visit.called(language.told(w.marked(tally.mark[0])))} {tally.votes}" for tally in counted
+        )
     return told + (_(", %(spoilt)s spoilt") % {"spoilt": spoilt} if spoilt else "")
 
 
@@ -128,14 +130,14 @@ def _assisted(visit: Visit, act: a.Assisted) -> str:
 def _made(visit: Visit, act: a.AttestationMade) -> str:
     told = str(type(act.attestation.says).__struct_config__.tag)
     to = act.attestation.to
-    name = _("all our bodies") if to is None else w.name_of(visit.state, to)
+    name = _("all our bodies") if to is None else language.body_called(visit.state, to)
     return _("Our word to %(to)s: %(what)s") % {"to": name, "what": word_kind(told)}
 
 
 def _shown(visit: Visit, act: a.AttestationShown) -> str:
     told = str(type(act.attestation.says).__struct_config__.tag)
     return _("Proof from %(origin)s: %(what)s") % {
-        "origin": w.name_of(visit.state, act.attestation.origin),
+        "origin": language.body_called(visit.state, act.attestation.origin),
         "what": word_kind(told),
     }
 

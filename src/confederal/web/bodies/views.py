@@ -108,10 +108,9 @@ def rules(request: HttpRequest, visit: Visit) -> HttpResponse:
     for chapter, among in groupby(ARTICLES, key=lambda article: article.chapter):
         told = []
         for article in among:
-            title, _sep, words = article.words.partition("\n")
             ours = tuple(OWN[article.name](visit.state.charter, electors)) if article.name in OWN else ()
             paragraphs = tuple(sorted(article.paragraphs, key=lambda paragraph: paragraph.number))
-            told.append(Rule(article.name, title.rstrip("."), words.strip(), paragraphs, ours))
+            told.append(Rule(article.name, article.title, article.text, paragraphs, ours))
         chapters.append((chapter, told))
     return render(request, "bodies/rules.html", context(visit, chapters=chapters))
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from msgspec import Struct
 
 from confederal.audit import report as reports
-from confederal.audit import words as w
 from confederal.audit.seat import (
     Petition,
     ToVote,
@@ -32,6 +31,7 @@ from confederal.kernel.delegate import Place, Seat
 from confederal.kernel.matters import Recall
 from confederal.kernel.state import State
 from confederal.secretary.shelf import NoSuchBook
+from confederal.web import language
 from confederal.web.congress.views import question_page
 from confederal.web.congress.words import POSITIONS
 from confederal.web.delegates import forms
@@ -72,7 +72,7 @@ def seat(request: HttpRequest, visit: Visit, seat: str) -> HttpResponse:
             delegate=held.office == DELEGATE,
             holds=state.holds(held, visit.now),
             mine=visit.who == held.holder,
-            council=None if held.to is None else w.name_of(state, held.to),
+            council=None if held.to is None else language.body_called(state, held.to),
             above=above,
             place=None if above is None else place_in(above, visit.body, held),
             page=Paginator(lines, LINES).get_page(request.GET.get("page")),
@@ -176,7 +176,7 @@ def place(request: HttpRequest, visit: Visit, sat: Place) -> HttpResponse:
         context(
             visit,
             place=sat,
-            branch=w.name_of(state, sat.body),
+            branch=language.body_called(state, sat.body),
             sits=state.sits(sat, visit.now),
             votes=state.place_votes(sat, visit.now),
             page=page,

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from confederal.charter import settings
 from confederal.charter.template import Unsuitable, load
 from confederal.kernel.body import TASKS, Charter, Kind, Share
+from confederal.sentence import Sentence
+from confederal.web import language
 from confederal.web.people.register_csv import slug
 
 if TYPE_CHECKING:
@@ -175,14 +177,21 @@ class OwnNumbers(forms.Form):
             self.charter = load(self.template, **chosen(said))
         except Unsuitable as unsuitable:
             for objection in unsuitable.objections:
-                name, _colon, bound = objection.mend.partition(": ")
-                field = name.partition(".")[0]
+                assert isinstance(objection.value, Sentence)
+                assert isinstance(objection.mend, Sentence)
+                found, mend = objection.value.values, objection.mend.values
+                field = str(mend.get("setting", "")).partition(".")[0]
                 words = _("%(found)s does not go. What goes: %(bound)s") % {
-                    "found": objection.value.partition(" is ")[2] or objection.value,
-                    "bound": bound,
+                    "found": language.told(str_or_sentence(found.get("value", objection.value))),
+                    "bound": language.told(str_or_sentence(mend.get("bound", objection.mend))),
                 }
                 self.add_error(field if field in self.fields else None, words)
         return said
+
+
+def str_or_sentence(value: object) -> str:
+    """A value as it can be told: a sentence stays one."""
+    return value if isinstance(value, str) else str(value)
 
 
 def field_for(name: str, value: Any) -> forms.Field:

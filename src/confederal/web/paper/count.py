@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from confederal.audit.sheets import read_as
 from confederal.counting.method import CountSheet, Stage
 from confederal.kernel.question import Question
+from confederal.web import language
 from confederal.web.ballots.reading import count_again
 from confederal.web.paper.minutes import named
 from confederal.web.paper.setting import begun, code_of, ended
@@ -32,7 +33,7 @@ def count(visit: Visit, question: Question) -> bytes:
     sheet = begun(visit, _("Count") + " " + code_of(visit.body, question.id))
     sheet.heading(_("The count"), 1)
     sheet.words(f"{code_of(visit.body, question.id)} · {question.title}", 14, bold=True, most=3)
-    sheet.words(f"{visit.title} · {told.title}", 11)
+    sheet.words(f"{visit.title} · {language.told(told.title)}", 11)
     sheet.facts([(_("Result"), came_out(question.outcome, named(visit, question))), *facts(told)])
     stages = [(number, stage) for number, stage in enumerate(told.stages, start=1) if any(has(stage))]
     for block in range(0, len(stages), ACROSS):
@@ -41,7 +42,7 @@ def count(visit: Visit, question: Question) -> bytes:
     if told.words:
         sheet.heading(_("What happened"), 2)
         for number, line in enumerate(told.words, start=1):
-            sheet.words(f"{number}.  {line}", 11, after=1)
+            sheet.words(f"{number}.  {language.told(line)}", 11, after=1)
     sheet.ln(2)
     sheet.words(
         _("Counted again from our record just now: the checksum is the one recorded.")

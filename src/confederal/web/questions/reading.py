@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from confederal.audit import words as plain_words
 from confederal.audit.changed_words import Words, changed_words
 from confederal.audit.progress import Passed, Progress, goes_to_be_confirmed
 from confederal.charter.articles.quorum_and_notice import HALL_HOURS
@@ -30,6 +29,7 @@ from confederal.kernel.matters import (
 )
 from confederal.kernel.question import Advice, Amendment, Outcome, Question, Stage
 from confederal.kernel.state import State
+from confederal.web import language
 from confederal.web import office as offices
 from confederal.web.questions import words
 from confederal.web.templatetags.plain import at_time
@@ -166,7 +166,7 @@ def raised_by(visit: Visit, question: Question) -> str:
     if question.matter.by_petition:
         return ""
     if question.from_body is not None:
-        return plain_words.name_of(visit.state, question.from_body)
+        return language.body_called(visit.state, question.from_body)
     return visit.called(question.raised_by)
 
 
@@ -361,7 +361,7 @@ def next_words(visit: Visit, question: Question, going: Progress) -> str:
 
 def answered(visit: Visit, question: Question, matter: Mandating | Ratification) -> str:
     """What our answer to a council is, once it is decided."""
-    council = plain_words.name_of(visit.state, matter.council)
+    council = language.body_called(visit.state, matter.council)
     carried = question.outcome is not None and question.outcome.carried
     if isinstance(matter, Ratification):
         if carried:

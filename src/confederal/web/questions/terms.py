@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from msgspec import Struct
 
-from confederal.audit import words as plain_words
 from confederal.audit.changed_words import Words
 from confederal.kernel import matters
 from confederal.kernel.body import Charter, Office, Share
@@ -20,6 +19,7 @@ from confederal.kernel.identity import Step
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
+from confederal.web import language
 from confederal.web import office as offices
 from confederal.web.questions import kinds, raising, words
 from confederal.web.questions.reading import compared
@@ -74,12 +74,12 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
         case matters.CharterChange():
             yield from changed(before, matter.becomes)
         case matters.Proposal():
-            yield Term(_("To which council"), plain_words.name_of(visit.state, matter.council))
+            yield Term(_("To which council"), language.body_called(visit.state, matter.council))
             yield Term(_("What kind"), words.kind(matter.what.word()))
             above = visit.office.state(matter.council) if known(matter.council) else None
             yield from of_matter(visit, matter.what, before if above is None else above.charter)
         case matters.Mandating() | matters.Ratification():
-            name = plain_words.name_of(visit.state, matter.council)
+            name = language.body_called(visit.state, matter.council)
             yield Term(
                 _("Asked by"), name, page(matter.council, matter.question) if known(matter.council) else ""
             )
@@ -101,7 +101,7 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
             )
             yield from of_fields(visit, matter, "with_", "lends", "tasks")
         case matters.Standard():
-            yield Term(_("How much"), words.amount(matter, visit.state.charter.currency))
+            yield Term(_("How much"), words.amount(matter, before.currency))
             if matter.note != "-":
                 yield Term(_("In words"), matter.note)
             yield from of_fields(visit, matter, "subject", "amount")
@@ -147,9 +147,9 @@ def said(visit: Visit, name: str, value: Any, field: Any) -> str:
     """A term's value in words."""
     state = visit.state
     if name in ("body", "council"):
-        return plain_words.name_of(state, value)
+        return language.body_called(state, value)
     if name == "affected":
-        return ", ".join(plain_words.name_of(state, body) for body in value)
+        return ", ".join(language.body_called(state, body) for body in value)
     if name == "member":
         return visit.called(value)
     if name in ("seat", "in_place_of"):

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from confederal.audit.progress import Progress, progress
-from confederal.audit.words import name_of
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.identity import DAY, Step
 from confederal.kernel.matters import AmendmentVote, Election, Expulsion, Recall
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.sitting import Sitting
-from confederal.web import saying
+from confederal.web import language, saying
 from confederal.web.ballots.reading import may_count, own_vote, vote_form, why_no_ballot
 from confederal.web.questions import forms, listing, reading, words
 from confederal.web.questions.terms import terms, wording_change
@@ -239,7 +238,9 @@ def confirming(visit: Visit, going: Progress) -> dict[str, list[str]] | None:
     if told is None:
         return None
     answers = {"yes": told.yes, "no": told.no, "silent": told.silent}
-    return {said: [name_of(visit.state, body) for body in bodies] for said, bodies in answers.items()}
+    return {
+        said: [language.body_called(visit.state, body) for body in bodies] for said, bodies in answers.items()
+    }
 
 
 def page_of(visit: Visit, step: Step, part: str = "") -> str:

@@ -13,8 +13,9 @@ from confederal.kernel.delegate import Position
 from confederal.kernel.identity import DAY, HOUR, BodyId, Id
 from confederal.kernel.matters import Standard
 from confederal.kernel.matters.standard import Unit
-from confederal.kernel.question import Outcome, Question, Result, Stage
+from confederal.kernel.question import Outcome, Question, Stage
 from confederal.kernel.state import State
+from confederal.web import language
 from confederal.web.templatetags.plain import office_name
 
 STATIONS = {
@@ -25,21 +26,9 @@ STATIONS = {
     Station.CONFIRMED: gettext_lazy("Confirmed"),
 }
 
-STAGES = {
-    Stage.RAISED: gettext_lazy("gathering support"),
-    Stage.AGENDA: gettext_lazy("on the agenda"),
-    Stage.VOTING: gettext_lazy("the vote is open"),
-    Stage.CLOSED: gettext_lazy("decided"),
-    Stage.WITHDRAWN: gettext_lazy("taken back"),
-}
+STAGES = {stage: gettext_lazy(told) for stage, told in plain_words.STAGES.items()}
 
-RESULTS = {
-    Result.CARRIED: gettext_lazy("adopted"),
-    Result.FALLEN: gettext_lazy("not adopted"),
-    Result.TIED: gettext_lazy("a tie, not adopted"),
-    Result.INQUORATE: gettext_lazy("too few took part"),
-    Result.REFERRED_BACK: gettext_lazy("sent back to the branches"),
-}
+RESULTS = {result: gettext_lazy(told) for result, told in plain_words.RESULTS.items()}
 
 WAYS = {
     Way.NAMED: gettext_lazy("by device, under one's name"),
@@ -211,11 +200,11 @@ def kind(word: Id) -> str:
 def office(state: State, name: Id, to: BodyId | None) -> str:
     """What somebody holds: an office, or a seat among our delegates."""
     if name == DELEGATE and to is not None:
-        return _("delegate to %(council)s") % {"council": plain_words.name_of(state, to)}
+        return _("delegate to %(council)s") % {"council": language.body_called(state, to)}
     if to is not None:
         return _("%(task)s, lent to %(body)s") % {
             "task": office_name(name),
-            "body": plain_words.name_of(state, to),
+            "body": language.body_called(state, to),
         }
     return office_name(name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
@@ -17,6 +17,8 @@ from confederal.kernel.body import Tie
 from confederal.kernel.decision import Waits
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome, Stage
+from confederal.kernel.words import OFFICES, office_called
+from confederal.sentence import Sentence
 from confederal.web import dates, language
 from confederal.web.bodies.facts import facts_of
 from confederal.web.visit import Visit
@@ -36,7 +38,13 @@ def told(words: str, visit: Visit | None = None) -> str:
 
     With a visit, members it names are called as on this body's pages.
     """
-    return language.told(words) if visit is None else language.told(words, visit.called)
+    return language.told(words) if visit is None else language.told(words, members_called(visit))
+
+
+def members_called(visit: Visit) -> Callable[[str], str]:
+    """What members are called on this body's pages; any other name stays as it is."""
+    known = visit.state.members
+    return lambda name: visit.called(name) if name in known else name
 
 
 @register.filter
@@ -66,7 +74,7 @@ def came_out(outcome: Outcome) -> str:
 @register.filter
 def mark_words(mark: str) -> str:
     """A mark on a ballot, in words."""
-    return words.mark_words(mark)
+    return language.told(words.marked(mark))
 
 
 @register.filter
@@ -106,21 +114,12 @@ def waits_words(waits: str) -> str:
     return gettext(WAITS[Waits(waits)]) if Waits(waits) in WAITS else ""
 
 
-OFFICES = {
-    "delegate": gettext_noop("delegate"),
-    "secretary": gettext_noop("secretary"),
-    "treasurer": gettext_noop("treasurer"),
-    "chair": gettext_noop("chair"),
-    "keeper": gettext_noop("keeper of the member list"),
-    "teller": gettext_noop("teller"),
-    "host": gettext_noop("keeper of the record"),
-}
-
-
 @register.filter
 def office_name(office: str) -> str:
     """What an office is called; those a body invented keep their own name."""
-    return gettext(OFFICES[office]) if office in OFFICES else office.replace("_", " ")
+    if isinstance(office, Sentence) or office in OFFICES:
+        return language.told(OFFICES.get(office, office))
+    return office_called(office)
 
 
 STEPS = {
@@ -143,19 +142,12 @@ def kind_of_step(kind: str) -> str:
     return gettext(STEPS[kind]) if kind in STEPS else kind.replace("_", " ")
 
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-
-
 @register.filter
 def trail_words(node: Node, visit: Visit) -> str:
     """The words of a line of a trail; those of the visitor's own body with handles where it names members."""
     if node.body != visit.body or visit.who is None:
-        return node.words
-
-    def called(found: re.Match[str]) -> str:
-        return visit.called(found[0]) if found[0] in visit.state.members else found[0]
-
-    return NAME.sub(called, node.words)
+        return language.told(node.words)
+    return language.told(node.words, members_called(visit))
 
 
 @register.filter

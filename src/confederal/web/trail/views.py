@@ -63,15 +63,12 @@ def why_not(request: HttpRequest, article: str) -> HttpResponse:
     found = NAMED.get(article)
     if found is None:
         raise Http404
-    title, _, words = found.words.partition("\n")
     place = ARTICLES.index(found)
     return render(
         request,
         "trail/article.html",
         {
             "article": found,
-            "title": title.rstrip("."),
-            "words": words.strip(),
             "before": ARTICLES[place - 1] if place else None,
             "after": ARTICLES[place + 1] if place + 1 < len(ARTICLES) else None,
         },

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from confederal.audit.words import moment
 from confederal.web.accounts.lost import Replacement, running
 from confederal.web.accounts.words import words
+from confederal.web.dates import moment
 from confederal.web.visit import Visit
 
 register = template.Library()
