@@ -38,7 +38,9 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     @property
     def words(self) -> str:
         """One sentence for a member."""
-        return self.reason if self.number is None else f"Entry {self.number}: {self.reason}"
+        if self.number is None:
+            return self.reason
+        return say("Entry {number}: {reason}", number=self.number, reason=self.reason)
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):

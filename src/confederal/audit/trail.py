@@ -578,12 +578,18 @@ def of_guest(state: State, guest: Guest, walk: Walk) -> Node:
     where = w.zone(state)
     name = w.name_of(state, guest.body)
     ended = guest.until if guest.ended_at is None else guest.ended_at
-    told = (
-        f"{name} lends us {guest.seat} as {guest.office}, until {w.day(ended, where)}; no vote goes with it"
+    told = say(
+        "{body} lends us {seat} as {office}, until {until}; no vote goes with it",
+        body=name,
+        seat=guest.seat,
+        office=office_called(guest.office),
+        until=w.day(ended, where),
     )
     shown = state.shown.get(guest.attested)
     if shown is None or shown.attestation is None or not elects(shown.attestation, guest):
-        grave = f"No word of {name} in our record lent us {guest.seat}: it is nobody's right"
+        grave = say(
+            "No word of {body} in our record lent us {seat}: it is nobody's right", body=name, seat=guest.seat
+        )
         return Node(told, state.body, guest.shown, (Node(grave, state.body, guest.shown, grounded=False),))
     agreed = (
         of_decision(state, decision, walk, state.time)

@@ -27,9 +27,9 @@ def faults(charter: Charter) -> Iterator[Fault]:
     yield from offices(charter)
     yield from (council(charter) if charter.kind is Kind.COUNCIL else assembly(charter))
     if not re.fullmatch(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}", charter.time_zone):
-        yield "time_zone", charter.time_zone, "named as in the tz database, such as Europe/Madrid"
+        yield "time_zone", charter.time_zone, say("named as in the tz database, such as Europe/Madrid")
     if not re.fullmatch(r"[A-Z]{3}", charter.currency):
-        yield "currency", charter.currency, "three letters as in ISO 4217, such as EUR"
+        yield "currency", charter.currency, say("three letters as in ISO 4217, such as EUR")
 
 
 SHARES = ("quorum_share", "reserved_quorum", "petition", "secrecy_on_demand", "count_on_demand")
@@ -39,10 +39,10 @@ def shares(charter: Charter) -> Iterator[Fault]:
     """Shares that are no fraction between 0 and 1."""
     for name in SHARES:
         if fraction(getattr(charter, name)) is None:
-            yield name, str(getattr(charter, name)), 'a fraction such as "1/10"'
+            yield name, str(getattr(charter, name)), say('a fraction such as "1/10"')
     for name in THRESHOLDS:
         if fraction(getattr(charter, name).fraction) is None:
-            yield name, getattr(charter, name).fraction, 'a fraction such as "2/3"'
+            yield name, getattr(charter, name).fraction, say('a fraction such as "2/3"')
 
 
 def fraction(words: str) -> Fraction | None:
@@ -66,7 +66,7 @@ def numbers(charter: Charter) -> Iterator[Fault]:
         if Fraction(getattr(charter, name)) > Fraction(most_share):
             yield name, getattr(charter, name), say("at most {most}", most=most_share)
         if name in POSITIVE and Fraction(getattr(charter, name)) <= 0:
-            yield name, getattr(charter, name), "more than 0"
+            yield name, getattr(charter, name), say("more than 0")
 
 
 BETWEEN = (
@@ -118,19 +118,19 @@ def thresholds(charter: Charter) -> Iterator[Fault]:
         share: Share = getattr(charter, name)
         exact = share.exact
         if exact < Fraction(1, 2) or (exact == Fraction(1, 2) and share.comparison is Comparison.AT_LEAST):
-            yield name, str(share), "more than 1/2 at least"
+            yield name, str(share), say("more than 1/2 at least")
         if exact > MOST.get(name, Fraction(3, 4)):
             yield name, str(share), say("at most {most}", most=MOST.get(name, Fraction(3, 4)))
         if share.base is Base.ELIGIBLE and name != "ratified_by" and exact > Fraction(1, 2):
             yield (
                 name,
                 str(share),
-                "of all who may vote, more than 1/2 at most: else those who stay away decide",
+                say("of all who may vote, more than 1/2 at most: else those who stay away decide"),
             )
         if name == "ratified_by" and share.base is not Base.ELIGIBLE:
-            yield name, str(share), "of the bodies: a share of eligible"
+            yield name, str(share), say("of the bodies: a share of eligible")
         if share.base is Base.WEIGHT and charter.kind is Kind.ASSEMBLY:
-            yield name, str(share), "members have one vote each: no weights in an assembly"
+            yield name, str(share), say("members have one vote each: no weights in an assembly")
 
 
 def offices(charter: Charter) -> Iterator[Fault]:
@@ -141,22 +141,22 @@ def offices(charter: Charter) -> Iterator[Fault]:
             yield (
                 say("offices.{name}", name=office.name),
                 plural(office.seats, "{number} seat", "{number} seats"),
-                "2 to 50: no office is held by one alone",
+                say("2 to 50: no office is held by one alone"),
             )
         if office.power and office.name in TASKS:
             yield (
                 say("offices.{name}", name=office.name),
-                "of power",
-                "keeping, telling and hosting are tasks",
+                say("of power"),
+                say("keeping, telling and hosting are tasks"),
             )
         if not office.power and office.name not in TASKS:
             yield (
                 say("offices.{name}", name=office.name),
-                "not of power",
+                say("not of power"),
                 say("only these do not count: {tasks}", tasks=listed(TASKS)),
             )
     for name in {name for name in names if names.count(name) > 1}:
-        yield "offices", name, "named once"
+        yield "offices", name, say("named once")
     if charter.kind is Kind.ASSEMBLY:
         for task in ("keeper", "teller"):
             if task not in names:
@@ -172,12 +172,12 @@ def assembly(charter: Charter) -> Iterator[Fault]:
             say("one of: {those}", those=listed(form for form in Form if form not in COUNCIL_FORMS)),
         )
     if len(set(charter.sections)) != len(charter.sections):
-        yield "sections", ", ".join(charter.sections), "each named once"
+        yield "sections", listed(charter.sections), say("each named once")
     if charter.ratified:
         yield (
             "ratified",
-            ", ".join(charter.ratified),
-            "nothing: an assembly's decision is final, nobody is below",
+            listed(charter.ratified),
+            say("nothing: an assembly's decision is final, nobody is below"),
         )
 
 
@@ -186,22 +186,26 @@ def council(charter: Charter) -> Iterator[Fault]:
     if charter.form not in COUNCIL_FORMS:
         yield "form", charter.form, say("one of: {those}", those=listed(COUNCIL_FORMS))
     if charter.sections:
-        yield "sections", ", ".join(charter.sections), "none: a council is made of bodies"
+        yield "sections", listed(charter.sections), say("none: a council is made of bodies")
     if charter.delegation_key is Key.BRACKETS and not brackets_rise(charter):
-        yield "brackets", "not rising, or without a last", "rising member numbers, the last without limit"
+        yield (
+            "brackets",
+            say("not rising, or without a last"),
+            say("rising member numbers, the last without limit"),
+        )
     if charter.delegation_key is Key.PER_STARTED and charter.started < 1:
-        yield "started", str(charter.started), "at least 1"
+        yield "started", str(charter.started), say("at least 1")
     if charter.form is Form.JOINT_COMMITTEE and len(set(charter.sides)) < 2:
-        yield "sides", ", ".join(charter.sides) or "none", "two sides or more"
+        yield "sides", listed(charter.sides) or say("none"), say("two sides or more")
     if charter.form in DATED_FORMS and not 1 <= charter.ends_day <= 365:
-        yield "ends_day", str(charter.ends_day), "1 to 365: it ends, or is founded again"
+        yield "ends_day", str(charter.ends_day), say("1 to 365: it ends, or is founded again")
     if charter.form in DATED_FORMS and not charter.tasks:
-        yield "tasks", "none", "its tasks, one by one"
+        yield "tasks", say("none"), say("its tasks, one by one")
     if charter.form in (Form.FEDERATION, Form.CONGRESS) and "standard" not in charter.ratified:
         yield (
             "ratified",
-            ", ".join(charter.ratified) or "none",
-            "'standard' among them: floors come down to be confirmed",
+            listed(charter.ratified) or say("none"),
+            say("'standard' among them: floors come down to be confirmed"),
         )
 
 

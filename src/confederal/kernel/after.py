@@ -486,15 +486,14 @@ def _withdrawn(state: State, m: a.Minuted, act: a.Withdrawn) -> State:
 
 def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> State:
     question = state.questions[act.question]
-    rule = rule_for(state, question, act, m)
+    rule = replace(rule_for(state, question, act, m.time), step=m.step, opened_by=m.by)
     return state.with_question(
         replace(question, stage=Stage.VOTING, rule=rule, votes=Map(), counts=(), hall_at=None)
     )
 
 
-def rule_for(state: State, question: Question, act: a.VoteOpened, m: a.Minuted) -> Rule:
-    """The register and the rules as they are now, which no later change reaches."""
-    at = m.time
+def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Rule:
+    """The register and the rules as they are then, which no later change reaches."""
     matter = question.matter
     section = matter.section(state)
     register = state.register(section, at)
@@ -517,8 +516,6 @@ def rule_for(state: State, question: Question, act: a.VoteOpened, m: a.Minuted) 
         charter=state.charter,
         sitting=sitting.id if sitting is not None else None,
         second_call=second,
-        step=m.step,
-        opened_by=m.by,
     )
 
 

@@ -13,6 +13,7 @@ from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
+from confederal.audit import accord
 from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel import act as a
@@ -175,9 +176,8 @@ def decided(
 
     Candidates only say yes. Raises Impossible where the signers cannot do it, or where it was not carried.
     """
-    first = signers[0]
+    first, step = signers[0], fed.state(name).size
     fed = said(fed, name, first, a.QuestionRaised(title_of(matter), matter, paragraphs))
-    step = max(fed.state(name).questions)
     for who in signers[1:]:
         fed, _ = tried(fed, name, who, a.Supported(step))
     for who in candidates:
@@ -257,8 +257,8 @@ def met(fed: Federation, name: str, step: int, signers: Sequence[Id]) -> tuple[F
     if not question.petitioned or (step in state.sittings and state.sittings[step].opened_at is not None):
         wait = state.charter.urgent_hours * HOUR
         call = a.SittingCalled(fed.now + wait, (step,), True, question.matter.section(state))
+        sitting = state.size
         fed = first_of(fed, name, signers, call)
-        sitting = max(fed.state(name).sittings)
         fed = fed.later(wait)
     going_on = fed.state(name).open_sitting(fed.now)
     if going_on is not None:
@@ -331,14 +331,7 @@ def accepted(fed: Federation, name: str, step: int) -> Federation:
 def joining(fed: Federation, council: str) -> Joining:
     """The matter of joining that council as it is now."""
     bottle = fed.bottles[council]
-    charter = bottle.state.charter
-    return Joining(
-        council=bottle.body,
-        name=charter.title,
-        host_key=bottle.state.host_key,
-        charter=digest_of(charter),
-        leave_notice_days=charter.leave_notice_days,
-    )
+    return accord.joining(bottle.body, bottle.state.charter, bottle.state.host_key)
 
 
 def delegation(fed: Federation, council: str, term_days: int = 365) -> Election:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from confederal.audit.hall import hall_way
 from confederal.audit.meetings import Listed, item
@@ -20,6 +20,7 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.identity import HOUR
 from confederal.kernel.matters import Election
 from confederal.kernel.question import Question
+from confederal.web.questions.words import length
 from confederal.web.saying import invalid, say
 from confederal.web.sittings.meeting import here
 from confederal.web.sittings.proceedings import how_it_stands, objections, posted, present_now, the_meeting
@@ -46,10 +47,7 @@ class Putting(forms.Form):
     hours = forms.TypedChoiceField(
         label=gettext_lazy("At the latest it ends in"),
         coerce=int,
-        choices=[
-            (hours, ngettext_lazy("%(hours)d hour", "%(hours)d hours", "hours") % {"hours": hours})
-            for hours in HOURS
-        ],
+        choices=lambda: [(hours, length(hours * HOUR)) for hours in HOURS],
         help_text=gettext_lazy("It is closed as soon as everything is counted."),
     )
 

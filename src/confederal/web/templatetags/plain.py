@@ -18,6 +18,7 @@ from confederal.kernel.decision import Waits
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Outcome, Stage
 from confederal.kernel.words import OFFICES, office_called
+from confederal.sentence import Sentence
 from confederal.web import dates, language
 from confederal.web.bodies.facts import facts_of
 from confederal.web.visit import Visit
@@ -116,7 +117,9 @@ def waits_words(waits: str) -> str:
 @register.filter
 def office_name(office: str) -> str:
     """What an office is called; those a body invented keep their own name."""
-    return language.told(office_called(office)) if office in OFFICES else office_called(office)
+    if isinstance(office, Sentence) or office in OFFICES:
+        return language.told(OFFICES.get(office, office))
+    return office_called(office)
 
 
 STEPS = {
