@@ -120,7 +120,7 @@ class Congress:
             body = self.bodies[seat % bodies]
             key = f"ed25519:{seat:043d}"
             self.say(
-                self.word(body, says.Elected(f"{seat}.1", key, START, START + 300 * DAY, alternate=False), 1)
+                self.word(body, says.Elected(f"{seat}.1", key, START, START + 300 * DAY, False, "", None), 1)
             )
 
     def say(self, word: Attestation) -> None:

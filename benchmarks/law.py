@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.store import begin_theirs
+from benchmarks.store import begin_theirs, in_turn
 from confederal.audit.verify import verify
 from confederal.charter.reading import read
 from confederal.kernel import act as a
@@ -96,7 +96,7 @@ def at_the_desk(folder: Path, acts: int, rounds: int) -> None:
     for size, name, reach in ((1, "one by one", 1_000), (GROUP, f"groups of {GROUP}", 3_000)):
         ours, theirs = [], []
         for number in range(rounds):
-            write = begin_theirs(folder / f"theirs-{size}-{number}.sqlite")
+            write = begin_theirs(folder / f"theirs-{size}-{number}.sqlite", in_turn)
             theirs.append(rate_of(write, sent, size))
             ours.append(rate_of(desk_on(folder / f"ours-{size}-{number}.sqlite", world, before), sent, size))
         ratio = statistics.median(ours) / statistics.median(theirs)

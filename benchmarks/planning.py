@@ -1,8 +1,9 @@
 """The rounds, measured: `./confederal bench planning [WHAT ...]`, each beside what it is to reach.
 
-WHAT: rounds warm linear proposals silent real mandates federations price highs scale (default: all but
-the last two, which take minutes). Cold means valuations wrong by about 50 % (log scale). CPU seconds of
-this process; ratios are taken inside one run because machines differ and are shared.
+WHAT: rounds warm linear proposals silent real mandates federations beside scale (default: all, some
+minutes). `beside` is HiGHS and the price-only rules on the same economies. Cold means valuations wrong
+by about 50 % (log scale). CPU seconds of this process; ratios are taken inside one run because machines
+differ and are shared.
 """
 
 import json
@@ -10,9 +11,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+from confederal.cli import one_thread  # noqa: F401  # before NumPy
+
+# isort: split
 import numpy as np
 
 from confederal.planning.arrays import Floats
@@ -104,7 +109,7 @@ def _last_year(seed: int, workplaces: int, goods: int) -> tuple[Simulated, Simul
 
 
 def linear() -> None:
-    for workplaces, goods, seeds in ((1_000, 100, 5), (10_000, 500, 1)):
+    for workplaces, goods, seeds in ((1_000, 100, 5), (10_000, 500, 2), (100_000, 1_000, 1)):
         for seed in range(seeds):
             economy = simulate(np.random.default_rng(seed), workplaces, goods, effort=0.0)
             gaps, cpu = held(economy, cold(economy, seed))
@@ -119,17 +124,17 @@ def linear() -> None:
 
 
 def proposals() -> None:
-    for effort in (1.0, 0.0):
-        for seed in range(4):
-            economy = simulate(np.random.default_rng(seed), 1_000, 100, effort=effort)
-            gaps = []
-            for told in coordinate_by_proposals(
-                [economy.members], None, economy.smooth, economy.supply, cold(economy, seed), 14
-            ):
-                gaps.append(told.certificate.gap if told.certificate else float("inf"))
-                if gaps[-1] <= 0.001:
-                    break
-            tell("proposals only, cold", "6/6/10", linear=not effort, seed=seed, rounds=hits(gaps))
+    for effort, (workplaces, goods), seed in product((1.0, 0.0), ((50, 5), (1_000, 100)), range(5)):
+        economy = simulate(np.random.default_rng(seed), workplaces, goods, effort=effort)
+        gaps = []
+        for told in coordinate_by_proposals(
+            [economy.members], None, economy.smooth, economy.supply, cold(economy, seed), 14
+        ):
+            gaps.append(told.certificate.gap if told.certificate else float("inf"))
+            if gaps[-1] <= 0.001:
+                break
+        tell("proposals only, cold", "6/6/10", workplaces=workplaces, linear=not effort,
+             seed=seed, rounds=hits(gaps))  # fmt: skip
 
 
 def silent() -> None:
@@ -234,50 +239,21 @@ def federations() -> None:
     )  # fmt: skip
 
 
-def price() -> None:
-    economy = simulate(np.random.default_rng(0), 1_000, 100)
-    start = cold(economy, 0)
-    category = np.zeros(economy.rows, int)
-    category[economy.goods :] = 1
-    category[economy.rows - 3 :] = 2
-    for name, rule in (("proportional", proportional), ("capped by category", capped_by_category)):
-        extra: tuple[Any, ...] = (category,) if rule is capped_by_category else ()
-        found: Iterator[Any] = rule(economy.members, economy.smooth, economy.supply, start, 60, *extra)
-        imbalance = [one.imbalance for one in found]
-        tell(
-            "price-only rule, for comparison",
-            "-",
-            rule=name,
-            rounds_to_5_percent_imbalance=next((i for i, x in enumerate(imbalance, 1) if x < 0.05), None),
-            best=min(imbalance),
-        )
-    party = Coordinated(Together([economy.members]), None, economy.smooth, economy.supply)
-    ours = [t.imbalance for t in coordinate(party, start, 12, reconciling=False)]
-    tell(
-        "revision rounds, the same economy",
-        "-",
-        rounds_to_5_percent_imbalance=next(i for i, x in enumerate(ours, 1) if x < 0.05),
-    )
-
-
-def highs() -> None:
-    """CPU to a 1e-7 certificate on a linear economy, beside HiGHS' interior point with full knowledge.
-
-    At 1e5 the rounds stop at 2e-7, where a few rows of few producers hold them.
+def beside() -> None:
+    """One linear economy after another, three ways in one run: our rounds to a certificate of 1e-7, HiGHS'
+    interior point with full knowledge, and the price-only rules of the literature.
     """
-    for workplaces, goods, first, to in (
-        (1_000, 100, 12, 1e-7),
-        (10_000, 500, 20, 1e-7),
-        (100_000, 1_000, 27, 2e-7),
-    ):
+    for workplaces, goods, first in ((1_000, 100, 12), (10_000, 500, 16), (100_000, 1_000, 24)):
         economy = simulate(np.random.default_rng(0), workplaces, goods, effort=0.0)
+        start = cold(economy, 0)
         began = time.process_time()
         party = Coordinated(Together([economy.members]), None, economy.smooth, economy.supply)
-        gap, number = float("inf"), 0
-        for told in coordinate(party, cold(economy, 0), 45, first_plan=first):
+        gap, number, imbalance = float("inf"), 0, []
+        for told in coordinate(party, start, 45, first_plan=first):
             number = told.round.number
+            imbalance.append(told.imbalance)
             gap = told.certificate.gap if told.certificate else gap
-            if gap <= to:
+            if gap <= 1e-7:
                 break
         ours = time.process_time() - began
         began = time.process_time()
@@ -287,8 +263,22 @@ def highs() -> None:
         tell(
             "CPU to a 1e-7 certificate, linear, against HiGHS IPM", "0.3 (at 1e5)", workplaces=workplaces,
             rounds=number, gap=gap, ours_s=round(ours, 2), highs_s=round(theirs, 2),
-            ratio=round(ours / theirs, 3), highs=central.status,
+            ratio=round(ours / theirs, 3), highs=central.status, best_imbalance=min(imbalance),
         )  # fmt: skip
+        category = np.zeros(economy.rows, int)
+        category[economy.goods :] = 1
+        category[economy.rows - 3 :] = 2
+        for name, rule in (("proportional", proportional), ("capped by category", capped_by_category)):
+            extra: tuple[Any, ...] = (category,) if rule is capped_by_category else ()
+            began = time.process_time()
+            found: Iterator[Any] = rule(economy.members, economy.smooth, economy.supply, start, 60, *extra)
+            priced = [one.imbalance for one in found]
+            tell(
+                "the same economy by a price-only rule, 60 rounds", "-", workplaces=workplaces, rule=name,
+                rounds_to_5_percent_imbalance=next((i for i, x in enumerate(priced, 1) if x < 0.05), None),
+                ours_to_5_percent=next((i for i, x in enumerate(imbalance, 1) if x < 0.05), None),
+                best_imbalance=min(priced), cpu_s=round(time.process_time() - began, 2),
+            )  # fmt: skip
 
 
 def scale(workplaces: int = 1_000_000, goods: int = 5_000) -> None:
@@ -312,9 +302,9 @@ def scale(workplaces: int = 1_000_000, goods: int = 5_000) -> None:
 
 ALL: dict[str, Callable[[], None]] = {
     "rounds": rounds, "warm": warm, "linear": linear, "proposals": proposals, "silent": silent, "real": real,
-    "mandates": mandates, "federations": federations, "price": price, "highs": highs, "scale": scale,
+    "mandates": mandates, "federations": federations, "beside": beside, "scale": scale,
 }  # fmt: skip
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or [n for n in ALL if n not in ("highs", "scale")]:
+    for name in sys.argv[1:] or ALL:
         ALL[name]()

@@ -28,10 +28,11 @@ from tests.web.accounts.devices import found_harbour, later
 from tests.web.conftest import books_url, home, settled, world
 from tests.web.people import Member
 
+from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import HOUR
-from confederal.kernel.matters import Resolution
+from confederal.kernel.matters import Election, Resolution
 from confederal.kernel.state import State
 from confederal.records.keys import card, seed_of
 from confederal.stories.together import Together
@@ -220,6 +221,28 @@ def test_one_joins_at_the_halls_device_with_a_card_of_ones_own_as_the_only_key(
     (mine,) = here(theirs)
     assert state_of(world).members["newcomer"].key == mine["keyid"]
     theirs.context.close()
+
+
+def test_a_delegate_who_signs_with_a_card_alone_is_shown_its_line(
+    page: Page, context: BrowserContext, world: Together
+) -> None:
+    for name in ("harbour", "kestrel"):
+        world.found_assembly(name, load("worker_coop"), 6)
+    world.found_council("river", load("federation_one_body_one_vote"), ["harbour", "kestrel"])
+    matter = Election("delegate", 1, 300, to=world.bodies["river"])
+    world.decide("harbour", matter, "A delegate", candidates=("m3",))
+    settled(world)
+    (seat,) = [seat for seat in state_of(world).held(office.main().now()) if seat.to is not None]
+    comes_in(context, Member(world, ("harbour", "m3")))
+    has_key(page, seed("key", "harbour", "m3"), world, "m3")
+    page.goto(f"/b/{world.bodies['harbour']}/seats/{seat.id}/accept/")
+    page.get_by_label("With a printed card alone").check()
+    page.get_by_role("button", name="I accept").click()
+    expect(page.get_by_role("heading", name="Your key is this card")).to_be_focused()
+    line = page.locator("[data-line]").inner_text()
+    assert state_of(world).seats[seat.id].key == SeedKey(seed_of(line)).keyid
+    past_the_paper(page)
+    assert [key["who"] for key in here(page)] == ["m3"], "the key for the council is on no device"
 
 
 def test_a_passkey_takes_the_place_of_a_key_signs_in_and_signs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from tests.charter.mill import asked, council, delegates, federation, why, word_of, would
 
 from confederal.kernel import act as a
@@ -13,6 +14,7 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.body import Stray, Uncovered
 from confederal.kernel.delegate import Mandate, Position, Range
 from confederal.kernel.identity import DAY, HOST
+from confederal.kernel.question import Result
 from confederal.stories.world import World
 
 
@@ -92,10 +94,14 @@ def test_an_instruction_counts_when_it_was_decided_with_quorum_below() -> None:
     counted = word_of(world, "mill", told, to="fed", about=fallen.id, vote=vote)
     uncounted = word_of(world, "mill", told, to="fed", about=fallen.id)
     assert would(world, "fed", HOST, uncounted) == [
-        "bound_by_mandate ¶4: the vote: none → decide it with quorum and show that",
         "credentials_first ¶7: no count behind it → decide it in your own assembly, and show that",
     ]
     assert would(world, "fed", HOST, counted) == []
+    assert vote is not None
+    tied = word_of(world, "mill", told, to="fed", about=fallen.id, vote=replace(vote, result=Result.TIED))
+    assert would(world, "fed", HOST, tied) == [
+        "bound_by_mandate ¶4: the vote: a tie, not adopted → decide it with quorum and show that"
+    ]
 
 
 def test_an_instruction_is_shown_to_the_council_it_is_for_as_the_vote_settled_it() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.charter.mill import MILL, delegates, founding, mill, why
+from tests.charter.mill import MILL, delegates, founding, mill, why, would
 from tests.charter.test_united_front import committee
 
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.body import Charter, Form, Kind
 from confederal.kernel.identity import DAY
+from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.words import KINDS
 from confederal.stories.world import World
 
@@ -149,3 +150,26 @@ def test_the_sides_on_which_bodies_sit_are_kept() -> None:
         "entrenched ¶1: sides cnt, poum → keep the sides on which bodies sit"
     ]
     assert why(world.say("fed", place, becoming(replace(charter, sides=("cnt", "ugt", "poum"))))) == []
+
+
+def test_the_currency_does_not_change_under_an_amount() -> None:
+    """¶7"""
+    world = mill()
+    charter = world.state("mill").charter
+    dollars = a.QuestionRaised("Dollars", matters.CharterChange(replace(charter, currency="USD")))
+    floor = matters.Standard(Subject.PAY_HOUR, 1500, Unit.MINOR_UNITS, 90)
+    assert would(world, "mill", "m1", dollars) == []
+    step = world.raise_and_support("mill", floor, "A floor")
+    refused = ["entrenched ¶7: “A floor” is in EUR → decide it, or let it end, first"]
+    assert would(world, "mill", "m1", dollars) == refused
+    world.put("mill", step)
+    assert would(world, "mill", "m1", dollars) == refused
+    rest = replace(charter, notice_days=charter.notice_days + 1)
+    assert would(world, "mill", "m1", a.QuestionRaised("Notice", matters.CharterChange(rest))) == []
+    world.later(days=91)
+    assert why(world.say("mill", "m1", dollars)) == []
+    assert would(world, "mill", "m1", a.QuestionRaised("A floor again", floor)) == [
+        "entrenched ¶7: “Dollars” would change the currency → decide that first"
+    ]
+    hours = matters.Standard(Subject.HOURS_WEEK, 2100, Unit.MINUTES, 90)
+    assert would(world, "mill", "m1", a.QuestionRaised("Hours", hours)) == []

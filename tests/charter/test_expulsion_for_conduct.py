@@ -135,7 +135,6 @@ def test_the_member_concerned_does_not_tell_the_count() -> None:
     count = a.CountTold(step, Way.BOX, (Tally(("for",), 6),))
     assert why(world.say("mill", "m3", count)) == [
         "no_one_acts_alone ¶2: m3 is concerned → let two others tell",
-        "expulsion_for_conduct ¶5: m3 is concerned → let any two others tell",
     ]
     assert why(world.say("mill", "m4", count)) == []
 

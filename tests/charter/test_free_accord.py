@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from tests.charter.mill import (
     COUNCIL,
@@ -15,12 +16,15 @@ from tests.charter.mill import (
     would,
 )
 
+from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.attest import attested_vote
+from confederal.kernel.ballot import Tally
 from confederal.kernel.body import CNT_BRACKETS, Key, Tie, Uncovered
 from confederal.kernel.identity import DAY, HOST
+from confederal.kernel.question import Result
 from confederal.stories.world import World
 
 
@@ -85,7 +89,7 @@ def test_a_body_joins_and_leaves_with_its_own_count() -> None:
     leaves = says.Leaves(world.now + 30 * DAY)
     claimed = word_of(world, "mill", leaves, to="fed", about=question.id, vote=fallen)
     assert would(world, "fed", HOST, claimed) == [
-        "free_accord ¶3: no carried vote behind it → decide it, and show that decision"
+        "free_accord ¶3: the vote: not adopted → decide it, and show that decision"
     ]
     again = world.decide("mill", matters.Leaving(world.bodies["fed"]), "We do leave")
     carried = attested_vote(world.state("mill"), again)
@@ -136,3 +140,64 @@ def test_members_who_joined_yesterday_do_not_weigh_yet() -> None:
     world.later(days=2)
     world.decide("mill", matters.Resolution(), "Something, so that the record moves on")
     assert world.state("fed").register(None, world.now)[world.bodies["mill"]] == 8
+
+
+def leaving_miscounted(world: World) -> int:
+    """The mill leaves by a count that was wrong; its question."""
+    step = world.raise_and_support("mill", matters.Leaving(world.bodies["fed"]), "We leave")
+    world.put("mill", step, {"for": 3, "against": 2})
+    assert world.state("fed").bodies[world.bodies["mill"]].leaves_at is not None
+    return step
+
+
+def corrected(world: World, step: int, votes: dict[str, int], name: str = "mill") -> None:
+    """Two tellers mend the count of a closed question, and its outcome is corrected."""
+    told = world.state(name).questions[step].confirmed_counts()[0]
+    first, second = world.tellers(name)
+    tallies = tuple(Tally((mark,), number) for mark, number in votes.items())
+    again = world.done(name, first, a.CountTold(step, told.way, tallies, corrects=told.step))
+    world.done(name, second, a.CountConfirmed(again, step, tallies))
+    state = world.state(name)
+    world.done(name, first, a.OutcomeCorrected(step, outcome_of(state, state.questions[step], world.now)))
+
+
+@pytest.mark.parametrize("notice", [0, 30])
+def test_a_leaving_that_was_counted_wrongly_never_was(notice: int) -> None:
+    """¶6: also where the body was out at once, its place is what it was and nobody admits it again."""
+    world = federation(uncovered=Uncovered.FREE, leave_notice_days=notice)
+    mill = world.bodies["mill"]
+    place = delegates(world)["mill"]
+    step = leaving_miscounted(world)
+    world.later(hours=1)
+    assert world.state("fed").bodies[mill].in_force(world.now) is (notice > 0)
+    corrected(world, step, {"for": 2, "against": 3})
+    link = world.state("fed").bodies[mill]
+    assert (link.tie, link.leaves_at) == (Tie.JOINED, None)
+    assert world.state("mill").affiliations[world.bodies["fed"]].tie is Tie.JOINED
+    assert world.state("fed").is_elector(place, None, world.now)
+
+
+def test_who_really_left_does_not_come_back_by_saying_so() -> None:
+    """¶6"""
+    world = federation(uncovered=Uncovered.FREE, leave_notice_days=0)
+    step = leaving_miscounted(world)
+    vote = attested_vote(world.state("mill"), world.state("mill").questions[step])
+    assert vote is not None
+    told = says.Stays("We leave")
+
+    def refused(about: int = step, **changes: object) -> list[str]:
+        shown = word_of(world, "mill", told, to="fed", about=about, vote=replace(vote, **changes))
+        return would(world, "fed", HOST, shown)
+
+    fallen = Result.FALLEN
+    assert refused(result=fallen) == []
+    assert refused() == [
+        "free_accord ¶6: no corrected count behind it → correct the count in your own assembly, and show that"
+    ]
+    assert refused(about=1, result=fallen) == [
+        "open_books ¶4: it is not leaving by what it takes back: We leave → nothing"
+    ]
+    world.now = vote.closed_at + 60 * DAY
+    assert refused(result=fallen) == []
+    world.now += 1
+    assert refused(result=fallen) == ["free_accord ¶6: 61 days after the vote → ask to be admitted again"]

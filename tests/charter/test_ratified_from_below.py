@@ -96,7 +96,7 @@ def test_a_body_confirms_by_a_count_of_its_own(world: World) -> None:
     """¶1"""
     vote = counted(world)
     fallen = replace(vote, result=Result.FALLEN)
-    assert "ratified_from_below ¶1: no count behind it" in str(answering(world, True, None))
+    assert "credentials_first ¶7: no count behind it" in str(answering(world, True, None))
     assert answering(world, True, fallen) == [
         "ratified_from_below ¶1: the vote: not adopted → decide it, and show that"
     ]

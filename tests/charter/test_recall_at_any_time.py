@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.charter.mill import at_meeting, delegates, federation, mill, seat_of, voting, why
 
+from confederal.charter.returning import outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import matters
 from confederal.kernel.ballot import Tally, Way
@@ -76,12 +77,10 @@ def test_who_is_to_be_recalled_does_not_tell_the_count() -> None:
     step = voting(world, matters.Recall(teller.id))
     tallies = (Tally(("for",), 5),)
     assert why(world.say("mill", "m3", a.CountTold(step, Way.BOX, tallies))) == [
-        "recall_at_any_time ¶5: m3 is concerned → let any two others tell",
         "no_one_acts_alone ¶2: m3 is concerned → let two others tell",
     ]
     count = world.done("mill", "m4", a.CountTold(step, Way.BOX, tallies))
     assert why(world.say("mill", "m3", a.CountConfirmed(count, step, tallies))) == [
-        "recall_at_any_time ¶5: m3 is concerned → let any two others tell",
         "no_one_acts_alone ¶2: m3 is concerned → let two others tell",
     ]
     assert why(world.say("mill", "m7", a.CountConfirmed(count, step, tallies))) == []
@@ -102,3 +101,27 @@ def test_the_replacement_is_elected_in_the_same_meeting_when_the_seat_is_empty()
     count = world.done("mill", "m3", a.CountTold(recall, Way.BOX, tallies))
     world.done("mill", "m4", a.CountConfirmed(count, recall, tallies))
     assert why(world.say("mill", "m1", by_hands)) == []
+
+
+def test_who_was_recalled_by_a_wrong_count_sits_again_and_the_last_elected_gives_way() -> None:
+    """¶7: the office has two seats; one was filled by an election that did not say in whose place."""
+    world = mill()
+    other = seat_of(world, "m6")
+    recalled = seat_of(world, "m5")
+    step = world.raise_and_support("mill", matters.Recall(recalled), "Recall")
+    world.put("mill", step, {"for": 4, "against": 3})
+    assert not world.state("mill").seats[recalled].in_force(world.now)
+    world.decide("mill", matters.Election("secretary", 1, 300), "A secretary", candidates=["m7"])
+    newcomer = seat_of(world, "m7")
+    count = world.state("mill").questions[step].confirmed_counts()[0]
+    first, second = world.tellers("mill", frozenset({"m5"}))
+    tallies = (Tally(("for",), 3), Tally(("against",), 4))
+    again = world.done("mill", first, a.CountTold(step, count.way, tallies, corrects=count.step))
+    world.done("mill", second, a.CountConfirmed(again, step, tallies))
+    state = world.state("mill")
+    world.done("mill", first, a.OutcomeCorrected(step, outcome_of(state, state.questions[step], world.now)))
+    seats = world.state("mill").seats
+    assert seats[recalled].in_force(world.now)
+    assert seats[other].in_force(world.now)
+    assert not seats[newcomer].in_force(world.now)
+    assert world.state("mill").holders("secretary", world.now) == ("m5", "m6")

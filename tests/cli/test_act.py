@@ -204,6 +204,30 @@ def test_a_key_is_changed_and_the_old_file_is_put_aside(terminal: Terminal) -> N
     terminal.said(body, "--as", "ana", "question_raised", "matter=resolution", "title=Rye")
 
 
+def test_a_lost_key_is_made_by_whom_it_is_and_vouched_for_by_the_others(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """The new key stays with its owner; what the others get is its public half and its own signature."""
+    body = terminal.bakery()
+    new, shown = tmp_path / "new.key", tmp_path / "new.key.proof"
+    assert "hand to co-workers" in terminal.done("key", body, "cleo", str(new))
+    assert "CONFEDERAL1" not in shown.read_text()
+    assert "never overwritten" in terminal.refused("key", body, "cleo", str(new), status=2)
+    bare = json.loads(shown.read_text())["key"]
+    told = terminal.refused("act", body, "--as", "ana", "key_vouched", "member=cleo", f"key={bare}")
+    assert "the_operator_serves ¶6" in told
+    stolen = ("key_vouched", "member=ben", f"key={shown}")
+    assert "the_operator_serves ¶6" in terminal.refused("act", body, "--as", "ana", *stolen)
+    terminal.said(body, "--as", "ana", "key_vouched", "member=cleo", f"key={shown}")
+    terminal.said(
+        body, "--as", "ben", "key_vouched", "member=cleo", f"key={bare}"
+    )  # the proof is in the record
+    terminal.done("wait", "30d")
+    terminal.said(
+        body, "--as", "cleo", "--key", str(new), "question_raised", "matter=resolution", "title=Rye"
+    )
+
+
 def test_someone_is_invited_by_two_keepers_and_binds_a_key_of_their_own(terminal: Terminal) -> None:
     body = str(
         terminal.json(

@@ -6,6 +6,8 @@ import pytest
 from tests.cli.terminal import Terminal
 
 from confederal.kernel.envelope import SeedKey
+from confederal.kernel.matters import Joining
+from confederal.records.home import Home
 from confederal.records.keys import write_key
 
 
@@ -191,6 +193,20 @@ def test_a_council_is_founded_by_the_decisions_of_its_bodies(terminal: Terminal)
     assert terminal.json("read", "mill")["councils"][0][1:] == ["River City", "joined"]
     terminal.done("verify", "home")
     terminal.done("trail", "river", "0")
+
+
+def test_who_joins_joins_under_the_numbers_the_council_has(terminal: Terminal) -> None:
+    body = terminal.bakery("Harbour")
+    terminal.done(
+        "found", "--template", "federation_one_body_one_vote", "--title", "River City", "--body", "harbour",
+        "--body", terminal.bakery("Mill"), "--set", "standing_days=9", "--set", "leave_notice_days=33",
+    )  # fmt: skip
+    step = terminal.said(
+        body, "--as", "ana", "question_raised", "matter=joining", "council=River City", "title=We join"
+    )
+    matter = Home(terminal.home).state(body).questions[int(step)].matter
+    assert isinstance(matter, Joining)
+    assert (matter.standing_days, matter.leave_notice_days) == (9, 33)
 
 
 def test_keys_are_never_overwritten(terminal: Terminal) -> None:

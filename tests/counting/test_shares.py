@@ -40,15 +40,14 @@ def definition(papers: Papers, costs: dict[str, int], each: Fraction, utility: s
 def add1(papers: Papers, costs: dict[str, int], budget: int, utility: str) -> list[str]:
     """One unit more for everybody while the cost stays within the budget, as at equalshares.net."""
     each = Fraction(budget // len(papers))
-    considered = {name: cost for name, cost in costs.items() if cost <= budget}
-    bought = definition(papers, considered, each, utility)
+    bought = definition(papers, costs, each, utility)
     while True:
         left = budget - sum(costs[name] for name in bought)
         wanted = {name for paper in papers for name in paper} - set(bought)
-        if all(costs[name] > left for name in wanted if name in considered):
+        if all(costs[name] > left for name in wanted):
             return bought
         each += 1
-        more = definition(papers, considered, each, utility)
+        more = definition(papers, costs, each, utility)
         if sum(costs[name] for name in more) > budget:
             return bought
         bought = more

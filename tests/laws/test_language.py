@@ -264,7 +264,7 @@ def test_no_path_leads_from_a_person_to_output_pace_attendance_or_opinion() -> N
         "body", "charter", "edition", "host_key", "brings", "size", "time", "founded_at", "closed_at", "counters",
         "pending", "questions", "open_questions", "sittings", "last_assembly", "decisions", "bodies", "delegations",
         "floor_seated", "mandates", "affiliations", "made", "shown", "guidance", "erased", "told", "newest", "denied",
-        "said", "binding", "texts",
+        "said", "binding", "texts", "peers",
     }  # fmt: skip
     assert set(State.__struct_fields__) == apersonal | set(KEYED_BY_PERSON)
 

@@ -9,6 +9,7 @@ from tests.planning.valley import valley
 from confederal.planning.archive import replay, write_year
 from confederal.planning.certificate import certify
 from confederal.planning.collision import collision, could_give_at_most
+from confederal.planning.community import Need, Point
 from confederal.planning.execution import Delivery, after_failure, commitments, deviations
 from confederal.planning.explanation import (
     over_its_limit,
@@ -255,3 +256,25 @@ def test_value_flows_go_out_and_come_back(year: Year) -> None:
     document["@graph"][-1]["vf:resourceQuantity"]["om2:hasUnit"] = ""
     with pytest.raises(Refused, match="cannot be read"):
         from_value_flows(document)
+
+
+def test_a_floor_that_can_be_met_is_met_whatever_it_costs() -> None:
+    """Bread is valued at next to nothing by everybody, and still nobody goes without what is guaranteed."""
+    plain = valley()
+    careless = replace(
+        plain,
+        valuations=plain.valuations | {"bread": Fraction(1, 10)},
+        communities=tuple(
+            replace(
+                c,
+                needs=(Need("bread", Fraction(40), (Point(Fraction(60), Fraction(1, 100)),)), *c.needs[1:]),
+            )
+            for c in plain.communities
+        ),
+    )
+    year = hold_year(careless)
+    assert year.held.economy.before_all > careless.before_all
+    assert year.collision is None
+    assert not any(n.below_floor for n in year.plan.needs)
+    assert year.plan.certificate.gap < 0.01
+    assert all(v >= 0 for v in balance_of(year.held.economy, year.plan).values())

@@ -104,6 +104,8 @@ def about(state: State, items: list[Question], library: Mapping[BodyId, State]) 
     question = None if above is None else above.questions.get(matter.question)
     if question is not None and question.stage in (Stage.CLOSED, Stage.WITHDRAWN):
         return None
+    if question is None and any(item.answer_by is not None for item in items):
+        return None  # we were told that the council has voted; only our own clock still ran
     asked = [item for item in items if item.from_body == matter.council] or items
     newest = asked[-1]
     assert isinstance(newest.matter, Mandating)

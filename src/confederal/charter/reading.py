@@ -21,14 +21,16 @@ from confederal.kernel.identity import Signature
 from confederal.kernel.matters import Agreement, Lending
 from confederal.kernel.minute_book import Entry, Unreadable
 from confederal.kernel.objection import Objection
+from confederal.kernel.peers import Peers
 from confederal.kernel.possession import Possession, claimed
 from confederal.kernel.state import State
 from confederal.sentence import say
 
-Prover = Callable[[Attestation | Possession, Proof | Signature, str], str | None]
+Prover = Callable[[Attestation | Possession, Proof | Signature, str, Peers | None], str | None]
 """Looks at a proof: of another body's word against its host's key, of a new key against that key itself.
 
-Says what is wrong with it, or None; see `proof.fault_in`.
+With what we know of a council's bodies it also looks at what that council's word rests on. Says what is wrong with
+it, or None; see `proof.fault_in`.
 """
 
 
@@ -190,7 +192,7 @@ def unproven(state: State, m: a.Minuted, prover: Prover) -> Iterator[Objection]:
         if named is None:
             continue
         claim, proof = named
-        fault = prover(claim, proof, claim.key)
+        fault = prover(claim, proof, claim.key, None)
         if fault is not None:
             yield Objection(
                 "the_operator_serves",
@@ -208,7 +210,7 @@ def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> It
     key = host_key_of(state, m, attestation)
     if key is None:
         return
-    fault = prover(attestation, act.proof, key)
+    fault = prover(attestation, act.proof, key, None)
     if fault is not None:
         yield Objection(
             "credentials_first",
@@ -217,6 +219,17 @@ def proof_objections(state: State, m: a.Minuted, act: Any, prover: Prover) -> It
             fault,
             "take the proof from that body's record as it is now",
         )
+    elif attestation.origin in state.affiliations and isinstance(act, a.AttestationShown):
+        missing = prover(attestation, act.proof, key, state.peers.get(attestation.origin, Peers()))
+        if missing is not None:
+            yield Objection(
+                "credentials_first",
+                8,
+                "A council's word about a question is shown with the steps of its record it rests on, signed by "
+                "delegates or resting on a body's own word: who keeps that record makes none of them alone.",
+                missing,
+                "show the steps by which it was raised, or put to the vote and closed",
+            )
 
 
 def host_key_of(state: State, m: a.Minuted, attestation: Attestation) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -95,7 +95,7 @@ def printed(charter: Charter, electors: int | None, *, numbers_only: bool) -> It
         yield from of_article(article, ours, numbers_only=numbers_only)
 
 
-def of_article(article: Article, ours: list[str], *, numbers_only: bool) -> Iterator[str]:
+def of_article(article: Article, ours: Sequence[str], *, numbers_only: bool) -> Iterator[str]:
     """One article: its words, its paragraphs, our numbers under it."""
     title, _, words = article.words.partition("\n")
     yield f"\n{click.style(title, bold=True)}  [{article.name}]"

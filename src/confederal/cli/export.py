@@ -8,18 +8,22 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from confederal.audit.words import number_of
 from confederal.cli.home import SHORT, Home, NotUnderstood, at_home, home_of, plain_errors
 from confederal.cli.telling import as_json
 from confederal.kernel.act import AttestationMade, AttestationShown
+from confederal.kernel.attestation import Attestation, Line
 from confederal.kernel.checkpoint import BadCheckpoint, open_note, verifying_key
 from confederal.kernel.checkpoint import read as read_checkpoint
 from confederal.kernel.entry import INNER, OPEN, Visibility
 from confederal.kernel.minute_book import Unreadable, opened
-from confederal.kernel.proof import proof_of
+from confederal.kernel.peers import Peers
+from confederal.kernel.proof import line_of, proof_of
 from confederal.records import files
 from confederal.records.files import Forked, NotABook, NothingSigned, Sheets
+from confederal.secretary.behind import steps_behind
 
 
 @click.command("export")
@@ -142,7 +146,25 @@ def write_words(home: Home, body: str, target: Path) -> int:
         entry = opened(step, record)
         if isinstance(entry, Unreadable) or not isinstance(entry.act, AttestationMade):
             continue
-        shown = AttestationShown(entry.act.attestation, proof_of(record, home.receipt(body, step)))
+        word = entry.act.attestation
+        proof = replace(proof_of(record, home.receipt(body, step)), behind=behind(home, body, word))
+        shown = AttestationShown(word, proof)
         (folder / f"{step}.json").write_bytes(msgspec.json.format(msgspec.json.encode(shown)) + b"\n")
         count += 1
     return count
+
+
+def behind(home: Home, body: str, word: Attestation) -> tuple[Line, ...]:
+    """Every line of a council's record its word rests on, for a reader who knows nothing of the council yet."""
+    state = home.reading(body).state
+
+    def signer(of: str, step: int) -> tuple[str, str]:
+        entry = opened(step, next(home.shelf.rows(of, step, step + 1)))
+        return ("", "") if isinstance(entry, Unreadable) else (entry.by, entry.key)
+
+    if state is None or not state.council:
+        return ()
+    steps = steps_behind(state, word, Peers(), signer)
+    return tuple(
+        line_of(next(home.shelf.rows(body, step, step + 1)), home.receipt(body, step)) for step in steps
+    )

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -22,9 +23,11 @@ __all__ = [
     "Home",
     "NotUnderstood",
     "at_home",
+    "database_of",
     "file_name",
     "home_of",
     "plain_errors",
+    "shelf_at",
     "shelf_in",
 ]
 
@@ -50,10 +53,36 @@ def shelf_in(path: Path) -> DatabaseShelf:
 
 
 def home_of(folder: Path | None) -> Home:
-    """The home that was named, or the usual one."""
-    if folder is not None:
-        return Home(folder, shelf_in)
-    return Home(Path(os.environ.get(VARIABLE) or USUAL), shelf_in)
+    """The home that was named, or the usual one. With `DATABASE_URL` its records are those the pages show."""
+    place = folder if folder is not None else Path(os.environ.get(VARIABLE) or USUAL)
+    url = database_of(place)
+    if url is None:
+        return Home(place, shelf_in)
+    return Home(place, lambda _path: shelf_at(url), elsewhere=True)
+
+
+def database_of(folder: Path) -> str | None:
+    """The address of the PostgreSQL with this home's records; None where they stand in a file of it. Practice copies
+    of the pages always do."""
+    return None if folder.absolute().parent.name == "practice" else os.environ.get("DATABASE_URL") or None
+
+
+def shelf_at(url: str) -> DatabaseShelf:
+    """The shelf in the database of this address, let go when the command is over. Raises UnsafeDatabase,
+    NotUnderstood."""
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+        raise NotUnderstood(f"DATABASE_URL: {urlsplit(url).scheme}:// is not known; postgresql:// is")
+    from confederal.records.postgres import (
+        NotReached,
+        postgres_shelf,
+    )  # only whoever has one waits for its driver
+
+    try:
+        shelf = postgres_shelf(url)
+    except NotReached as nobody:
+        raise NotUnderstood(f"the database of DATABASE_URL: {nobody}") from nobody
+    click.get_current_context().call_on_close(shelf.close)
+    return shelf
 
 
 at_home = click.option(
@@ -71,5 +100,14 @@ def plain_errors() -> Iterator[None]:
     """Broken files, locked databases and the like as one clear line and exit status 2, nothing written."""
     try:
         yield
-    except (OSError, sqlite3.Error, homes.NotUnderstood) as error:
-        raise NotUnderstood(str(error)) from error
+    except Exception as error:
+        if isinstance(error, expected_errors()):
+            raise NotUnderstood(str(error)) from error
+        raise
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """What files, and the databases in use, may raise."""
+    driver = sys.modules.get("psycopg")
+    databases = (sqlite3.Error,) if driver is None else (sqlite3.Error, driver.Error)
+    return (OSError, homes.NotUnderstood, *databases)

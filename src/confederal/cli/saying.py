@@ -23,13 +23,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from confederal.audit import accord
 from confederal.audit.words import KINDS
 from confederal.charter.returning import outcome_of
 from confederal.cli.home import SHORT, Home, NotUnderstood, file_name
 from confederal.kernel import act as a
 from confederal.kernel.act import ACTS, AnyAct
 from confederal.kernel.attest import due
-from confederal.kernel.attestation import digest_of
 from confederal.kernel.entry import SALT_BYTES
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY, HOST, HOUR
@@ -260,29 +260,30 @@ class Speaker:
         found = []
         for part in said.split(","):
             body = self.other(part)
-            found.append({"body": body, **self.known(body, "name", "host_key")})
+            party = accord.party(body, self.state, self.kept_here(body))
+            if party is None:
+                raise not_known(body, ("name", "host_key"))
+            found.append(msgspec.to_builtins(party))
         return found
 
-    def known(self, body: str, *wanted: str) -> dict[str, Any]:
-        """What is known here of another body: its name, its host's key, its rules and notice of leaving."""
-        link = self.state.bodies.get(body) or self.state.affiliations.get(body)
-        told: dict[str, Any] = {}
-        if self.home.there and body in self.home.shelf.bodies():
-            other = self.home.state(body)
-            told = {
-                "name": other.charter.title,
-                "host_key": other.host_key,
-                "charter": digest_of(other.charter),
-                "leave_notice_days": other.charter.leave_notice_days,
-            }
-        elif link is not None:
-            told = {"name": link.name, "host_key": link.host_key}
-        missing = [name for name in wanted if name not in told]
+    def kept_here(self, body: str) -> State | None:
+        """What the record of another body shows, where it is kept in this home."""
+        there = self.home.there and body in self.home.shelf.bodies()
+        return self.home.state(body) if there else None
+
+    def terms_of_joining(self, matter: dict[str, Any]) -> dict[str, Any]:
+        """The council's name, key and rules as they are known here, where they were not typed."""
+        council = matter["council"]
+        there = self.kept_here(council)
+        if there is not None:
+            told = msgspec.to_builtins(accord.joining(council, there.charter, there.host_key))
+        else:
+            party = accord.party(council, self.state, None)
+            told = {} if party is None else {"name": party.name, "host_key": party.host_key}
+        missing = [name for name in TERMS if name not in told | matter]
         if missing:
-            raise NotUnderstood(
-                f"nothing is known here of body {body[:SHORT]}; say its {', '.join(missing)} too, or import its record"
-            )
-        return {name: told[name] for name in wanted}
+            raise not_known(council, missing)
+        return {**told, **matter}
 
     # What the record itself supplies
 
@@ -314,8 +315,7 @@ class Speaker:
     def filled_matter(self, matter: dict[str, Any], title: Any) -> dict[str, Any]:
         kind = MATTER.get(str(matter.get("matter")))
         if kind is Joining and "council" in matter:
-            wanted = [n for n in ("name", "host_key", "charter", "leave_notice_days") if n not in matter]
-            matter |= self.known(matter["council"], *wanted)
+            matter = self.terms_of_joining(matter)
         elif kind is CharterChange:
             matter["becomes"] = {**msgspec.to_builtins(self.state.charter), **matter.get("becomes", {})}
         elif kind is Proposal and "title" not in matter and title is not None:
@@ -364,6 +364,16 @@ def drop(held: list[tuple[Path, Path]]) -> None:
     """Removes the keys of an act that was refused: nothing hangs on them."""
     for waiting, _ in held:
         waiting.unlink()
+
+
+TERMS: Final = ("name", "host_key", "charter", "leave_notice_days", "standing_days")
+"""What a decision to join says of the council, so that nobody joins under other rules than they read."""
+
+
+def not_known(body: str, missing: Sequence[str]) -> NotUnderstood:
+    return NotUnderstood(
+        f"nothing is known here of body {body[:SHORT]}; say its {', '.join(missing)} too, or import its record"
+    )
 
 
 def who_is(state: State, said: str) -> str:

@@ -16,7 +16,7 @@ from confederal.audit.bytes_of_a_book import Fault as ByteFault
 from confederal.audit.verify import Audit, verify, with_faults
 from confederal.audit.words import day, number_of
 from confederal.charter.articles import ARTICLES
-from confederal.cli.home import BOOKS, SHORT, NotUnderstood, shelf_in
+from confederal.cli.home import BOOKS, SHORT, NotUnderstood, database_of, shelf_at, shelf_in
 from confederal.cli.telling import as_json, progress, wrapped
 from confederal.kernel.act import Founded, QuestionRaised
 from confederal.kernel.checkpoint import (
@@ -110,6 +110,10 @@ def audited(
     if database.is_file():
         yield from in_database(database, body, earlier, processes)
         return
+    url = database_of(path)
+    if url is not None and not is_book(path) and (path / "keys").is_dir():  # a home
+        yield from on_shelves(shelf_at(url), "the database of DATABASE_URL", body, earlier, processes)
+        return
     folders = [path] if is_book(path) else sorted(each for each in path.iterdir() if is_book(each))
     for folder in folders:
         try:
@@ -162,6 +166,15 @@ def in_database(
             except sqlite3.Error as error:
                 reason = f"{path}, {each[:SHORT]}: the file itself is damaged: {error} [open_books ¶2]"
                 raise Damaged(reason) from error
+
+
+def on_shelves(
+    shelf: DatabaseShelf, where: str, body: str | None, earlier: Sequence[str], processes: int | None
+) -> Iterator[tuple[str, Audit]]:
+    """The records in a database, one after the other."""
+    for each in shelf.bodies():
+        if body is None or each.startswith(body):
+            yield where, on_shelf(shelf, each, earlier, processes)
 
 
 class Damaged(click.ClickException):

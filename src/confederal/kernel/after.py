@@ -33,6 +33,8 @@ from confederal.kernel.matters.mandate import Mandating
 from confederal.kernel.matters.matter import MatterBase
 from confederal.kernel.matters.ratification import Ratification
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
+from confederal.kernel.peers import Peers, Read, ends_at, learned, taken_for_granted
+from confederal.kernel.proof import lines_told
 from confederal.kernel.question import Advice, Amendment, Outcome, Question, Result, Rule, Stage
 from confederal.kernel.sitting import Ground, Sitting
 from confederal.kernel.state import Guidance, Pending, Reported, State, counts_as_power
@@ -484,14 +486,14 @@ def _withdrawn(state: State, m: a.Minuted, act: a.Withdrawn) -> State:
 
 def _vote_opened(state: State, m: a.Minuted, act: a.VoteOpened) -> State:
     question = state.questions[act.question]
-    rule = rule_for(state, question, act, m.time)
+    rule = replace(rule_for(state, question, act, m.time), step=m.step, opened_by=m.by)
     return state.with_question(
         replace(question, stage=Stage.VOTING, rule=rule, votes=Map(), counts=(), hall_at=None)
     )
 
 
 def rule_for(state: State, question: Question, act: a.VoteOpened, at: int) -> Rule:
-    """The register and the rules as they are now, which no later change reaches."""
+    """The register and the rules as they are then, which no later change reaches."""
     matter = question.matter
     section = matter.section(state)
     register = state.register(section, at)
@@ -579,7 +581,7 @@ def _closed(state: State, m: a.Minuted, act: a.Closed) -> State:
             question, stage=Stage.AGENDA, inquorate_at=m.time, rule=None, votes=Map(), counts=(), hall_at=None
         )
         return state.with_question(again)
-    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time)
+    question = replace(question, stage=Stage.CLOSED, outcome=act.outcome, closed_at=m.time, closed_in=m.step)
     if not state.council:
         by_device = tuple(sorted(Counter(question.votes.values()).items()))
         question = replace(question, votes=Map(), by_device=by_device)
@@ -743,7 +745,25 @@ def in_effect(state: State, m: a.Minuted, attestation: Attestation) -> State:
     if link is not None and link.moving_to is not None and state.time < link.moves_at:
         # A word under the old key while a move under the new one waits: who keeps that record is in doubt.
         state = with_link(state, replace(link, moving_to=None, moves_at=0))
+    if attestation.origin in state.affiliations:
+        state = knowing(state, attestation.origin, lines_behind(m))
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
+
+
+def lines_behind(m: a.Minuted) -> tuple[Read, ...]:
+    """The lines of a council's book shown behind its word."""
+    act = m.act
+    return lines_told(act.proof.behind) if isinstance(act, a.AttestationShown) else ()
+
+
+def knowing(state: State, council: str, lines: tuple[Read, ...]) -> State:
+    """With what these lines tell of the bodies of a council of ours; they were proven when the word was judged."""
+    if not lines:
+        return state
+    known = state.peers.get(council, Peers())
+    for line in lines:
+        known = learned(known, council, line, taken_for_granted)
+    return replace(state, peers=state.peers.set(council, known))
 
 
 def kept_whole(attestation: Attestation) -> Attestation | None:
@@ -983,6 +1003,11 @@ def _shown_leaves(state: State, m: a.Minuted, attestation: Attestation, told: sa
     return with_link(state, replace(link, leaves_at=decided + notice * DAY))
 
 
+def _shown_stays(state: State, m: a.Minuted, attestation: Attestation, told: says.Stays) -> State:
+    """It is as if it had never said that it leaves: its place, its votes and its delegates' are what they were."""
+    return with_link(state, replace(state.bodies[attestation.origin], leaves_at=None))
+
+
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
     if attestation.origin in state.bodies:
         link = state.bodies[attestation.origin]
@@ -1045,8 +1070,13 @@ def asks_to_confirm(question: Question, attestation: Attestation) -> bool:
 
 
 def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: says.Closes) -> State:
-    """What the council decided is known here, and how our delegates voted; there is nothing left to instruct."""
+    """What the council decided is known here, and how our delegates voted; there is nothing left to instruct.
+
+    Before the end of the vote as a delegate opened it the question stays where it is: whoever keeps the council's
+    record cannot take it away from us by saying that it is over.
+    """
     state = replace(state, told=state.told.set((attestation.origin, told.question), m.step))
+    until = ends_at(attestation, lines_behind(m))
     for step in sorted(state.open_questions):
         question = state.questions[step]
         matter = question.matter
@@ -1054,9 +1084,17 @@ def _shown_closes(state: State, m: a.Minuted, attestation: Attestation, told: sa
             attestation.origin,
             told.question,
         )
-        if about and question.stage in (Stage.RAISED, Stage.AGENDA):
+        if about and question.stage in (Stage.RAISED, Stage.AGENDA) and m.time < until:
+            state = state.with_question(replace(question, answer_by=until))
+        elif (about or over_above(question, m.time)) and question.stage in (Stage.RAISED, Stage.AGENDA):
             state = shut(state, replace(question, stage=Stage.WITHDRAWN))
     return state
+
+
+def over_above(question: Question, at: int) -> bool:
+    """Whether the council's vote, of which we were told before its end, has reached it: nothing is left to instruct."""
+    asked = isinstance(question.matter, Mandating)
+    return asked and question.answer_by is not None and at >= question.answer_by
 
 
 def _contradiction_shown(state: State, m: a.Minuted, act: a.ContradictionShown) -> State:
@@ -1117,6 +1155,7 @@ WHEN_SHOWN: dict[type, Callable[[State, a.Minuted, Attestation, Any], State]] = 
     says.Closes: _shown_closes,
     says.Admits: _shown_admits,
     says.Leaves: _shown_leaves,
+    says.Stays: _shown_stays,
     says.Moves: _shown_moves,
     says.Denies: _shown_denies,
 }

@@ -160,10 +160,17 @@ def about_question(state: State, question: Question, at: int) -> Iterator[Attest
         case Ratification() if outcome.result in (Result.CARRIED, Result.FALLEN):
             told = says.Answers(matter.question, matter.digest, outcome.carried)
             yield word(state, told, matter.council, question.id, question)
+        case Leaving() if not outcome.carried and had_left(state, question, matter.council):
+            yield word(state, says.Stays(question.title), matter.council, question.id, question)
         case _ if outcome.carried:
             yield from about_decision(state, question, at)
         case _:
             return
+
+
+def had_left(state: State, question: Question, council: BodyId) -> bool:
+    """Whether that council was told that we leave by this very question, whose count was corrected since."""
+    return digest_of((council, (state.body, "leaves", str(question.id)))) in state.said
 
 
 def mandated(question: Question) -> bool:

@@ -29,6 +29,8 @@ class _Says(Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
 Receipt = Annotated[str, Meta(max_length=8_000)]
 Hex = Annotated[str, Meta(max_length=128, pattern=r"^[0-9a-f]*\Z")]
 Paper = Annotated[str, Meta(max_length=24_000)]
+LongPaper = Annotated[str, Meta(max_length=400_000)]
+"""The founding of a council names every body that founds it."""
 
 
 class Joins(_Says, frozen=True, tag="joins"):
@@ -168,6 +170,12 @@ class Leaves(_Says, frozen=True, tag="leaves"):
     on: Seconds
 
 
+class Stays(_Says, frozen=True, tag="stays"):
+    """The count by which we were leaving was wrong and is corrected: we never left."""
+
+    title: Title
+
+
 class Moves(_Says, frozen=True, tag="moves"):
     """Our book is kept with another key from here on."""
 
@@ -194,6 +202,7 @@ Says = (
     | Closes
     | Admits
     | Leaves
+    | Stays
     | Moves
     | Denies
 )
@@ -229,6 +238,15 @@ class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
     vote: AttestedVote | None = None
 
 
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """That a paper stands in a body's book: its entry, and the receipt under a signed head."""
+
+    receipt: Receipt
+    entry: Hex
+    salt: Hex
+    envelope: LongPaper
+
+
 class Proof(Struct, frozen=True, forbid_unknown_fields=True):
     """That the attestation is minuted in the origin's book: entry, paper, receipt under a signed head."""
 
@@ -237,6 +255,8 @@ class Proof(Struct, frozen=True, forbid_unknown_fields=True):
     entry: Hex
     salt: Hex
     envelope: Paper
+    behind: tuple[Line, ...] = ()
+    """The lines of the same book it rests on: who raised a question, who opened the vote, how it was closed."""
 
 
 class Shown(Struct, frozen=True):

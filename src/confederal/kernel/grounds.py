@@ -677,6 +677,14 @@ def _shown_denies(state: State, attestation: Attestation, told: says.Denies) -> 
         yield missing("no such word of that body was shown here:", told.word[:12], "nothing")
 
 
+def _shown_stays(state: State, attestation: Attestation, told: says.Stays) -> Grounding:
+    yield from constituent(state, attestation, told)
+    link = state.bodies.get(attestation.origin)
+    by_it = (attestation.origin, "leaves", str(attestation.about)) in state.newest
+    if link is None or link.leaves_at is None or not by_it:
+        yield missing("it is not leaving by what it takes back:", told.title, "nothing")
+
+
 def _shown_moves(state: State, attestation: Attestation, told: says.Moves) -> Grounding:
     if attestation.origin not in state.affiliations and attestation.origin not in state.bodies:
         yield missing("no tie with body", attestation.origin[:12], "nothing")
@@ -695,6 +703,7 @@ SHOWN_GROUNDS: dict[type, Callable[[State, Attestation, Any], Grounding]] = {
     says.Closes: _shown_above,
     says.Admits: _shown_above,
     says.Leaves: constituent,
+    says.Stays: _shown_stays,
     says.Moves: _shown_moves,
     says.Denies: _shown_denies,
 }

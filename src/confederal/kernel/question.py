@@ -83,6 +83,9 @@ class Rule(Struct, frozen=True):
     sitting: Step | None = None
     """The meeting at which the vote was opened: whose roll call counts, whatever meets later."""
     second_call: bool = False
+    step: Step = 0
+    """Where the vote was opened, and by whom."""
+    opened_by: Id = ""
 
 
 class Advice(Struct, frozen=True):
@@ -135,6 +138,8 @@ class Question(Struct, frozen=True):
     """Until when what a council sent down can be confirmed."""
     outcome: Outcome | None = None
     closed_at: Seconds | None = None
+    closed_in: Step = 0
+    """The step of its closing."""
     inquorate_at: Seconds | None = None
     """When a first call fell short: the second call has the same agenda at half the quorum."""
 

@@ -36,6 +36,7 @@ from confederal.kernel.matters.expulsion import Expulsion
 from confederal.kernel.matters.lending import Lending
 from confederal.kernel.matters.standard import Standard
 from confederal.kernel.member import Invitation, KeyState, Member, Recovery, Standing
+from confederal.kernel.peers import Peers
 from confederal.kernel.question import Outcome, Question, Rule, Stage
 from confederal.kernel.sitting import Sitting
 
@@ -128,6 +129,8 @@ class State(Struct, frozen=True):
     mandates: Map[Step, Map[BodyId, Mandate]] = Map()
     """Question of a council → by council what we mandated; in a council itself, by body what it was told."""
     affiliations: Map[BodyId, Affiliation] = Map()
+    peers: Map[BodyId, Peers] = Map()
+    """By council of ours: the bodies that make it up and their delegates' keys, as far as it was proven to us."""
     told: Map[tuple[BodyId, Step], Step] = Map()
     """(council, question) → the step at which its outcome was shown here."""
     made: Map[str, Step] = Map()
@@ -507,10 +510,12 @@ class State(Struct, frozen=True):
     def unelecting(self, question: Question) -> State:
         """With the seats of a wrongly counted election ended from now."""
         state = self.undeciding(question)
-        for seat in map(self.seats.__getitem__, sorted(self.seats)):
+        before = [self.seats[seat] for seat in sorted(self.seats)]
+        for seat in before:
             if seat.elected_in == question.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, question.id)
-            elif seat.ended_by == question.id:
+        for seat in before:
+            if seat.ended_by == question.id:
                 state = state.restoring_seat(seat.id, question.id)
         return state
 
@@ -552,12 +557,43 @@ class State(Struct, frozen=True):
         restored = replace(seat, ended_at=None, ended_by=None)
         if seat.key is not None:
             restored = replace(restored, id=f"{self.size - 1}.1", key=None, accepted_at=None)
-        return replace(
+        given_back = replace(
             state,
             seats=state.seats.set(restored.id, restored),
             live=state.live.set(restored.id, True),
             served=state.served_until(seat, seat.until),
         )
+        return given_back.giving_way(restored, seat.ended_at or self.time, step, self.alike(seat))
+
+    def alike(self, seat: Seat) -> list[Seat]:
+        """The seats of the same office, council and electors, whether held or not; no alternates."""
+        return [
+            other
+            for other in map(self.seats.__getitem__, sorted(self.seats))
+            if (other.office, other.to, other.electors) == (seat.office, seat.to, seat.electors)
+            and not other.alternate
+        ]
+
+    def giving_way(self, restored: Seat, since: Seconds, step: Step, known: list[Seat]) -> State:
+        """With as many out again as are too many, now that a seat is given back: the last elected since first.
+
+        Too many are more than the office has seats; of delegates, more than sat when the seat was taken away.
+        """
+        sat = sum(
+            seat.since < since <= seat.until and (seat.ended_at is None or seat.ended_at >= since)
+            for seat in known
+        )
+        seats = next((office.seats for office in self.charter.offices if office.name == restored.office), sat)
+        sitting = [seat for seat in self.alike(restored) if self.holds(seat, self.time)]
+        newcomers = sorted(
+            (seat for seat in sitting if seat.since >= since and seat.id != restored.id),
+            key=lambda seat: (seat.holder == restored.holder, seat.since, rank_of(seat)),
+            reverse=True,
+        )
+        state = self
+        for seat in newcomers[: max(0, len(sitting) - seats)]:
+            state = state.ending_seat(seat.id, step)
+        return state
 
     def mandating(self, mandate: Mandate) -> State:
         return self.with_mandate(mandate.council, mandate.question, mandate)
@@ -834,6 +870,12 @@ class State(Struct, frozen=True):
             if seat.holder == place.id and seat.ended_at is None:
                 state = state.ending_seat(seat.id, state.size)
         return state
+
+
+def rank_of(seat: Seat) -> tuple[int, int]:
+    """Where a seat stands among all: the step of its election, and the place in which it was elected there."""
+    step, _, rank = seat.id.partition(".")
+    return int(step), int(rank)
 
 
 def counts_as_power(charter: Charter, office: Id) -> bool:

@@ -4,7 +4,8 @@ Pure: tables come in as lists of lines (column -> text); finding and opening fil
 business. Every amount has a unit column; every mistake is told with its table and line, all at once.
 
     economy.toml      [period] name first last;  [rounds] tolerance most;  [absent] round = [workplaces];
-                      [mandates] share enough;  [transport] carries;  [story] workplace commodity
+                      [mandates] share enough;  [transport] carries;  [story] workplace commodity;
+                      [floors] before_all (how many times its start valuation a guaranteed unit counts)
     commodities       name kind unit quantum valuation region cpc isic isco words
     federations       name within
     workplaces        name federation strain words
@@ -30,7 +31,7 @@ from typing import Any, TypeVar
 
 from confederal.planning.commodity import Commodity, Kind, amount_in, exact, plain
 from confederal.planning.community import Community, Need, Offer, Point
-from confederal.planning.economy import Cap, Economy, FederationOf, Period, Stock
+from confederal.planning.economy import BEFORE_ALL, Cap, Economy, FederationOf, Period, Stock
 from confederal.planning.execution import Delivery
 from confederal.planning.objection import Objection, Refused
 from confederal.planning.set_off import Obligation
@@ -100,6 +101,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "mandates": ("share", "enough"),
     "transport": ("carries",),
     "story": ("workplace", "commodity"),
+    "floors": ("before_all",),
 }
 
 
@@ -180,7 +182,11 @@ def read_economy(tables: Tables, settings: Settings, public: bool = False) -> Ec
             FederationOf(r["name"], r.get("within", "")) for r in tables.get("federations", ())
         ),
         caps=tuple(
-            Cap(r["commodity"], abs(_amount(r, "amount", units, reading, "caps", Fraction(0))), r["decided_by"])
+            Cap(
+                r["commodity"],
+                abs(_amount(r, "amount", units, reading, "caps", Fraction(0))),
+                r["decided_by"],
+            )
             for r in tables.get("caps", ())
         ),
         stocks=tuple(
@@ -196,6 +202,7 @@ def read_economy(tables: Tables, settings: Settings, public: bool = False) -> Ec
             for r in tables.get("commodities", ())
             if r.get("valuation")
         },
+        before_all=_whole(settings, "floors", "before_all", BEFORE_ALL),
     )
     _check_federations(tables, reading)
     _check_names_in_settings(settings, economy, reading)
@@ -286,6 +293,11 @@ def _check_settings(settings: Settings, reading: _Reading) -> None:
                 reading.object(f"economy.toml, [{part}]", key, "is nothing we know.", f"Here: {known}.")
     for part, key in (("rounds", "tolerance"), ("mandates", "share"), ("mandates", "enough")):
         _share_said(settings, part, key, reading)
+    weight = str(_said(settings, "floors").get("before_all", BEFORE_ALL))
+    if not weight.isdecimal() or not 1 <= int(weight) <= 10**9:
+        reading.object(
+            "economy.toml, [floors] before_all", weight, "is no weight.", "Write 10 or leave it out."
+        )
     most = _said(settings, "rounds").get("most", 1)
     if not str(most).isdecimal() or not 1 <= int(str(most)) <= 200:
         reading.object("economy.toml, [rounds] most", str(most), "is no number of rounds.", "Write 1 to 200.")
@@ -307,6 +319,11 @@ def _check_settings(settings: Settings, reading: _Reading) -> None:
 def _said(settings: Settings, part: str) -> Mapping[str, Any]:
     told = settings.get(part, {})
     return told if isinstance(told, Mapping) else {}
+
+
+def _whole(settings: Settings, part: str, key: str, otherwise: int) -> int:
+    text = str(_said(settings, part).get(key, otherwise))
+    return int(text) if text.isdecimal() else otherwise
 
 
 def _share_said(settings: Settings, part: str, key: str, reading: _Reading) -> None:

@@ -21,7 +21,7 @@ from confederal.planning.objection import Objection
 from confederal.planning.workplace import Workplace
 
 POOL = 3  # a federation's sums go up only when at least so many members stand behind them
-BEFORE_ALL = 10.0  # a guaranteed unit counts this many times the start valuation: before everything else
+BEFORE_ALL = 10  # a guaranteed unit counts this many times the start valuation, to begin with
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Economy:
-    """Everything that is said before the first round."""
+    """Everything that is said before the first round.
+
+    before_all: how many times its start valuation a guaranteed unit counts in the rounds. A floor is no
+    wish: `year.hold_year` raises this until every floor is met that can be met together with the others.
+    """
 
     period: Period
     commodities: tuple[Commodity, ...]
@@ -71,6 +75,7 @@ class Economy:
     caps: tuple[Cap, ...] = ()
     stocks: tuple[Stock, ...] = ()
     valuations: dict[str, Fraction] = field(default_factory=dict)  # start valuations, published
+    before_all: int = BEFORE_ALL
 
     @cached_property
     def row(self) -> dict[str, int]:
@@ -216,7 +221,7 @@ class Economy:
             for need in community.needs:
                 row = self.row[need.commodity]
                 if need.guaranteed > 0:
-                    steps.append((j, row, -1.0, BEFORE_ALL, 0.0, float(need.guaranteed)))
+                    steps.append((j, row, -1.0, float(self.before_all), 0.0, float(need.guaranteed)))
                     said.append((community.name, need.commodity, "guaranteed"))
                 before, high = need.guaranteed, None
                 for point in need.points:

@@ -36,6 +36,7 @@ from confederal.planning.objection import Objection, Refused
 from confederal.planning.plan import Plan, carried_over, consented, settle
 from confederal.planning.rounds import Coordinated, Told, coordinate
 
+FIRMER, FIRMEST = 100, 10**7  # how floors are raised where they were given up though they can be met
 CAREFUL = 0.95  # the rival reconciliation leaves a twentieth of every emission cap unused
 
 
@@ -246,6 +247,12 @@ def hold_year(
         raise Refused(odd)
     held = hold_rounds(economy, most, tolerance, absent, before, tell, adding())
     plan = settle(economy, held.heard, held.last)
+    collides = collision(economy) if any(n.below_floor for n in plan.needs) else None
+    while collides is None and given_up(plan) and economy.before_all < FIRMEST:
+        # the floors can all be met and are to be met: whatever they cost, they come before everything
+        economy = replace(economy, before_all=economy.before_all * FIRMER)
+        held = hold_rounds(economy, most, tolerance, absent, remembered(held), tell, adding())
+        plan = settle(economy, held.heard, held.last)
     careful = economy.supply()
     for i, commodity in enumerate(economy.commodities):
         if commodity.kind is Kind.EMISSION:
@@ -257,8 +264,6 @@ def hold_year(
     mandated = None if mandates is None else _within_mandates(held, plan, *mandates)
     if mandated is not None and mandated.taken and mandated.plan is not None:
         plan = mandated.plan
-    unmet = any(n.below_floor for n in plan.needs)
-    collides = collision(economy) if unmet else None
     accepted = consented(plan, dict.fromkeys((line.workplace for line in plan.lines), "accepted"))
     due = tuple(sorted({d.day for d in deliveries}))
     promised = tuple(commitments(accepted, due)) if due else ()
@@ -280,6 +285,17 @@ def hold_year(
         key = (d.workplace, d.commodity, d.day)
         came[key] = came.get(key, Fraction(0)) + d.amount
     return Year(held, accepted, rival, collides, due, promised, missed, again, came, mandated)
+
+
+def given_up(plan: Plan) -> bool:
+    """Whether the mixture itself leaves a floor unmet, by more than rounding to whole units explains."""
+    given: dict[tuple[str, str], float] = {}
+    for community, commodity, kind, amount in plan.mixture.needs:
+        if kind == "guaranteed":
+            given[(community, commodity)] = given.get((community, commodity), 0.0) + amount
+    return any(
+        given.get((n.community, n.commodity), 0.0) < float(n.guaranteed) * (1 - 1e-6) for n in plan.needs
+    )
 
 
 INSIDE = "the delegates, inside their mandates"

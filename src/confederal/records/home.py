@@ -1,7 +1,7 @@
 """A home: the folder in which one person or one group keeps records, at the terminal and on the pages.
 
 | in the folder | what |
-| `books.sqlite` | the records themselves, append-only |
+| `books.sqlite` | the records themselves, append-only; with `DATABASE_URL` they stand in that database instead |
 | `keys/<body>/` | key files, one a pseudonym, and `host.key` of the records kept here; only their owner can read them |
 | `registers/<body>` | the locked member list: names apart from the records, opened by two keepers together |
 | `texts/` | texts and attachments, named in the record by salted digest |
@@ -56,9 +56,13 @@ class NotUnderstood(Exception):
 class Home:
     """One folder with records, keys and texts. The clock is the machine's, in a practice home moved by hand."""
 
-    def __init__(self, folder: Path, shelf_in: Callable[[Path], Shelf] = sqlite_shelf) -> None:
+    def __init__(
+        self, folder: Path, shelf_in: Callable[[Path], Shelf] = sqlite_shelf, *, elsewhere: bool = False
+    ) -> None:
+        """A home in this folder. `elsewhere`: its records stand in a database, and not in a file of it."""
         self.folder: Final = folder
         self._shelf_in: Final = shelf_in
+        self._elsewhere: Final = elsewhere
         self._logs: dict[str, Log] = {}
 
     # What is kept
@@ -70,7 +74,7 @@ class Home:
     @property
     def there(self) -> bool:
         """Whether this folder is a home already."""
-        return self.books.exists()
+        return self._elsewhere or self.books.exists()
 
     @cached_property
     def shelf(self) -> Shelf:

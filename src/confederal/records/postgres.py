@@ -134,6 +134,19 @@ class PostgreSQL:
         self._connection.close()
 
 
+class NotReached(Exception):
+    """The server of that address does not answer, or does not let us in. It says what the server said, in one line, and
+    not the address: that may hold a password."""
+
+
 def postgres_shelf(url: str) -> DatabaseShelf:
-    """The shelf in the database of this address (`postgresql://user:password@host/name`)."""
-    return DatabaseShelf(PostgreSQL(psycopg.connect(url)))
+    """The shelf in the database of this address (`postgresql://user:password@host/name`).
+
+    Raises:
+        NotReached, UnsafeDatabase.
+    """
+    try:
+        connection = psycopg.connect(url)
+    except psycopg.OperationalError as error:
+        raise NotReached(str(error).splitlines()[0]) from error
+    return DatabaseShelf(PostgreSQL(connection))

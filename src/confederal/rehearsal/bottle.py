@@ -19,6 +19,7 @@ from confederal.kernel.body import Charter
 from confederal.kernel.identity import HOST, BodyId, Id, KeyId, Signature
 from confederal.kernel.minute_book import body_of, written
 from confederal.kernel.objection import Objection
+from confederal.kernel.peers import Peers
 from confederal.kernel.possession import Possession
 from confederal.kernel.state import State
 
@@ -26,7 +27,9 @@ NO_PROOF = Proof("", "", "", "")
 """Stands where a proof would: in a bottle every word of another body is believed to stand in its book."""
 
 
-def believing(claim: Attestation | Possession, proof: Proof | Signature, key: str) -> str | None:
+def believing(
+    claim: Attestation | Possession, proof: Proof | Signature, key: str, peers: Peers | None
+) -> str | None:
     """A prover that finds nothing wrong, so that laws of reading are tried without signatures."""
     return None
 

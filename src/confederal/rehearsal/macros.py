@@ -13,6 +13,8 @@ from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
+from confederal.audit import accord
+from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel import act as a
 from confederal.kernel.attest import due
@@ -21,7 +23,6 @@ from confederal.kernel.ballot import FOR, Mark, Tally, Way
 from confederal.kernel.body import DELEGATE
 from confederal.kernel.identity import DAY, HOST, HOUR, Id
 from confederal.kernel.matters import Election, Joining, Matter, Recall
-from confederal.kernel.matters.matter import Notice
 from confederal.kernel.objection import Objection
 from confederal.kernel.question import Question, Stage
 from confederal.kernel.state import State
@@ -175,9 +176,8 @@ def decided(
 
     Candidates only say yes. Raises Impossible where the signers cannot do it, or where it was not carried.
     """
-    first = signers[0]
+    first, step = signers[0], fed.state(name).size
     fed = said(fed, name, first, a.QuestionRaised(title_of(matter), matter, paragraphs))
-    step = max(fed.state(name).questions)
     for who in signers[1:]:
         fed, _ = tried(fed, name, who, a.Supported(step))
     for who in candidates:
@@ -195,7 +195,8 @@ def put(
     """The federation after these people alone put an open question to the vote and carried it."""
     state = fed.state(name)
     question = state.questions[step]
-    fed = fed.later(max(0, opens_at(state, question) - fed.now))
+    if question.stage is Stage.AGENDA:
+        fed = fed.later(max(0, opens_at(state, question) - fed.now))
     secret = not state.council and question.matter.kept_secret()
     mark = ballot or favour(state, question)
     fed = in_the_hall(fed, name, step, signers, mark) if secret else by_name(fed, name, step, signers, mark)
@@ -211,19 +212,6 @@ class NotCarried(Exception):
     def __init__(self, name: str, step: int, question: Question) -> None:
         outcome = question.outcome.result if question.outcome is not None else question.stage
         super().__init__(f"{name}: question {step} was {outcome}")
-
-
-def opens_at(state: State, question: Question) -> int:
-    """When the notice of a question has run, whatever its kind."""
-    charter, matter = state.charter, question.matter
-    if question.stage is not Stage.AGENDA:
-        return 0
-    wait = charter.notice_days * DAY
-    if matter.notice is Notice.READING:
-        wait = charter.reading_days * DAY
-    elif matter.notice is Notice.URGENT:
-        wait = charter.urgent_hours * HOUR
-    return question.agenda_at + max(wait, DAY)
 
 
 def favour(state: State, question: Question) -> Mark:
@@ -269,8 +257,8 @@ def met(fed: Federation, name: str, step: int, signers: Sequence[Id]) -> tuple[F
     if not question.petitioned or (step in state.sittings and state.sittings[step].opened_at is not None):
         wait = state.charter.urgent_hours * HOUR
         call = a.SittingCalled(fed.now + wait, (step,), True, question.matter.section(state))
+        sitting = state.size
         fed = first_of(fed, name, signers, call)
-        sitting = max(fed.state(name).sittings)
         fed = fed.later(wait)
     going_on = fed.state(name).open_sitting(fed.now)
     if going_on is not None:
@@ -343,14 +331,7 @@ def accepted(fed: Federation, name: str, step: int) -> Federation:
 def joining(fed: Federation, council: str) -> Joining:
     """The matter of joining that council as it is now."""
     bottle = fed.bottles[council]
-    charter = bottle.state.charter
-    return Joining(
-        council=bottle.body,
-        name=charter.title,
-        host_key=bottle.state.host_key,
-        charter=digest_of(charter),
-        leave_notice_days=charter.leave_notice_days,
-    )
+    return accord.joining(bottle.body, bottle.state.charter, bottle.state.host_key)
 
 
 def delegation(fed: Federation, council: str, term_days: int = 365) -> Election:

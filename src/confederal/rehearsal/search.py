@@ -15,6 +15,7 @@ from itertools import combinations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
@@ -41,7 +42,6 @@ from confederal.rehearsal.macros import (
     delegation,
     federation,
     joining,
-    opens_at,
     put,
     recallable,
     said,
@@ -244,8 +244,8 @@ def opening(name: str, who: Id) -> Callable[[Federation], Federation]:
     """One member raises a resolution, others support it, and the vote on it is opened for three days."""
 
     def play(fed: Federation) -> Federation:
+        step = fed.state(name).size
         fed = said(fed, name, who, a.QuestionRaised("On a resolution", matters.Resolution()))
-        step = max(fed.state(name).questions)
         question = fed.state(name).questions[step]
         fed = fed.later(max(0, opens_at(fed.state(name), question) - fed.now))
         return said(fed, name, who, a.VoteOpened(step, (Way.NAMED,), fed.now + 3 * DAY))

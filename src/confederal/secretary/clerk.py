@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel.act import AnyAct, AttestationMade, AttestationShown, Closed, Minuted, Payload
 from confederal.kernel.attest import (
@@ -25,6 +27,7 @@ from confederal.kernel.attestation import (
     Decided,
     Elected,
     Instructs,
+    Line,
     Stands,
     digest_of,
 )
@@ -34,9 +37,11 @@ from confederal.kernel.entry import Record
 from confederal.kernel.envelope import NotAnEnvelope, Signer, parse
 from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.minute_book import opened, sealed
-from confederal.kernel.proof import proof_of
+from confederal.kernel.peers import Peers
+from confederal.kernel.proof import line_of, proof_of
 from confederal.kernel.question import Stage
 from confederal.kernel.state import State
+from confederal.secretary.behind import steps_behind
 from confederal.secretary.desk import Answer, Desk, Received
 
 ROUNDS: Final = 20
@@ -163,10 +168,28 @@ class Clerk:
         proofs = self._receipts(body, sorted(wanted)) if wanted else {}
         done = 0
         for step, targets in sorted(wanted.items()):
-            record = next(self._desk.shelf.rows(body, step, step + 1))
-            shown = AttestationShown(waiting[step], proof_of(record, proofs[step]))
-            done += sum(self._minute(target, [shown]) for target in targets)
+            proof = proof_of(self._record(body, step), proofs[step])
+            for target in targets:
+                whole = replace(proof, behind=self._behind(waiting[step], target))
+                done += self._minute(target, [AttestationShown(waiting[step], whole)])
         return done
+
+    def _record(self, body: str, step: int) -> Record:
+        return next(self._desk.shelf.rows(body, step, step + 1))
+
+    def _behind(self, word: Attestation, target: str) -> tuple[Line, ...]:
+        """The lines of a council's record its word rests on, as far as the one it is shown to does not know them."""
+        state, above = self._state(target), self._state(word.origin)
+        if state is None or above is None or word.origin not in state.affiliations:
+            return ()
+        steps = steps_behind(above, word, state.peers.get(word.origin, Peers()), self._signer)
+        receipts = self._receipts(word.origin, steps) if steps else {}
+        return tuple(line_of(self._record(word.origin, step), receipts[step]) for step in steps)
+
+    def _signer(self, body: str, step: int) -> tuple[str, str]:
+        """Who signed a step of a record, and with which key."""
+        entry = opened(step, self._record(body, step))
+        return (entry.by, entry.key) if isinstance(entry, Minuted) else ("", "")
 
     def _words_since(self, body: str, start: int) -> Iterator[tuple[int, Attestation]]:
         size = self._desk.size(body)

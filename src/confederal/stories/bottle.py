@@ -231,7 +231,9 @@ def confirmed_without_base(b: Bottle) -> Attempt:
 def tellers_from_above(b: Bottle) -> Attempt:
     """Tellers whom nobody borrowed would count a body's votes for it."""
     now = b.world.now
-    told = says.Elected("1.1", b.world.key(COUNCIL, "a teller").keyid, now, now + 90 * DAY, False, TELLER)
+    teller = b.world.key(VILLAGE, "a teller")
+    held = proof(Possession(b.world.bodies[UNION], "seat", "1.1", teller.keyid, None), teller)
+    told = says.Elected("1.1", teller.keyid, now, now + 90 * DAY, False, held, None, TELLER)
     what = "to send a body tellers it did not ask for"
     return Attempt(what, VILLAGE, HOST, b.shown(UNION, told, VILLAGE))
 

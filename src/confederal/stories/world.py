@@ -12,9 +12,9 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
+from confederal.audit import accord
 from confederal.charter.articles.quorum_and_notice import opens_at
 from confederal.kernel import act as a
-from confederal.kernel.attestation import digest_of
 from confederal.kernel.ballot import Mark, Tally, Way
 from confederal.kernel.body import DELEGATE, Charter
 from confederal.kernel.checkpoint import Receipt
@@ -226,15 +226,7 @@ class World:
     def joining(self, name: str, charter: Charter | None = None, side: str | None = None) -> Joining:
         """The matter of joining that council as it is now, on this side where it has sides."""
         terms = charter if charter is not None else self.state(name).charter
-        return Joining(
-            council=self.bodies[name],
-            name=terms.title,
-            host_key=self.host(name).keyid,
-            charter=digest_of(terms),
-            leave_notice_days=terms.leave_notice_days,
-            standing_days=terms.standing_days,
-            side=side,
-        )
+        return accord.joining(self.bodies[name], terms, self.host(name).keyid, side)
 
     def _found(self, name: str, founded: a.Founded, who: str, signer: SeedKey) -> None:
         payload = a.Payload(1, "", who, 0, self.now, founded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import SimpleCookie
 from importlib import import_module
@@ -23,6 +24,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BEAT: Final = 20.0
 """Seconds between signs of life, so that proxies and phones keep the line."""
+MOST: Final = 12
+"""Streams of one session: as many tabs as somebody looks at."""
+_streams: Final[Counter[str]] = Counter()
+
 GATHER: Final = 0.25
 """Seconds in which several steps become one event."""
 
@@ -30,11 +35,29 @@ GATHER: Final = 0.25
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """`GET /live/<body>/`: an event `step` with the size of the record at once and whenever it grew."""
     body = scope["path"].removeprefix("/live/").strip("/")
-    size = await sync_to_async(size_for, thread_sensitive=False)(scope, body)
-    if size is None:
-        await send({"type": "http.response.start", "status": 404, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+    session = session_of(scope)
+    if await sync_to_async(size_for, thread_sensitive=False)(scope, body) is None:
+        await refuse(send, 404)
         return
+    if _streams[session] >= MOST:
+        await refuse(send, 429)
+        return
+    _streams[session] += 1
+    try:
+        await listening(scope, receive, send, body)
+    finally:
+        _streams[session] -= 1
+        if not _streams[session]:
+            del _streams[session]
+
+
+async def refuse(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def listening(scope: Scope, receive: Receive, send: Send, body: str) -> None:
+    """Events until the reader has gone, or may read no longer: signed out, or no member any more."""
     await send(
         {
             "type": "http.response.start",
@@ -54,8 +77,14 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
 
     bell.listen(heard)
     gone = asyncio.ensure_future(left(receive))
+    judged = loop.time()
     try:
         while not gone.done():
+            if loop.time() - judged >= BEAT:
+                judged = loop.time()
+                if await sync_to_async(size_for, thread_sensitive=False)(scope, body) is None:
+                    await send({"type": "http.response.body", "body": b""})
+                    return
             waiting = asyncio.ensure_future(grown.wait())
             await asyncio.wait({waiting, gone}, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -77,14 +106,18 @@ async def left(receive: Receive) -> None:
         pass
 
 
-def size_for(scope: Scope, body: str) -> int | None:
-    """The size of the record for a visitor who may read it, else None."""
-    request = HttpRequest()
-    headers = dict(scope["headers"])
-    cookies: SimpleCookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+def session_of(scope: Scope) -> str:
+    """The key of the session in the request's cookie; empty where there is none."""
+    cookies: SimpleCookie = SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
     name = cookies.get(settings.SESSION_COOKIE_NAME)
+    return "" if name is None else name.value
+
+
+def size_for(scope: Scope, body: str) -> int | None:
+    """The size of the record for a visitor who may read it now, else None."""
+    request = HttpRequest()
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(None if name is None else name.value)
+    request.session = store(session_of(scope) or None)
     try:
         request.user = get_user(request)
         return visit(request, body).state.size

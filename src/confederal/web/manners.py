@@ -45,6 +45,10 @@ class Manners(MiddlewareMixin):
     """Pages of members are kept in no shared cache, and ask no other feature of the device than keys."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, office.Busy):
+            answer = render(request, "errors/busy.html", status=503)
+            answer.headers["Retry-After"] = "5"
+            return answer
         return locked_out(request) if isinstance(exception, TooOften) else None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -44,6 +44,16 @@ PRACTICE: Final = "practice"
 """The folder, in a home, of the homes in which bodies practise."""
 
 
+AT_ONCE: Final = 2
+"""So many readings of the past are made at the same time, whatever is asked."""
+PATIENCE: Final = 3.0
+"""Seconds somebody waits for their turn to read the past, before they are told to try again."""
+
+
+class Busy(Exception):
+    """Others read the past just now; the page says to try again. Pages of the present are not held up by it."""
+
+
 class Text(Struct, frozen=True):
     """A text an act names by salted digest, on its way beside the act."""
 
@@ -64,7 +74,7 @@ class Office:
         self.desk: Final = home.desk
         self.texts: Final = home.texts
         self._writing = threading.RLock()
-        self._past = threading.Lock()
+        self._past = threading.BoundedSemaphore(AT_ONCE)
         self._hosts: Mapping[str, Signer] = {}
         self._logs: dict[str, Log] = {}
         self._signed: dict[str, int] = {}
@@ -95,8 +105,12 @@ class Office:
         steps = self.steps_until(body, at)
         if steps == self.desk.size(body):
             return self.desk.reading(body)
-        with self._past:  # one past is read at a time: it folds a whole record
+        if not self._past.acquire(timeout=PATIENCE):  # it folds a whole record: two at a time, and few wait
+            raise Busy
+        try:
             return past_reading(self, body, steps)
+        finally:
+            self._past.release()
 
     def steps_until(self, body: str, at: int) -> int:
         """How many steps a record had at that time."""
@@ -387,6 +401,6 @@ def state_of(body: str) -> State | None:
     return None if office is None else office.state(body)
 
 
-def shown_later(claim: object, proof: object, key: str) -> str | None:
+def shown_later(claim: object, proof: object, key: str, peers: object) -> str | None:
     """A prover that leaves a new key for later and believes nothing else."""
     return None if isinstance(claim, Possession) else "not shown yet"

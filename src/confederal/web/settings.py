@@ -17,7 +17,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -66,15 +66,17 @@ def database(url: str | None) -> dict[str, Any]:
     place = urlsplit(url)
     if place.scheme not in ("postgresql", "postgres"):
         raise ValueError(f"DATABASE_URL: {place.scheme}:// is not known; postgresql:// is")
-    query = dict(part.split("=", 1) for part in place.query.split("&") if "=" in part)
+    query = dict(parse_qsl(place.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(place.path.lstrip("/")),
         "USER": unquote(place.username or ""),
         "PASSWORD": unquote(place.password or ""),
-        "HOST": unquote(query.get("host", place.hostname or "")),
-        "PORT": str(place.port or ""),
+        "HOST": query.pop("host", unquote(place.hostname or "")),
+        "PORT": query.pop("port", str(place.port or "")),
+        "OPTIONS": query,  # sslmode and the like: for these tables as for the records
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -195,8 +197,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "confederal.web.manners.csrf_failed"
 SECURE_SSL_REDIRECT = not LOOPBACK
 SECURE_HSTS_SECONDS = 0 if LOOPBACK else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOOPBACK
-SECURE_HSTS_PRELOAD = not LOOPBACK
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other pages under the same name are not ours to decide about
+SECURE_HSTS_PRELOAD = False  # it could not be taken back
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -294,4 +296,8 @@ LOGGING = {
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # we have one sign-in backend, beside the one that locks out
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W003",  # we have one sign-in backend, beside the one that locks out
+    "security.W005",  # see SECURE_HSTS_INCLUDE_SUBDOMAINS
+    "security.W021",  # see SECURE_HSTS_PRELOAD
+]

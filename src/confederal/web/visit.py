@@ -190,8 +190,9 @@ def asked_time(request: HttpRequest) -> int | None:
         return None
     if not (asked.isascii() and asked.isdigit()) or len(asked) > 12:
         raise Http404
-    if not guessing.allowed(guessing.PASTS, "pasts", str(request.user.pk)):
-        raise TooOften
+    for rate in (guessing.PASTS_AT_ONCE, guessing.PASTS):
+        if not guessing.allowed(rate, "pasts", str(request.user.pk)):
+            raise TooOften
     return int(asked)
 
 

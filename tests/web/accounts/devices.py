@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from msgspec.structs import replace
 
@@ -55,7 +54,7 @@ def prepared(client: Client, path: str, *, shows: SeedKey | None = None, **form:
     return client.post(path, {**form, "proof": proof(claim, shows)}, headers={"Confederal-Prepare": "1"})
 
 
-def signed(client: Client, asked: HttpResponse, key: SeedKey) -> Any:
+def signed(client: Client, asked: Any, key: SeedKey) -> Any:
     """Signs what a form's answer asks for, with that key, and sends it to the desk."""
     assert asked.status_code == 200, asked.content.decode()
     told = asked.json()

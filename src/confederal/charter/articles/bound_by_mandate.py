@@ -46,9 +46,9 @@ def decided_below(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults
     if not isinstance(told, says.Instructs):
         return
     vote = act.attestation.vote
-    if vote is None or vote.result not in (Result.CARRIED, Result.FALLEN):
-        was = say("none") if vote is None else RESULTS[vote.result]
-        yield Fault(say("the vote: {result}", result=was), "decide it with quorum and show that")
+    if vote is not None and vote.result not in (Result.CARRIED, Result.FALLEN):
+        was = say("the vote: {result}", result=RESULTS[vote.result])
+        yield Fault(was, "decide it with quorum and show that")
     if told.mandate.council != state.body:
         yield Fault(say("for council {council}", council=told.mandate.council[:12]), "show it there")
     if told.mandate.position is Position.AS_WE_VOTE:

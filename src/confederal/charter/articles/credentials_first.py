@@ -91,12 +91,21 @@ article.reads(
 )
 
 
+article.reads(
+    8,
+    "A council's word about a question is shown with the steps of its record it rests on, signed by "
+    "delegates or resting on a body's own word: who keeps that record makes none of them alone.",
+    "reading.proof_objections; peers.resting_on; after._shown_closes",
+)
+
+
 COUNTED = (
     says.Elected,
     says.Instructs,
     says.Answers,
     says.Joins,
     says.Leaves,
+    says.Stays,
     says.Proposes,
     says.Decided,
     says.Moves,

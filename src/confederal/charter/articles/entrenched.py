@@ -6,11 +6,15 @@ inside their bounds, and moves to another edition of the law by its own decision
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from confederal.charter import settings
 from confederal.charter.article import Article, Fault, Faults
 from confederal.charter.editions import EDITIONS
 from confederal.kernel import act as a
 from confederal.kernel import matters
+from confederal.kernel.decision import Waits
 from confederal.kernel.identity import DAY
 from confederal.kernel.state import State
 from confederal.kernel.words import BODIES, FORMS, KINDS
@@ -103,3 +107,58 @@ def two_options(state: State, by: str, matter: matters.Choice, at: int) -> Fault
         )
     if len(matter.among) < 2 or len(set(matter.among)) != len(matter.among) or "abstain" in matter.among:
         yield Fault(listed(matter.among) or say("none"), "two options or more, each named once")
+
+
+def counts_money(state: State, at: int) -> Iterator[str]:
+    """What is put to us, or was decided and has not ended, with an amount of money in it."""
+    for step in sorted(state.open_questions):
+        if state.questions[step].matter.in_money():
+            yield state.questions[step].title
+    for word in sorted(state.binding):
+        for decision in state.unended(word):
+            over = decision.fell_short(at) or (decision.until is not None and decision.until <= at)
+            if decision.matter.in_money() and not over:
+                yield decision.title
+
+
+def changing_currency(state: State, at: int) -> Iterator[str]:
+    """The changes of the currency that are put to us, or wait to be confirmed."""
+    for step in sorted(state.open_questions):
+        question = state.questions[step]
+        if isinstance(question.matter, matters.CharterChange) and other_currency(state, question.matter):
+            yield question.title
+    for decision in state.unended(matters.CharterChange.word()):
+        waits = decision.waits is Waits.RATIFICATION and not decision.fell_short(at)
+        if (
+            waits
+            and isinstance(decision.matter, matters.CharterChange)
+            and other_currency(state, decision.matter)
+        ):
+            yield decision.title
+
+
+def other_currency(state: State, matter: matters.CharterChange) -> bool:
+    return matter.becomes.currency != state.charter.currency
+
+
+IN_ONE_CURRENCY: Final = (
+    "Amounts of money are in the currency of our charter; it does not change while an amount is put to us or "
+    "binds us."
+)
+
+
+@article.about(7, IN_ONE_CURRENCY, matters.CharterChange)
+def no_amount_changes_its_meaning(state: State, by: str, matter: matters.CharterChange, at: int) -> Faults:
+    if other_currency(state, matter):
+        for title in counts_money(state, at):
+            yield Fault(
+                say("“{title}” is in {currency}", title=title, currency=state.charter.currency),
+                "decide it, or let it end, first",
+            )
+
+
+@article.about(7, IN_ONE_CURRENCY, matters.Standard, matters.Takeover)
+def no_amount_while_it_changes(state: State, by: str, matter: matters.MatterBase, at: int) -> Faults:
+    if matter.in_money():
+        for title in changing_currency(state, at):
+            yield Fault(say("“{title}” would change the currency", title=title), "decide that first")

@@ -6,8 +6,6 @@ appeal. Opinion is no ground.
 
 from __future__ import annotations
 
-from typing import Any
-
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -72,16 +70,11 @@ def upheld_after_appeal(state: State, by: str, matter: matters.Expulsion, at: in
         yield Fault("the same day", "hear the appeal at another meeting")
 
 
-@article.says(
+article.reads(
     5,
     "The member who is to be expelled keeps every right until it takes effect, and does not tell the count.",
-    a.CountTold,
-    a.CountConfirmed,
+    "Member.votes; articles.no_one_acts_alone.may_tell; matters.Expulsion.concerned",
 )
-def not_counted_by_the_concerned(state: State, m: a.Minuted, act: Any) -> Faults:
-    question = state.questions[act.question]
-    if isinstance(question.matter, matters.Expulsion) and m.by == question.matter.member:
-        yield Fault(say("{by} is concerned", by=m.by), "let any two others tell")
 
 
 @article.says(6, "A hearing is recorded by members of the assembly.", a.HearingHeld)

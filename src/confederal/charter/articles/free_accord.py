@@ -6,14 +6,15 @@ their record along. Votes are weighed by members of standing, counted and not cl
 
 from __future__ import annotations
 
-from confederal.charter.article import Article, Fault, Faults
+from confederal.charter.article import Article, Fault, Faults, length
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
 from confederal.kernel import matters
 from confederal.kernel.body import Tie
+from confederal.kernel.identity import DAY
 from confederal.kernel.question import Result
 from confederal.kernel.state import State
-from confederal.kernel.words import TIES
+from confederal.kernel.words import RESULTS, TIES
 from confederal.sentence import say
 
 article = Article(__name__, __doc__, chapter="Federation", sources="R28 R38 R72")
@@ -57,8 +58,10 @@ def with_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> F
     if not isinstance(told, (says.Joins, says.Leaves, says.Proposes, says.Decided)):
         return
     vote = act.attestation.vote
-    if vote is None or vote.result is not Result.CARRIED:
-        yield Fault("no carried vote behind it", "decide it, and show that decision")
+    if vote is not None and vote.result is not Result.CARRIED:
+        yield Fault(
+            say("the vote: {result}", result=RESULTS[vote.result]), "decide it, and show that decision"
+        )
     if isinstance(told, says.Joins) and act.attestation.origin in state.bodies:
         link = state.bodies[act.attestation.origin]
         if link.in_force(m.time):
@@ -75,3 +78,24 @@ article.reads(
     "Votes follow the members of standing that bodies have shown; no number is typed in.",
     "Charter.votes_of; attest.standing",
 )
+
+
+LATEST = 60 * DAY
+"""No charter gives longer for an appeal, so no count is corrected later (DESIGN §2)."""
+
+
+@article.says(
+    6,
+    "A leaving that was counted wrongly and corrected in time never was: nobody has to admit that body again.",
+    a.AttestationShown,
+)
+def corrected_in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
+    vote = act.attestation.vote
+    if not isinstance(act.attestation.says, says.Stays):
+        return
+    if vote is not None and vote.result is Result.CARRIED:
+        yield Fault("no corrected count behind it", "correct the count in your own assembly, and show that")
+    elif vote is not None and m.time > vote.closed_at + LATEST:
+        yield Fault(
+            say("{days} after the vote", days=length(m.time - vote.closed_at)), "ask to be admitted again"
+        )

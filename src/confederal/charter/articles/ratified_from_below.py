@@ -28,11 +28,8 @@ def by_its_own_count(state: State, m: a.Minuted, act: a.AttestationShown) -> Fau
         return
     vote = act.attestation.vote
     want = Result.CARRIED if told.confirmed else Result.FALLEN
-    if vote is None or vote.result is not want:
-        yield Fault(
-            "no count behind it" if vote is None else say("the vote: {result}", result=RESULTS[vote.result]),
-            "decide it, and show that",
-        )
+    if vote is not None and vote.result is not want:
+        yield Fault(say("the vote: {result}", result=RESULTS[vote.result]), "decide it, and show that")
     decision = state.decisions[told.question]
     if told.digest != text_digest(decision.matter, decision.text):
         yield Fault("another text", "confirm the text that came down")
@@ -59,7 +56,10 @@ def in_time(state: State, m: a.Minuted, act: a.AttestationShown) -> Faults:
 def put_in_time(state: State, m: a.Minuted, act: a.VoteOpened) -> Faults:
     question = state.questions[act.question]
     if question.answer_by is not None and m.time >= question.answer_by:
-        yield Fault("the time has run out", "let us propose it again")
+        asked = isinstance(question.matter, matters.Ratification)
+        yield Fault(
+            "the time has run out", "let us propose it again" if asked else "nothing: it was decided above"
+        )
 
 
 article.reads(

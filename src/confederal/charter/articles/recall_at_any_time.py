@@ -7,8 +7,6 @@ delay it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from confederal.charter.article import Article, Fault, Faults
 from confederal.kernel import act as a
 from confederal.kernel import matters
@@ -49,6 +47,14 @@ article.reads(
 )
 
 
+article.reads(
+    7,
+    "Where a recall was counted wrongly and is corrected, who was recalled sits again; where they are too many then, "
+    "the last elected since gives way.",
+    "State.restoring_seat; State.giving_way",
+)
+
+
 @article.says(
     6, "The replacement is elected in the same meeting, as soon as the seat is empty.", a.VoteOpened
 )
@@ -60,8 +66,8 @@ def when_the_seat_is_empty(state: State, m: a.Minuted, act: a.VoteOpened) -> Fau
             yield Fault(say("seat {id} is held", id=seat.id), "put the recall first")
 
 
-@article.says(5, "Who is to be recalled does not tell the count.", a.CountTold, a.CountConfirmed)
-def not_counted_by_the_recalled(state: State, m: a.Minuted, act: Any) -> Faults:
-    question = state.questions[act.question]
-    if isinstance(question.matter, matters.Recall) and m.by in question.matter.concerned(state):
-        yield Fault(say("{by} is concerned", by=m.by), "let any two others tell")
+article.reads(
+    5,
+    "Who is to be recalled does not tell the count.",
+    "articles.no_one_acts_alone.may_tell; matters.Recall.concerned",
+)

@@ -22,7 +22,7 @@ from confederal.planning.data_package import (
     published_tables,
     ways_in,
 )
-from confederal.planning.economy import Economy
+from confederal.planning.economy import BEFORE_ALL, Economy
 from confederal.planning.explanation import (
     first_said,
     full_limits,
@@ -221,7 +221,11 @@ def _files(archive: Path) -> dict[str, bytes]:
 
 
 def _write_archive(archive: Path, year: Year, package: Path, tables: Tables) -> None:
-    kept = published_tables(tables) | {"economy.toml": (package / "economy.toml").read_bytes()}
+    told = (package / "economy.toml").read_text(encoding="utf-8")
+    weight = year.held.economy.before_all
+    if weight != BEFORE_ALL and "[floors]" not in told:
+        told += f"\n[floors]\nbefore_all = {weight}\n"
+    kept = published_tables(tables) | {"economy.toml": told.encode()}
     try:
         archive.mkdir(parents=True, exist_ok=True)
         for old in archive.iterdir():

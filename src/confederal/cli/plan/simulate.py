@@ -36,7 +36,10 @@ from confederal.planning.simulation import simulate as made_up
 @click.option("--rounds", default=12, show_default=True, type=click.IntRange(1))
 @click.option("--tolerance", default=0.001, show_default=True, help="Stop at this certified gap.")
 @click.option(
-    "--silent", default=0.0, show_default=True, help="Share of workplaces that do not answer in a round."
+    "--silent",
+    default=0.0,
+    show_default=True,
+    help="Share of workplaces that do not answer in a round (in round one everybody does).",
 )
 @click.option("--no-plan", is_flag=True, help="Only rounds, no reconciliation: stop at the worst imbalance.")
 @click.option("--json", "to", default="-", show_default=True, help="File for the lines, or - for the screen.")

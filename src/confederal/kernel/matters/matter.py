@@ -90,6 +90,10 @@ class MatterBase(Struct, frozen=True, tag_field="matter", forbid_unknown_fields=
         """Whether the vote must be a paper box (P8)."""
         return self.secret
 
+    def in_money(self) -> bool:
+        """Whether a number of it is an amount of money, in the minor units of the charter's currency."""
+        return False
+
     def threshold(self, charter: Charter) -> Share:
         """The share of votes it needs."""
         share: Share = getattr(charter, self.rule)

@@ -45,5 +45,8 @@ class Standard(MatterBase, frozen=True, tag="standard"):
 
     goes_down = True
 
+    def in_money(self) -> bool:
+        return self.unit is Unit.MINOR_UNITS
+
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
         return state.deciding(question, days=self.sunset_days, commences=self.commences_days)

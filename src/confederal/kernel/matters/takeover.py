@@ -47,3 +47,6 @@ class Takeover(MatterBase, frozen=True, tag="takeover"):
 
     kinds = ASSEMBLY
     reserved = True
+
+    def in_money(self) -> bool:
+        return self.debts > 0

@@ -27,6 +27,10 @@ NEW_KEYS: Final = parse("60/hour")
 EXPORTS: Final = parse("12/hour")
 PASTS: Final = parse("240/hour")
 """Pages of the past: each may fold a whole record anew."""
+PASTS_AT_ONCE: Final = parse("20/minute")
+"""So that a burst of one account's does not hold up the others'."""
+PAPERS: Final = parse("40/minute")
+"""Papers of one account: setting hundreds of ballots takes its time."""
 STEPS: Final = parse("1200/hour")
 """Signed steps of one account: more than anybody signs by hand."""
 STEPS_FROM_A_PLACE: Final = parse("6000/hour")

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confederal.audit import accord
 from confederal.audit import own_numbers as sentences
 from confederal.charter.reading import judge_founding
 from confederal.kernel.act import Founded, FoundingBody, Minuted, Payload, QuestionRaised
-from confederal.kernel.attestation import digest_of
 from confederal.kernel.body import Tie
 from confederal.kernel.envelope import BadSignature, SeedKey, check_key
 from confederal.kernel.identity import HOST
@@ -248,17 +248,8 @@ def join(request: HttpRequest, visit: Visit, council: str) -> HttpResponseBase:
         raise Http404
     link = there.bodies[visit.body]
     if request.method == "POST":
-        charter = there.charter
-        matter = Joining(
-            council=council,
-            name=charter.title,
-            host_key=there.host_key,
-            charter=digest_of(charter),
-            leave_notice_days=charter.leave_notice_days,
-            standing_days=charter.standing_days,
-            side=link.side,
-        )
-        title = (_("We join %(name)s") % {"name": charter.title})[:200]
+        matter = accord.joining(council, there.charter, there.host_key, link.side)
+        title = (_("We join %(name)s") % {"name": there.charter.title})[:200]
         return say(visit, QuestionRaised(title, matter), then=f"/b/{visit.body}/q/{{step}}/", told=title)
     told = context(
         visit,

@@ -132,6 +132,13 @@ def place(folder: object) -> Path:
     return home / PRACTICE / str(folder)
 
 
+def folders() -> list[Path]:
+    """The folders in which something lies that is or was a practice copy."""
+    home: Path = settings.HOME
+    place = home / PRACTICE
+    return sorted(folder for folder in place.iterdir() if folder.is_dir()) if place.is_dir() else []
+
+
 def throw_away(folder: Path) -> None:
     """Nothing of a practice copy is left. Its clock goes first, so that nobody works in it any more."""
     with suppress(FileNotFoundError):

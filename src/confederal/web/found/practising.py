@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 import uuid
 from collections import Counter
 from datetime import timedelta
@@ -10,6 +11,8 @@ from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,6 +47,12 @@ COPIES: Final = parse("20/hour")
 """So many copies are begun from one place."""
 IN_ALL: Final = 40
 """So many copies a home holds."""
+FOR_MEMBERS: Final = 15
+"""So many of them are kept free for members of the bodies here: strangers do not take their places."""
+STRANGERS_DAYS: Final = 1
+"""Days the copy of somebody is kept who is no member of any body here."""
+LOST: Final = 3600.0
+"""Seconds after which a folder that no copy belongs to is thrown away: one may just be begun."""
 
 
 def practice(request: HttpRequest) -> HttpResponse:
@@ -80,7 +89,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not guessing.allowed(COPIES, "copies", guessing.place_of(request)):
         return locked_out(request)
     of, charter, heads, sections = original(request)
-    if Practice.objects.count() >= IN_ALL:
+    known = isinstance(request.user, Account) and not stranger(request.user)
+    if Practice.objects.count() >= (IN_ALL if known else IN_ALL - FOR_MEMBERS):
         messages.error(request, _("Many people are practising here just now. Try again another day."))
         return redirect("found:practice")
     account = request.user if isinstance(request.user, Account) else None
@@ -213,14 +223,30 @@ def end(request: HttpRequest, folder: uuid.UUID) -> HttpResponse:
 
 def throw_away(mine: Practice) -> None:
     """Nothing of a copy is left, in no table and on no disk."""
-    with transaction.atomic():
-        for table in (Link, Handle, Known, Uploaded, KeeperCard, Opening):
-            table.objects.filter(body=mine.body).delete()
-        mine.delete()
-    copies.throw_away(copies.place(mine.folder))
+    mine.delete()
+
+
+@receiver(post_delete, sender=Practice, dispatch_uid="practice")
+def thrown_away(instance: Practice, **_more: object) -> None:
+    """Whatever ended a copy, its owner's being forgotten too: its tables and its folder go with it."""
+    for table in (Link, Handle, Known, Uploaded, KeeperCard, Opening):
+        table.objects.filter(body=instance.body).delete()
+    copies.throw_away(copies.place(instance.folder))
 
 
 def sweep() -> None:
-    """Throws away copies nobody looked at for long."""
-    for old in Practice.objects.filter(made__lt=timezone.now() - timedelta(days=KEPT_DAYS)):
-        throw_away(old)
+    """Throws away copies nobody looked at for long, those of strangers the next day, and folders that are nobody's."""
+    now = timezone.now()
+    for old in Practice.objects.filter(made__lt=now - timedelta(days=STRANGERS_DAYS)):
+        if old.made < now - timedelta(days=KEPT_DAYS) or stranger(old.account):
+            throw_away(old)
+    known = {str(folder) for folder in Practice.objects.values_list("folder", flat=True)}
+    for folder in copies.folders():
+        if folder.name not in known and time.time() - folder.stat().st_mtime > LOST:
+            copies.throw_away(folder)
+
+
+def stranger(account: Account) -> bool:
+    """Whether an account is nobody's but in practice copies."""
+    practised = Practice.objects.filter(account=account).values("body")
+    return not account.links.exclude(body__in=practised).exists()

@@ -6,6 +6,10 @@ keepers only, with for whom and when across each page (P23).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,7 +18,7 @@ from limits import parse
 
 from confederal.charter.articles.no_one_acts_alone import may_tell
 from confederal.kernel.question import Question, Stage
-from confederal.web.accounts.guessing import allowed
+from confederal.web.accounts.guessing import PAPERS, allowed
 from confederal.web.manners import locked_out
 from confederal.web.paper import agenda as letters
 from confederal.web.paper import attendance as doors
@@ -43,6 +47,23 @@ def pdf(content: bytes, name: str, step: int) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}-{step}.pdf"'
     return answer
+
+
+P = ParamSpec("P")
+
+
+def paced(
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """A paper, set as often as people print: a flood of one account's is told to wait."""
+
+    @wraps(view)
+    def paper(request: HttpRequest, visit: Visit, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not allowed(PAPERS, "papers", str(visit.account.pk)):
+            return locked_out(request)
+        return view(request, visit, *args, **kwargs)
+
+    return paper
 
 
 def too_many(visit: Visit) -> bool:
@@ -77,6 +98,7 @@ def title_of(visit: Visit, meeting: Gathering) -> str:
 
 @require_safe
 @of_body
+@paced
 def poster(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """When a meeting is and what about, for the wall."""
     return pdf(posters.poster(visit, gathering(visit, step), where(request)), "poster", step)
@@ -84,6 +106,7 @@ def poster(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def agenda(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The letter that calls a meeting, with every text."""
     return pdf(letters.agenda(visit, gathering(visit, step), where(request)), "agenda", step)
@@ -101,6 +124,7 @@ def calendar(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def attendance(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Numbers to cross out at the door."""
     return pdf(doors.attendance(visit, gathering(visit, step)), "attendance", step)
@@ -108,6 +132,7 @@ def attendance(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def register(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who may vote at a meeting, for the tellers at the door."""
     if visit.state.council:
@@ -119,6 +144,7 @@ def register(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def minutes(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The minutes of a meeting."""
     return pdf(protocols.minutes(visit, gathering(visit, step)), "minutes", step)
@@ -126,6 +152,7 @@ def minutes(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def ballots(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Ballots of a proposal: as many as may still be given out, or `?papers=` so many."""
     question = to_be_counted(visit, step)
@@ -136,6 +163,7 @@ def ballots(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def tally(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """A tally sheet for each of two tellers."""
     return pdf(tellers.tally(visit, to_be_counted(visit, step)), "tally", step)
@@ -143,6 +171,7 @@ def tally(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def voted(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """Who voted by device, for the tellers who give out the papers."""
     question = to_be_counted(visit, step)
@@ -162,6 +191,7 @@ def to_be_counted(visit: Visit, step: int) -> Question:
 
 @require_safe
 @of_body
+@paced
 def instruction(request: HttpRequest, visit: Visit, step: int, branch: str | None = None) -> HttpResponse:
     """The form on paper for a branch that meets without us."""
     return pdf(forms.instruction(visit, visit.question(step), branch), "instruction", step)
@@ -169,6 +199,7 @@ def instruction(request: HttpRequest, visit: Visit, step: int, branch: str | Non
 
 @require_safe
 @of_body
+@paced
 def decision(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """A decision with the count behind it and by what right."""
     return pdf(decisions.decision(visit, visit.question(step)), "decision", step)
@@ -176,6 +207,7 @@ def decision(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
     """The count of an election, stage by stage."""
     return pdf(sheets.count(visit, visit.question(step)), "count", step)
@@ -183,6 +215,7 @@ def count(request: HttpRequest, visit: Visit, step: int) -> HttpResponse:
 
 @require_safe
 @of_body
+@paced
 def credentials(request: HttpRequest, visit: Visit, sitting: int) -> HttpResponse:
     """The list at the door of a congress."""
     if too_many(visit):

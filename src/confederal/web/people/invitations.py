@@ -143,7 +143,7 @@ def invite(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @receiver(recorded, dispatch_uid="people invited")
-def write_down(body: str, payload: Payload, afterwards: object, **_more: object) -> None:
+def write_down(body: str, payload: Payload, afterwards: object = None, **_more: object) -> None:
     """Who was invited stands in the locked list from the moment the invitation stands in the record, not before."""
     if isinstance(payload.act, Invited) and isinstance(afterwards, dict):
         reached = {"mail": str(afterwards["mail"])} if afterwards.get("mail") else {}

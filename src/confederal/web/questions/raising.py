@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from msgspec.structs import replace
 
+from confederal.audit import accord
 from confederal.audit import words as plain_words
 from confederal.charter.editions import EDITIONS
 from confederal.kernel import matters
-from confederal.kernel.attestation import digest_of
 from confederal.kernel.body import (
     DELEGATE,
     KEEPER,
@@ -457,16 +457,7 @@ class Joining(Raising):
         council = told["council"].strip().lower()
         there = offices.state_of(council)
         if there is not None:
-            terms = there.charter
-            return matters.Joining(
-                council=council,
-                name=terms.title,
-                host_key=there.host_key,
-                charter=digest_of(terms),
-                leave_notice_days=terms.leave_notice_days,
-                side=told["side"] or None,
-                standing_days=terms.standing_days,
-            )
+            return accord.joining(council, there.charter, there.host_key, told["side"] or None)
         for field in ("name", "host_key", "rules"):
             if not told[field]:
                 raise ValueError(_("its record is not kept here, so say its name, key and fingerprint too"))
@@ -584,14 +575,10 @@ class WithOthers(Raising):
         for body in dict.fromkeys(line.strip().lower() for line in lines.splitlines() if line.strip()):
             if body == self.visit.body:
                 continue
-            known = offices.state_of(body)
-            link = self.state.affiliations.get(body) or self.state.bodies.get(body)
-            if known is not None:
-                yield Party(body, known.charter.title, known.host_key)
-            elif link is not None:
-                yield Party(body, link.name, link.host_key)
-            else:
+            party = accord.party(body, self.state, offices.state_of(body))
+            if party is None:
                 raise ValueError(_("nothing is known here of %(body)s…") % {"body": body[:12]})
+            yield party
 
 
 class Agreement(WithOthers):

@@ -101,7 +101,7 @@ def of_matter(visit: Visit, matter: Matter, before: Charter) -> Iterator[Term]:
             )
             yield from of_fields(visit, matter, "with_", "lends", "tasks")
         case matters.Standard():
-            yield Term(_("How much"), words.amount(matter, visit.state.charter.currency))
+            yield Term(_("How much"), words.amount(matter, before.currency))
             if matter.note != "-":
                 yield Term(_("In words"), matter.note)
             yield from of_fields(visit, matter, "subject", "amount")

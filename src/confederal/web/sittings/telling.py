@@ -407,7 +407,7 @@ def differs(
     with transaction.atomic():
         known = Differed.objects.select_for_update().filter(**of, told=waiting.step).first()
         times = 1 if known is None else known.times + 1
-        Differed.objects.filter(**of).delete()
+        Differed.objects.filter(**of, told=waiting.step).delete()
         Differed.objects.create(
             **of,
             told=waiting.step,

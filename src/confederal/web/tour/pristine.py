@@ -67,7 +67,7 @@ def forgotten(office: Office) -> Iterator[None]:
         office.home._logs.clear()
         office._logs.clear()
         office._signed.clear()
-        office._hosts.clear()
+        office._hosts = {}
         office._clerk = None
         office.hosts()
 

@@ -69,8 +69,8 @@ export async function paperCopy(made, then) {
   const line = await keys.cardOf(entry.seed);
   const { picture } = await import("./qr.js");
   place.querySelector("[data-line]").textContent = line;
-  place.querySelector("[data-only]").hidden = entry.kind !== "card";
-  place.querySelector("[data-copy]").hidden = entry.kind === "card";
+  for (const part of place.querySelectorAll("[data-only]")) part.hidden = entry.kind !== "card";
+  for (const part of place.querySelectorAll("[data-copy]")) part.hidden = entry.kind === "card";
   place.querySelector("[data-qr]").replaceChildren(picture(`${location.origin}/sign-in/#${line}`));
   place.querySelector("[data-go-on]").href = then;
   place.querySelector("[data-print]").onclick = () => window.print();
