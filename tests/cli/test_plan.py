@@ -112,7 +112,10 @@ def test_paper_prints_sums_and_forms(tmp_path: Path) -> None:
     assert "Proposed to the assemblies" in result.output
     text = forms.read_text()
     assert "Keep this sheet at home" in text
-    assert text.count('class="sheet"') == 1 + 3 + 2 + 1
+    assert text.count('class="sheet offer"') == 3
+    assert text.count('class="sheet need"') == 2
+    for title in ("The centre's sheet", "Mixing two sheets", "Proposed to the assemblies"):
+        assert f"<h2>{title}" in text
 
 
 @pytest.mark.parametrize("mode", ["revision", "proposals"])
