@@ -438,6 +438,8 @@ def test_equal_ranks_in_plain_csv() -> None:
         ("hello world\n", 1, "there are no papers"),
         ("Ana,Ben\n1,first\n", 2, "a mark is a whole number, not 'first'"),
         ("Ana,Ben\n1,-2\n", 2, "a rank is 1, 2, 3"),
+        ("count,Ana,Ben\n4,1,18446744073709551616\n", 2, "a rank of 18446744073709551616 is no rank"),
+        ("form,ranked\nAna,Ben\n2,1\n1,999999999\n", 4, "a rank of 999999999 is no rank"),
         ("form,ranked\ncandidates,Ana\ncount,1\n2,Zoe\n", 4, "'Zoe' is not among the candidates"),
         ("form,guessed\ncandidates,Ana\ncount,1\n2,Ana\n", 1, "the form is ranked, approved or scored"),
         ("form,scored\ncandidates,Ana\ncount,1\n2,Ana\n", 4, "points are written NAME: 5"),

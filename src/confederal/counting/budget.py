@@ -54,15 +54,16 @@ def count_equal_shares(
 ) -> CountSheet:
     """The projects bought when every voter holds an equal share and supporters share a project's cost evenly.
 
-    `utility` is what a project is worth to a supporter: its cost, or one (`cardinality`). The
-    project bought next is the one whose supporters pay least per unit of that. What is left over
-    is used by `completion`: `none`; `add1` gives everyone one unit of money more, in whole units, until
-    no project at all fits beside those bought, as long as the cost stays within the budget; a project
-    nobody approves is never bought, but while it fits the raising goes on, until all others are; `add1u`
-    also funds, by most votes, what then still fits; `greedy` does only the latter. With a `comparison` the outcome stands only unless more voters do
-    better by the most votes alone: have more of their projects funded (`satisfaction`), or one at all
-    where they have none (`exclusion-ratio`). Equal prices go to the cheaper project, then to the one with
-    more votes, then by lot. Projects with fewer votes than `threshold` are not considered.
+    `utility` is what a project is worth to a supporter: its cost, or one (`cardinality`). The project
+    bought next is the one whose supporters pay least per unit of that. What is left over is used by
+    `completion`: `none`; `add1` gives everyone one unit of money more, in whole units, until no project
+    at all fits beside those bought, as long as the cost stays within the budget; a project nobody
+    approves is never bought, but while it fits the raising goes on, until all others are; `add1u` also
+    funds, by most votes, what then still fits; `greedy` does only the latter. With a `comparison` the
+    outcome stands only unless more voters do better by the most votes alone: have more of their projects
+    funded (`satisfaction`), or one at all where they have none (`exclusion-ratio`). Equal prices go to
+    the cheaper project, then to the one with more votes, then by lot. Projects with fewer votes than
+    `threshold` are not considered.
 
     >>> ballots = Ballots.approving([({"oven", "bikes"}, 6), ({"nursery"}, 4)],
     ...     costs={"oven": 300, "bikes": 300, "nursery": 400}, budget=1000)
