@@ -15,6 +15,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from confederal.cli import one_thread  # noqa: F401  # before NumPy
+
+# isort: split
 import numpy as np
 
 from confederal.planning.arrays import Floats
