@@ -21,7 +21,8 @@ from confederal.kernel.ballot import Way
 from confederal.kernel.entry import OPEN, record
 from confederal.kernel.envelope import SeedKey
 from confederal.kernel.identity import DAY, HOST, HOUR
-from confederal.kernel.matters import Mandating, Resolution
+from confederal.kernel.matters import Mandating, Resolution, Standard
+from confederal.kernel.matters.standard import Subject, Unit
 from confederal.kernel.minute_book import sealed
 from confederal.kernel.proof import line_of
 from confederal.kernel.question import Outcome, Question, Result, Stage
@@ -190,4 +191,27 @@ def test_a_decision_that_was_not_put_to_the_vote_does_not_come_down(world: World
     asks = word(world, says.Asks(step, "Motion", Resolution(), "0" * 64, (), True, 60))
     assert carried_down(world, asks) == [
         "credentials_first ¶8: no delegate opened a vote on it, by what is shown with it"
+    ]
+
+
+def test_a_floor_nobody_decided_does_not_come_down(world: World) -> None:
+    """What binds by joining rests on who raised it, on the vote a delegate opened and on its closing."""
+    floor = Standard(Subject.PAY_HOUR, 100, Unit.MINOR_UNITS, 730)
+    told = says.Decided("A floor", floor, "0" * 64, (), world.now, None)
+    assert carried_down(world, word(world, told)) == [
+        "credentials_first ¶7: no count behind it",
+        "credentials_first ¶8: it names no question",
+    ]
+    step = asked(world)
+    place = world.state("fed").questions[step].raised_by
+    world.wait_for_notice("fed", step)
+    opened = world.done("fed", place, a.VoteOpened(step, (Way.NAMED,), world.now + 5 * DAY))
+    closed = by_hand(world, a.Closed(step, Outcome(Result.CARRIED)), world.host("fed"))
+    rests = replace(word(world, told), about=step)
+    assert carried_down(world, rests, opened, closed)[-1:] == [
+        "credentials_first ¶8: no delegate and no body raised it, by what is shown with it"
+    ]
+    shown = world.state("fed").places[place].shown
+    assert carried_down(world, rests, 0, shown, step, opened, closed)[-1:] == [
+        "credentials_first ¶8: no delegate and no body raised it, by what is shown with it"
     ]

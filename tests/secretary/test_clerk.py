@@ -7,6 +7,7 @@ from tests.secretary.mill import book_of, federation, mill, vote_open
 from confederal.charter.returning import may_close, outcome_of
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
+from confederal.kernel import matters
 from confederal.kernel.attest import due
 from confederal.kernel.attestation import digest_of
 from confederal.kernel.body import Tie
@@ -239,3 +240,16 @@ def test_a_federation_founds_itself_by_words_alone() -> None:
     assert {link.tie for link in state.bodies.values()} == {Tie.JOINED}
     assert {link.heads for link in state.bodies.values()} == {9}
     assert state.founded_at is not None
+
+
+def test_what_was_raised_and_closed_between_two_visits_is_told_without_a_restart() -> None:
+    """A member closes it while the clerk is away; the same clerk comes back and carries the word."""
+    world = federation()
+    clerk = closing_only(world)
+    clerk.work()
+    proposal = matters.Proposal(world.bodies["fed"], "A shared crane", matters.Resolution())
+    world.decide("mill", proposal, "We propose a crane")
+    assert not world.state("fed").questions
+    clerk.work()
+    (question,) = world.state("fed").questions.values()
+    assert question.title == "A shared crane"

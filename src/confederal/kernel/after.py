@@ -744,7 +744,7 @@ def in_effect(state: State, m: a.Minuted, attestation: Attestation) -> State:
     link = state.bodies.get(attestation.origin)
     if link is not None and link.moving_to is not None and state.time < link.moves_at:
         # A word under the old key while a move under the new one waits: who keeps that record is in doubt.
-        state = with_link(state, replace(link, moving_to=None, moves_at=0))
+        state = with_link(state, replace(link, moving_to=None, moves_at=0, moved=link.moved[:-2]))
     if attestation.origin in state.affiliations:
         state = knowing(state, attestation.origin, lines_behind(m))
     return WHEN_SHOWN[type(attestation.says)](state, m, attestation, attestation.says)
@@ -779,7 +779,14 @@ def _move_confirmed(state: State, m: a.Minuted, waiting: Pending) -> State:
     assert isinstance(act.attestation.says, says.Moves)
     link = state.bodies[act.attestation.origin]
     moves_at = state.time + state.charter.appeal_days * DAY
-    return with_link(state, replace(link, moving_to=act.attestation.says.host_key, moves_at=moves_at))
+    moving = replace(
+        link,
+        host_key=link.key(state.time),
+        moving_to=act.attestation.says.host_key,
+        moves_at=moves_at,
+        moved=(*link.moved, waiting.step, m.step),
+    )
+    return with_link(state, moving)
 
 
 def _shown_joins(state: State, m: a.Minuted, attestation: Attestation, told: says.Joins) -> State:
@@ -1011,7 +1018,7 @@ def _shown_stays(state: State, m: a.Minuted, attestation: Attestation, told: say
 def _shown_moves(state: State, m: a.Minuted, attestation: Attestation, told: says.Moves) -> State:
     if attestation.origin in state.bodies:
         link = state.bodies[attestation.origin]
-        state = with_link(state, replace(link, host_key=told.host_key))
+        state = with_link(state, replace(link, host_key=told.host_key, moving_to=None, moves_at=0))
     if attestation.origin in state.affiliations:
         above = state.affiliations[attestation.origin]
         state = state.affiliating(replace(above, host_key=told.host_key))

@@ -285,6 +285,8 @@ class Constituent(Struct, frozen=True):
     """The notice the charter named when the body joined: it is not raised afterwards."""
     moving_to: KeyId | None = None
     moves_at: Seconds = 0
+    moved: tuple[Step, ...] = ()
+    """The steps with which that was shown and confirmed."""
     ground: Step = 0
 
     def key(self, at: int) -> KeyId:

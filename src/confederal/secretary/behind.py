@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from confederal.kernel.attestation import Asks, Attestation, Closes, Elected
+from confederal.kernel.attestation import Asks, Attestation, Closes, Decided, Elected
 from confederal.kernel.identity import BodyId, Id, KeyId, Step
 from confederal.kernel.matters import Admission
 from confederal.kernel.peers import Peers
@@ -21,14 +21,21 @@ Signer = Callable[[BodyId, Step], tuple[Id, KeyId]]
 
 def steps_behind(council: State, word: Attestation, known: Peers, signer: Signer) -> list[Step]:
     """The steps of the council's book to show with its word, in the order in which they are understood."""
-    told = word.says
-    if not isinstance(told, Asks | Closes):
-        return []
-    question = council.questions[told.question]
-    if isinstance(told, Asks) and not told.ratify:
-        found = of_raising(council, question, known, signer, frozenset())
-    else:
-        found = of_deciding(council, question, known, signer)
+    match word.says:
+        case Asks(question=step, ratify=ratify):
+            raising, deciding = not ratify, ratify
+        case Closes(question=step):
+            raising, deciding = False, True
+        case Decided() if word.about is not None:
+            step, raising, deciding = word.about, True, True
+        case _:
+            return []
+    question = council.questions[step]
+    found: list[Step] = []
+    if raising:
+        found.extend(of_raising(council, question, known, signer, frozenset()))
+    if deciding:
+        found.extend(of_deciding(council, question, known, signer))
     return list(dict.fromkeys(found))
 
 
@@ -74,7 +81,7 @@ def of_body(
 ) -> Iterator[Step]:
     """What shows that a body belongs to the council, and with which key its book is kept."""
     link = council.bodies[body]
-    if body in within or known.hosts.get(body) == link.host_key:
+    if body in within or known.knows(body, link.key(council.time)):
         return
     admission = council.questions.get(link.ground)
     if body not in known.hosts and admission is not None and isinstance(admission.matter, Admission):
@@ -82,7 +89,10 @@ def of_body(
         yield from of_raising(council, admission, known, signer, within | {body})
     elif body not in known.hosts:
         yield 0
-    yield from steps_of(council, body, "moves")
+    for step in sorted({*steps_of(council, body, "moves"), *link.moved}):
+        if step in link.moved:  # shown by a delegate of another body, or confirmed by a second one
+            yield from of_speaker(council, step, known, signer, within | {body})
+        yield step
 
 
 def steps_of(council: State, body: BodyId, kind: str) -> list[Step]:

@@ -66,6 +66,8 @@ class Clerk:
         self._carried: dict[str, int] = {}
         self._quiet: dict[str, tuple[int, int]] = {}
         self._unsettled: dict[str, set[int]] = {}
+        self._seen: dict[str, int] = {}
+        """How much of each record the last visit saw: what was raised and closed between two visits is told too."""
         self._seats: dict[str, set[str]] = {}
         self._numbers: dict[str, tuple[object, ...]] = {}
         self._told: dict[tuple[str, int], set[str]] = {}
@@ -127,6 +129,9 @@ class Clerk:
         So a visit costs what is open, not what was ever decided. The first visit looks at everything.
         """
         unsettled = self._unsettled.get(state.body, set(state.questions)) | set(state.open_questions)
+        since = self._seen.get(state.body, state.size)
+        unsettled.update(step for step in range(since, state.size) if step in state.questions)
+        self._seen[state.body] = state.size
         for step in sorted(unsettled):
             yield from about_question(state, state.questions[step], now)
         self._unsettled[state.body] = {step for step in unsettled if not settled(state, step, now)}
