@@ -283,7 +283,7 @@ def test_add1_and_pabutools(utility: str) -> None:
     rng = random.Random(11)
     for _ in range(TIMES // 3):
         names, papers, costs, _ = town(rng)
-        names = [name for name in names if any(name in approved for approved in papers)]
+        names = tuple(name for name in names if any(name in approved for approved in papers))
         costs = {name: costs[name] for name in names}
         voters = sum(papers.values())
         budget = voters * rng.randint(1, 3)
