@@ -87,7 +87,7 @@ THREE = ["--founder", "ana", "--founder", "ben", "--founder", "cleo"]
         (
             [*THREE, "--office", "keeper=dora,ana"],
             "authority_from_below ¶6",
-            "keeper held by dora",
+            "keeper of the member list held by dora",
         ),
     ],
 )  # fmt: skip

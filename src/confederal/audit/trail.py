@@ -159,7 +159,7 @@ def of_office(state: State, office: Id, walk: Walk, at: int) -> Node:
 def of_seat(state: State, seat: Seat, walk: Walk) -> Node:
     """By what right somebody holds, or held, a seat."""
     where = w.zone(state)
-    called = w.office_of(state, seat.office, seat.to)
+    called = w.office_told(state, seat.office, seat.to)
     if seat.alternate:
         called = say("{office} (to stand in)", office=called)
     pattern = {

@@ -115,10 +115,15 @@ def number_of(number: int, thing: str, things: str = "") -> str:
 
 
 def office_of(state: State, office: str, to: str | None, called: str = "") -> str:
-    """What somebody holds: an office, or a seat among our delegates."""
+    """What somebody holds: an office as the record calls it, or a seat among our delegates."""
     if office == DELEGATE and to is not None:
         return say("delegate to {council}", council=called or name_of(state, to))
-    return office_called(office)
+    return office
+
+
+def office_told(state: State, office: str, to: str | None) -> str:
+    """The same, for a sentence: an office by its plain word."""
+    return office_of(state, office, to) if office == DELEGATE and to is not None else office_called(office)
 
 
 def name_of(state: State, body: str | None) -> str:
@@ -221,7 +226,7 @@ def what_is_put(matter: Matter, state: State) -> Sentence:
                 matter.seats,
                 "election of {number} seat: {office}",
                 "election of {number} seats: {office}",
-                office=office_of(state, matter.office, matter.to),
+                office=office_told(state, matter.office, matter.to),
             )
         case Standard():
             return say("minimum we agree on, {amount}", amount=amount(matter, state.charter.currency))
