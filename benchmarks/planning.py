@@ -15,6 +15,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from confederal.cli import one_thread  # noqa: F401  # before NumPy
+
+# isort: split
 import numpy as np
 
 from confederal.planning.arrays import Floats
@@ -282,8 +285,9 @@ def scale(workplaces: int = 1_000_000, goods: int = 5_000) -> None:
     economy = simulate(np.random.default_rng(0), workplaces, goods, regions=10)
     made = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     party = Coordinated(Together([economy.members]), None, economy.smooth, economy.supply)
+    start = statistical_valuations(economy)
     last = time.process_time()
-    for told in coordinate(party, statistical_valuations(economy), 6, reconciling=False):
+    for told in coordinate(party, start, 6, reconciling=False):
         now = time.process_time()
         tell(
             "a round of 1e6 workplaces x 5,000 rows, CPU s",

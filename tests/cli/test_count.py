@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from confederal.cli import main
-from confederal.cli.count import progress
-from confederal.counting import METHODS
+from confederal.cli.count import command, progress, usual
+from confederal.counting import METHODS, Ballots
 from confederal.counting.reading import read
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "counting"
@@ -236,3 +236,23 @@ def test_several_files_are_a_list_whatever_comes_of_them(tmp_path: Path) -> None
     assert [sheet["file"] for sheet in json.loads(told.stdout)] == [str(WARD)]
     none = confederal(tmp_path / "bad.blt", tmp_path / "none.blt", "--json", "-")
     assert (json.loads(none.stdout), none.exit_code) == ([], 1)
+
+
+def test_the_help_is_a_page_to_work_from() -> None:
+    """It says the usual methods as they are taken, the exit codes, the JSON, and examples whose options exist."""
+    page = CliRunner().invoke(command, ["--help"]).output
+    for ballots, name in [
+        (Ballots.approving([({"a"}, 1)], costs={"a": 1}, budget=1), "equal-shares"),
+        (Ballots.scoring([({"a": 3}, 1)]), "score"),
+        (Ballots.approving([({"a"}, 1)], candidates=["a", "b", "c"], seats=2), "sequential-pav"),
+        (Ballots.of([(("a", "b"), 1)], seats=1), "scottish-stv"),
+        (Ballots.of([(("a", "b"), 1)]), "schulze"),
+    ]:
+        assert usual(ballots) == name
+        assert name in page
+    options = {name for option in command.params for name in option.opts}
+    examples = [line for line in page.splitlines() if line.strip().startswith("confederal count ")]
+    assert len(examples) >= 4
+    assert {word for line in examples for word in line.split() if word.startswith("--")} <= options
+    assert "exit code is 0" in page
+    assert "add-a-counting-method.md" in page

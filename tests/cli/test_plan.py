@@ -112,7 +112,10 @@ def test_paper_prints_sums_and_forms(tmp_path: Path) -> None:
     assert "Proposed to the assemblies" in result.output
     text = forms.read_text()
     assert "Keep this sheet at home" in text
-    assert text.count('class="sheet"') == 1 + 3 + 2 + 1
+    assert text.count('class="sheet offer"') == 3
+    assert text.count('class="sheet need"') == 2
+    for title in ("The centre's sheet", "Mixing two sheets", "Proposed to the assemblies"):
+        assert f"<h2>{title}" in text
 
 
 @pytest.mark.parametrize("mode", ["revision", "proposals"])
@@ -126,6 +129,40 @@ def test_simulate_prints_a_line_a_round(mode: str, start: str) -> None:
     assert [line["round"] for line in lines] == list(range(1, len(lines) + 1))
     assert lines[-1]["gap"] <= 0.01
     assert {"imbalance", "gap", "cpu_s", "memory_mb"} <= set(lines[0])
+
+
+@pytest.mark.parametrize("linear", [[], ["--linear"]])
+@pytest.mark.parametrize("mode", ["revision", "proposals"])
+@pytest.mark.parametrize(("workplaces", "goods"), [(3, 2), (12, 40), (50, 5)])
+def test_simulate_plans_small_and_odd_economies_too(
+    workplaces: int, goods: int, mode: str, linear: list[str]
+) -> None:
+    size = ("--workplaces", workplaces, "--goods", goods)
+    result = told("simulate", *size, "--seed", 3, "--mode", mode, *linear)
+    assert result.exit_code == 0, result.output
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert lines[-1]["gap"] <= 0.001
+    assert all(line["imbalance"] >= 0 and line["answered"] == workplaces for line in lines)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ("--seed", -1),
+        ("--silent", 1),
+        ("--silent", "nan"),
+        ("--shock", -0.1),
+        ("--shock", "nan"),
+        ("--workplaces", 2),
+        ("--goods", 1),
+        ("--mode", "proposals", "--silent", 0.3),
+        ("--json", "/nonexistent/rounds.jsonl"),
+    ],
+)
+def test_simulate_refuses_what_cannot_be_meant(odd: tuple[object, ...]) -> None:
+    result = told("simulate", "--workplaces", 20, "--goods", 5, *odd)
+    assert result.exit_code != 0
+    assert result.output.count("Error: ") == 1
 
 
 def test_simulate_warm_into_a_file(tmp_path: Path) -> None:

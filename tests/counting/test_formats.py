@@ -1,6 +1,7 @@
 """Files of ballots: every format as its makers write it, as people save it, and when it is broken."""
 
 import contextlib
+import json
 import time
 from fractions import Fraction
 
@@ -438,6 +439,8 @@ def test_equal_ranks_in_plain_csv() -> None:
         ("hello world\n", 1, "there are no papers"),
         ("Ana,Ben\n1,first\n", 2, "a mark is a whole number, not 'first'"),
         ("Ana,Ben\n1,-2\n", 2, "a rank is 1, 2, 3"),
+        ("count,Ana,Ben\n4,1,18446744073709551616\n", 2, "a rank of 18446744073709551616 is no rank"),
+        ("form,ranked\nAna,Ben\n2,1\n1,999999999\n", 4, "a rank of 999999999 is no rank"),
         ("form,ranked\ncandidates,Ana\ncount,1\n2,Zoe\n", 4, "'Zoe' is not among the candidates"),
         ("form,guessed\ncandidates,Ana\ncount,1\n2,Ana\n", 1, "the form is ranked, approved or scored"),
         ("form,scored\ncandidates,Ana\ncount,1\n2,Ana\n", 4, "points are written NAME: 5"),
@@ -549,3 +552,21 @@ def test_an_old_encoding_is_read() -> None:
 def test_blt_cannot_say_points() -> None:
     with pytest.raises(UncountableError, match="points can be written as CSV"):
         blt.write(Ballots.scoring([({"ana": 3}, 1)]))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"winners": [9]},
+        {"winners": [0]},
+        {"winners": 3},
+        {"quorum": [{"need": 3}]},
+        {"quorum": 7},
+        {"majority": [{"option": "x", "needed": 3}]},
+        {"majority": [{"option": 1, "needed": "3/0"}]},
+    ],
+)
+def test_a_record_that_states_oddities_is_refused_with_its_line(odd: dict[str, object]) -> None:
+    sound = {"id": "v", "options": ["a", "none"], "ballots": {"12": 3}}
+    with pytest.raises(UnreadableError, match=r"line 2: quorum, majority, dropped and winners"):
+        read(f"{json.dumps(sound)}\n{json.dumps(sound | odd)}\n", "votes.jsonl")

@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -252,6 +253,25 @@ def test_no_lot_is_needed_where_none_is_asked_for(method: Method, data: some.Dat
         return
     for lot in (b"one", b"another", b"a third", b"a fourth"):
         assert sorted(counted(method, ballots, seats, lot=lot).elected) == sorted(sheet.elected)
+
+
+@named
+@examples
+@given(data=some.data())
+def test_a_tie_is_broken_by_the_lot_and_by_nothing_else(method: Method, data: some.DataObject) -> None:
+    """Where a count without a lot stops at a tie, lots that fell otherwise elect otherwise."""
+    if not takes_lots(method):
+        return
+    ballots = elections.ballots(method, data.draw(elections.papers_for(method)))
+    if counted(method, ballots, 2).tied is None:
+        return
+    orders = list(permutations(ballots.candidates))
+    outcomes = (counted(method, ballots, 2, lot=order).elected for order in orders)
+    first = next(outcomes)
+    assert any(sorted(elected) != sorted(first) for elected in outcomes)
+    seeds = (counted(method, ballots, 2, lot=b"%d" % seed).elected for seed in range(200))
+    first = next(seeds)
+    assert any(sorted(elected) != sorted(first) for elected in seeds)
 
 
 @named

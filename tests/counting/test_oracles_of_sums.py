@@ -270,8 +270,9 @@ def test_equal_shares_and_pabutools(utility: str) -> None:
 def test_add1_and_pabutools(utility: str) -> None:
     """With the same breaking of ties the same projects.
 
-    Named disagreement: theirs begins with budget / voters each, equalshares.net and ours with that rounded
-    down; so they are asked where the budget is a whole amount for everyone.
+    Named disagreements: theirs raises budget / voters each, equalshares.net and ours that rounded down; so
+    they are asked where the budget is a whole amount for everyone. Theirs ends when no approved project fits,
+    equalshares.net and ours when none at all does; so what nobody approves is left out.
     """
     election, rules = library("pabutools.election"), library("pabutools.rules")
     breaking = library("pabutools.tiebreaking")
@@ -282,6 +283,8 @@ def test_add1_and_pabutools(utility: str) -> None:
     rng = random.Random(11)
     for _ in range(TIMES // 3):
         names, papers, costs, _ = town(rng)
+        names = [name for name in names if any(name in approved for approved in papers)]
+        costs = {name: costs[name] for name in names}
         voters = sum(papers.values())
         budget = voters * rng.randint(1, 3)
         instance, profile = pabulib(papers, costs, budget)
@@ -362,10 +365,10 @@ def completed(one: Town, utility: str, completion: str, comparison: str) -> set[
         funded = bought(one, Fraction(budget, voters), utility)
     else:
         each = Fraction(budget // voters)
-        funded = bought(one, each, utility)
-        wanted = [name for name in names if any(name in approved for approved in papers)]
-        while any(
-            sum(costs[o] for o in funded) + costs[name] <= budget for name in wanted if name not in funded
+        funded = bought(one, Fraction(budget, voters), utility)
+        wanted = {name for name in names if any(name in approved for approved in papers)}
+        while not wanted <= set(funded) and any(
+            sum(costs[o] for o in funded) + costs[name] <= budget for name in names if name not in funded
         ):
             each += 1
             further = bought(one, each, utility)

@@ -147,3 +147,16 @@ def test_every_sheet_of_every_method_can_be_shown(method: Method, data: some.Dat
     assert reader.open == []
     json.dumps(rendering.as_json(sheet))
     assert rendering.as_csv(sheet).startswith("stage,")
+
+
+def test_the_picture_says_totals_as_the_sheet_does_and_keeps_its_size() -> None:
+    """As decimals of the law, not as fractions; and on a telephone it is moved, not shrunk."""
+    sheet = count("scottish-stv", BALLOTS)
+    picture = rendering.as_svg(sheet)
+    assert "<title>Ben: 2.99998</title>" in picture
+    root = ElementTree.fromstring(picture)
+    assert root.attrib["viewBox"] == f"0 0 {root.attrib['width']} {root.attrib['height']}"
+    page = rendering.as_html(sheet)
+    assert f'aria-label="Picture of the transfers">{picture}</div>' in page
+    assert "max-width:100%" not in rendering.STYLE
+    assert "<main>" in page

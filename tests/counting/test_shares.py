@@ -38,13 +38,17 @@ def definition(papers: Papers, costs: dict[str, int], each: Fraction, utility: s
 
 
 def add1(papers: Papers, costs: dict[str, int], budget: int, utility: str) -> list[str]:
-    """One unit more for everybody while the cost stays within the budget, as at equalshares.net."""
+    """One unit more for everybody while the cost stays within the budget, as the code at equalshares.net has it.
+
+    Where theirs would go on for ever, because only what nobody approves still fits, this ends.
+    """
+    bought = definition(papers, costs, Fraction(budget, len(papers)), utility)
     each = Fraction(budget // len(papers))
-    bought = definition(papers, costs, each, utility)
     while True:
-        left = budget - sum(costs[name] for name in bought)
-        wanted = {name for paper in papers for name in paper} - set(bought)
-        if all(costs[name] > left for name in wanted):
+        current = sum(costs[name] for name in bought)
+        if all(current + costs[name] > budget for name in costs if name not in bought):
+            return bought
+        if {name for paper in papers for name in paper} <= set(bought):
             return bought
         each += 1
         more = definition(papers, costs, each, utility)
@@ -102,3 +106,70 @@ def test_two_prices_that_differ_in_the_thirtieth_digit_are_told_apart() -> None:
     )
     sheet = count("equal-shares", ballots, completion="none", utility="cardinality")
     assert sheet.elected[0] == "b"
+
+
+def test_what_all_hold_at_first_stays_where_a_unit_more_is_too_much() -> None:
+    """Ten for three: with 10/3 each the shed for 10 is bought, with 3 each it is not, with 4 the hut as well."""
+    ballots = Ballots.approving(
+        [({"shed"}, 2), ({"shed", "hut"}, 1)],
+        costs={"shed": 10, "hut": 2, "rope": 1},
+        budget=10,
+    )
+    assert count("equal-shares", ballots, completion="add1").elected == ("shed",)
+    with_rope = Ballots.approving(
+        [({"a"}, 1), ({"b"}, 1), ({"b", "c"}, 1)], costs={"a": 4, "b": 5, "c": 4, "d": 1}, budget=10
+    )
+    sheet = count("equal-shares", with_rope, completion="add1")
+    assert sheet.elected == tuple(
+        add1([("a",), ("b",), ("b", "c")], {"a": 4, "b": 5, "c": 4, "d": 1}, 10, "cost")
+    )
+
+
+def test_while_something_nobody_approves_still_fits_the_raising_goes_on() -> None:
+    """As at equalshares.net, whose code asks of every project whether it fits; and it ends with all bought."""
+    costs = {"a": 2, "b": 7, "c": 3}
+    ballots = Ballots.approving([({"a"}, 1), ({"a", "b"}, 1)], costs={**costs}, budget=9)
+    assert count("equal-shares", ballots, completion="add1").elected == ("a", "b")
+    unloved = Ballots.approving([({"a"}, 1)], candidates=["a", "c"], costs={"a": 2, "c": 3}, budget=9)
+    for completion in ("add1", "add1u"):
+        assert count("equal-shares", unloved, completion=completion).elected == ("a",)
+
+
+@pytest.mark.parametrize("utility", ["cost", "cardinality"])
+def test_long_stretches_of_raising_are_skipped_and_change_nothing(
+    utility: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as turn by turn; and what is dear to one person alone does not take a turn for every penny."""
+    rng = random.Random(21)
+    skipped = 0
+    unchanged = Market.unchanged
+
+    def counted(market: Market, each: Fraction, items: list[int]) -> int:
+        nonlocal skipped
+        units = unchanged(market, each, items)
+        skipped += units
+        return units
+
+    for _ in range(40):
+        names = [f"p{n}" for n in range(rng.randint(2, 6))]
+        costs = {name: rng.choice([3, 20, 90, 200]) + rng.randint(0, 9) for name in names}
+        papers = [tuple(rng.sample(names, rng.randint(0, 2))) for _ in range(rng.randint(2, 5))]
+        ballots = Ballots.approving(
+            [(paper, 1) for paper in papers],
+            candidates=names,
+            costs=costs,
+            budget=rng.randint(max(costs.values()), sum(costs.values()) + 9),
+        )
+        lot = tuple(names)
+        with monkeypatch.context() as patch:
+            patch.setattr(Market, "unchanged", counted)
+            quick = count("equal-shares", ballots, completion="add1", utility=utility, lot=lot)
+        with monkeypatch.context() as patch:
+            patch.setattr(Market, "unchanged", lambda *_: 0)
+            slow = count("equal-shares", ballots, completion="add1", utility=utility, lot=lot)
+        assert quick == slow
+    assert skipped > 500
+    dear = Ballots.approving(
+        [({"clock"}, 1), ({"bench"}, 1)], costs={"clock": 9 * 10**11, "bench": 10**6}, budget=10**12
+    )
+    assert set(count("equal-shares", dear, completion="add1", utility=utility).elected) == {"clock", "bench"}

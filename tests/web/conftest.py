@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from confederal.records.home import Home
 from confederal.records.threads import ThreadsShelf
@@ -22,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if settings.BOOKS_URL is not None and Path(__file__).parent / "tour" in item.path.parents:
             item.add_marker(pytest.mark.skip(reason="the demo stands on SQLite"))
+
+
+@pytest.fixture(autouse=True)
+def no_visitors_language() -> Iterator[None]:
+    """The language of a visitor of one test is not that of the next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polib
@@ -75,9 +76,21 @@ def name_of(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def message_of(call: ast.Call) -> Message | None:
+def aliases(tree: ast.Module) -> dict[str, str]:
+    """Under which other names a file imports what marks a sentence: `from … import gettext_lazy as lazy`."""
+    return {
+        each.asname: each.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+        if each.asname is not None and each.name in CALLS and each.asname not in CALLS
+    }
+
+
+def message_of(call: ast.Call, called: Mapping[str, str] = MappingProxyType({})) -> Message | None:
     """The message a call marks; None where it marks none, or no literal."""
-    places = CALLS.get(name_of(call))
+    name = name_of(call)
+    places = CALLS.get(called.get(name, name))
     if places is None:
         return None
     given = [
@@ -89,8 +102,10 @@ def message_of(call: ast.Call) -> Message | None:
 
 def of_code(path: Path) -> Iterator[Message]:
     """What a file of the pages marks."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        message = message_of(node) if isinstance(node, ast.Call) else None
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = aliases(tree)
+    for node in ast.walk(tree):
+        message = message_of(node, called) if isinstance(node, ast.Call) else None
         if message is not None:
             yield message
 

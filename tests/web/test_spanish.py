@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polib
-from tests.web.spanish import HOLE, WRITTEN, gathered, of_pages, of_rooms
+from tests.web.spanish import HOLE, WRITTEN, gathered, of_code, of_pages, of_rooms
 
 
 def test_every_sentence_members_can_read_has_its_spanish_one() -> None:
@@ -15,6 +17,15 @@ def test_every_sentence_members_can_read_has_its_spanish_one() -> None:
     assert len(of_pages()) > 2500
     assert len(of_rooms()) > 1000
     assert sorted(message.one for message in gathered() if tuple(message) not in known) == []
+
+
+def test_sentences_marked_under_another_name_are_gathered_too(tmp_path: Path) -> None:
+    source = tmp_path / "marked.py"
+    source.write_text(
+        'from django.utils.translation import gettext_lazy as later\nA = later("Who is recalled")\n'
+    )
+    assert [message.one for message in of_code(source)] == ["Who is recalled"]
+    assert "Who is recalled" in {message.one for message in of_pages()}
 
 
 def test_nothing_is_kept_that_nobody_says_any_more() -> None:

@@ -19,11 +19,12 @@ from confederal.charter.template import load
 from confederal.kernel import act as a
 from confederal.kernel.ballot import Way
 from confederal.kernel.envelope import SeedKey
-from confederal.kernel.identity import DAY
+from confederal.kernel.identity import DAY, HOST
 from confederal.kernel.matters import Resolution
 from confederal.kernel.minute_book import sealed
 from confederal.stories.together import Together
-from confederal.web import office, server, votes
+from confederal.stories.world import seed
+from confederal.web import office, saying, server, votes
 from confederal.web.accounts import guessing
 from confederal.web.accounts.entering import end_all_others
 
@@ -127,6 +128,37 @@ def test_the_same_vote_sent_twice_gets_the_earlier_receipt(hall: Hall) -> None:
     assert hall.votes() == 1
 
 
+def test_an_earlier_vote_sent_again_does_not_undo_a_later_one(hall: Hall) -> None:
+    member = Member(hall.world, ("harbour", "m2"))
+    first = hall.sent("m2")
+    told = taken(hall, (scope(member.client), first), (scope(member.client), hall.sent("m2", against(hall))))
+    assert None not in told
+    after = marks(hall)
+    assert taken(hall, (scope(member.client), first))[0]["step"] == told[0]["step"]
+    answer = member.client.post("/record/", first, content_type="application/json")
+    assert answer.json()["step"] == told[0]["step"]
+    assert marks(hall) == after == {"m2": ("against",)}
+
+
+def against(hall: Hall) -> a.Voted:
+    return a.Voted(hall.step, ("against",))
+
+
+def marks(hall: Hall) -> dict[str, tuple[str, ...]]:
+    state = office.main().state(hall.body)
+    assert state is not None
+    return {who: tuple(mark) for who, mark in state.questions[hall.step].votes.items()}
+
+
+def test_a_vote_is_its_authors_whoever_carries_it(hall: Hall) -> None:
+    """On a borrowed device another is signed in: both ways take what is signed, and count it as the author's."""
+    two = Member(hall.world, ("harbour", "m2"))
+    assert taken(hall, (scope(two.client), hall.sent("m3")))[0] is not None
+    answer = two.client.post("/record/", hall.sent("m4"), content_type="application/json")
+    assert answer.status_code == 200
+    assert marks(hall) == {"m3": ("for",), "m4": ("for",)}
+
+
 Spoilt = Callable[[Hall, Member], tuple[MutableMapping[str, Any], bytes]]
 
 
@@ -144,7 +176,40 @@ def ended_from_another_device(hall: Hall, member: Member) -> tuple[MutableMappin
     return scope(member.client), hall.sent("m2")
 
 
+def with_a_key_that_was_changed(hall: Hall, member: Member) -> tuple[MutableMapping[str, Any], bytes]:
+    old = hall.world.key("harbour", "m2")
+    new = hall.world.holding(SeedKey(seed("another device"))).keyid
+    hall.world.done("harbour", "m2", a.KeyChanged(new))
+    settled(hall.world)
+    return scope(member.client), hall.sent("m2", key=old)
+
+
+def whose_account_was_deleted(hall: Hall, member: Member) -> tuple[MutableMapping[str, Any], bytes]:
+    asked = scope(member.client)
+    member.account.delete()
+    return asked, hall.sent("m2")
+
+
+def of_another_body(hall: Hall, member: Member) -> tuple[MutableMapping[str, Any], bytes]:
+    hall.world.found_assembly("kestrel", load("worker_coop"), 6)
+    settled(hall.world)
+    sent = json.loads(hall.sent("m2"))
+    return scope(member.client), json.dumps({**sent, "body": hall.world.bodies["kestrel"]}).encode()
+
+
 REFUSED: dict[str, Spoilt] = {
+    "a key that was changed": with_a_key_that_was_changed,
+    "an account that was deleted": whose_account_was_deleted,
+    "sent to another body's desk": of_another_body,
+    "the host": lambda hall, member: (
+        scope(member.client),
+        hall.sent(HOST, key=hall.world.host("harbour")),
+    ),
+    "the host's key in a member's name": lambda hall, member: (
+        scope(member.client),
+        hall.sent("m2", key=hall.world.host("harbour")),
+    ),
+    "too long": lambda hall, member: (scope(member.client), hall.sent("m2", then="/" * saying.MOST_BYTES)),
     "signed out": signed_out,
     "ended from another device": ended_from_another_device,
     "no session": lambda hall, member: (
@@ -178,8 +243,9 @@ REFUSED: dict[str, Spoilt] = {
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_what_is_in_doubt_is_not_taken_here(hall: Hall, name: str) -> None:
     member = Member(hall.world, ("harbour", "m2"))
+    asked, sent = REFUSED[name](hall, member)
     size = office.main().desk.size(hall.body)
-    assert taken(hall, REFUSED[name](hall, member)) == [None]
+    assert taken(hall, (asked, sent)) == [None]
     assert office.main().desk.size(hall.body) == size
     fresh = Member(hall.world, ("harbour", "m3"))
     assert taken(hall, (scope(fresh.client), hall.sent("m3")))[0]["step"] == size, "and a good one is"

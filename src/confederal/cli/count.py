@@ -28,7 +28,7 @@ Counted = tuple[str, CountSheet, Sequence[str] | None]
 @click.option(
     "-m",
     "--method",
-    help="The method, by its name in --list; else what the file says.",
+    help="The method, by its name in --list; else what the file says, else the usual one (above).",
 )
 @click.option(
     "-s", "--seats", type=click.IntRange(min=1), help="How many are elected; else what the file says."
@@ -64,8 +64,32 @@ def command(
 ) -> None:
     """Count ballots: BLT, Scottish CSV, PrefLib, Pabulib, Debian, or plain CSV; - reads from standard input.
 
-    Several files are counted in one process. The exit code is 0 when all were counted (a tie is a
-    result), 1 when a file could not be read or counted; the others are counted all the same.
+    The format is known by its content. The sheet is printed as text: every stage, who was elected or left
+    out and why, ties, and a checksum. Several files are counted in one process, and a bar shows how far it
+    is once that takes over a second.
+
+    \b
+    Where no --method is given, the file's own rule is taken; else
+      approvals of projects with costs    equal-shares (points, rankings: greedy-budget)
+      points                              score
+      approvals                           sequential-pav for several seats, else approval
+      rankings in a file that says seats  scottish-stv
+      other rankings                      schulze
+
+    \b
+    Examples:
+      confederal count ward.csv --method scottish-stv --seats 4
+      confederal count ward.csv --json sheet.json --html sheet.html
+      confederal count wards/*.csv --quiet
+      confederal count town.pb --set completion=add1 --lot "drawn on Sunday: 7 31 12"
+      confederal count - --method meek-prf --json - < ballots.blt
+
+    JSON: method, seats, quota, elected (in order), tied, stages (each with totals, name to exact decimal or
+    fraction as text) and checksum; every key is in docs/guides/add-a-counting-method.md.
+
+    The exit code is 0 when all were counted (a tie is a result), 1 when a file could not be read, counted
+    or written, the others being counted all the same, and 2 when the command was not understood. Errors
+    go to standard error and name the file and the line.
     """
     if listing:
         list_methods()

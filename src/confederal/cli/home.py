@@ -100,11 +100,14 @@ def plain_errors() -> Iterator[None]:
     """Broken files, locked databases and the like as one clear line and exit status 2, nothing written."""
     try:
         yield
-    except (OSError, homes.NotUnderstood, *database_errors()) as error:
-        raise NotUnderstood(str(error)) from error
+    except Exception as error:
+        if isinstance(error, expected_errors()):
+            raise NotUnderstood(str(error)) from error
+        raise
 
 
-def database_errors() -> tuple[type[Exception], ...]:
-    """What the databases in use may raise."""
+def expected_errors() -> tuple[type[Exception], ...]:
+    """What files, and the databases in use, may raise."""
     driver = sys.modules.get("psycopg")
-    return (sqlite3.Error,) if driver is None else (sqlite3.Error, driver.Error)
+    databases = (sqlite3.Error,) if driver is None else (sqlite3.Error, driver.Error)
+    return (OSError, homes.NotUnderstood, *databases)

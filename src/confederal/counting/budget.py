@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 COMPLETIONS = ("none", "add1", "add1u", "greedy")
 UTILITIES = ("cost", "cardinality")
 COMPARISONS = ("none", "satisfaction", "exclusion-ratio")
-ROUNDS = 1_000_000  # add1 ends long before: when everything affordable is bought, or too much
+ROUNDS = 100_000  # turns of add1, those skipped not counted; it ends long before with all bought or too much
+SAME = (
+    8  # after so many turns that buy the same, twice as many and so on, add1 skips those that surely do too
+)
 
 
 def count_equal_shares(
@@ -51,14 +54,16 @@ def count_equal_shares(
 ) -> CountSheet:
     """The projects bought when every voter holds an equal share and supporters share a project's cost evenly.
 
-    `utility` is what a project is worth to a supporter: its cost, or one (`cardinality`). The
-    project bought next is the one whose supporters pay least per unit of that. What is left over
-    is used by `completion`: `none`; `add1` gives everyone one unit of money more as long as the
-    cost stays within the budget; `add1u` also funds, by most votes, what then still fits;
-    `greedy` does only the latter. With a `comparison` the outcome stands only unless more voters do
-    better by the most votes alone: have more of their projects funded (`satisfaction`), or one at all
-    where they have none (`exclusion-ratio`). Equal prices go to the cheaper project, then to the one with
-    more votes, then by lot. Projects with fewer votes than `threshold` are not considered.
+    `utility` is what a project is worth to a supporter: its cost, or one (`cardinality`). The project
+    bought next is the one whose supporters pay least per unit of that. What is left over is used by
+    `completion`: `none`; `add1` gives everyone one unit of money more, in whole units, until no project
+    at all fits beside those bought, as long as the cost stays within the budget; a project nobody
+    approves is never bought, but while it fits the raising goes on, until all others are; `add1u` also
+    funds, by most votes, what then still fits; `greedy` does only the latter. With a `comparison` the
+    outcome stands only unless more voters do better by the most votes alone: have more of their projects
+    funded (`satisfaction`), or one at all where they have none (`exclusion-ratio`). Equal prices go to
+    the cheaper project, then to the one with more votes, then by lot. Projects with fewer votes than
+    `threshold` are not considered.
 
     >>> ballots = Ballots.approving([({"oven", "bikes"}, 6), ({"nursery"}, 4)],
     ...     costs={"oven": 300, "bikes": 300, "nursery": 400}, budget=1000)
@@ -258,26 +263,35 @@ class _Shares:
         if self.completion in ("none", "greedy"):
             each = Fraction(self.limit, voters)
             return each, market.buy(each, self._choose)
-        # "start with integral per-voter budget"; one more unit of money each, while the cost stays within.
-        each = Fraction(self.limit // self.unit // voters * self.unit)
+        # What they hold at first decides if a unit more would cost too much; the raising itself begins
+        # "with integral per-voter budget" and goes on until no project fits beside those bought.
+        each = Fraction(self.limit, voters)
         bought = market.buy(each, self._choose)
+        whole, same = self.limit // self.unit // voters * self.unit, 0
         for _ in range(ROUNDS):
-            if self._exhausted(bought):
-                break
-            more = market.buy(each + self.unit, self._choose)
+            if self._exhausted(market, bought):
+                return each, bought
+            whole += self.unit
+            more = market.buy(Fraction(whole), self._choose)
             if sum(self.costs[item] for item in more) > self.limit:
-                break
-            each, bought = each + self.unit, more
-        else:
-            raise AssertionError("money for everyone either buys all that fits or too much")
-        return each, bought
+                return each, bought
+            each = Fraction(whole)
+            same = same + 1 if more == bought else 0
+            if same >= SAME and not same & (same - 1):
+                whole += market.unchanged(each, more) // self.unit * self.unit
+                each = Fraction(whole)
+            bought = more
+        raise UncountableError(
+            f"one unit of money more for everyone {ROUNDS} times neither bought all that fits nor too much: "
+            "state costs and budget in a larger unit, or take another completion"
+        )
 
-    def _exhausted(self, chosen: list[int]) -> bool:
+    def _exhausted(self, market: Market, chosen: list[int]) -> bool:
+        """Whether no other project fits; or only such as no money buys, because nobody approves them."""
         left = self.limit - sum(self.costs[item] for item in chosen)
         out = {*chosen, *self._out()}
-        return all(
-            cost > left or not self.votes[item] for item, cost in enumerate(self.costs) if item not in out
-        )
+        fitting = [item for item, cost in enumerate(self.costs) if item not in out and cost <= left]
+        return not fitting or not any(votes for item, votes in enumerate(market.votes) if item not in out)
 
     def _choose(self, level: Sequence[int]) -> int:
         """A true tie of prices: the cheaper, then the one with more votes, then by lot."""

@@ -168,8 +168,11 @@ def _block(
 
 STYLE = """
 :root{color-scheme:light dark}
+body{background:Canvas;color:CanvasText}
 .sheet{font:1rem/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem}
+.sheet h1,.sheet p,.sheet dd,.sheet li{overflow-wrap:anywhere}
 .sheet .scroll{overflow-x:auto}
+.sheet caption{text-align:left;max-width:calc(100vw - 2rem)}
 .sheet table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .sheet th,.sheet td{padding:.4rem .7rem;border-bottom:1px solid #8884}
 .sheet td{text-align:right;white-space:nowrap}
@@ -179,9 +182,9 @@ STYLE = """
 .sheet td.elected{background:color-mix(in srgb,#2a7f3f 22%,transparent);font-weight:700}
 .sheet td.seated{background:color-mix(in srgb,#2a7f3f 9%,transparent)}
 .sheet td.excluded{background:color-mix(in srgb,#b03a2e 20%,transparent)}
-.sheet td.out{opacity:.45}
+.sheet td.out{opacity:.75}
 .sheet tr:hover>*{background-color:color-mix(in srgb,Highlight 18%,Canvas)}
-.sheet svg{max-width:100%;height:auto}
+.sheet svg{display:block;height:auto;min-width:100%}
 .sheet code{overflow-wrap:anywhere}
 """
 
@@ -192,7 +195,8 @@ def as_html(sheet: CountSheet, told: Telling = str, language: str = "en") -> str
     return (
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{heading}</title><style>{STYLE}</style></head>\n<body>{as_html_part(sheet, told)}</body></html>\n"
+        f"<title>{heading}</title><style>{STYLE}</style></head>\n"
+        f"<body><main>{as_html_part(sheet, told)}</main></body></html>\n"
     )
 
 
@@ -206,9 +210,16 @@ def as_html_part(sheet: CountSheet, told: Telling = str) -> str:
     return (
         f'<article class="sheet"><h1>{escape(sheet.election or title)}</h1>'
         f"<p><strong>{escape(told(_result(sheet)))}</strong></p><p>{escape(title)}</p><dl>{facts}</dl>\n"
-        f"{_html_table(sheet, told)}\n{as_svg(sheet, told)}\n<h2>{escape(told(HAPPENED))}</h2><ol>{words}</ol>"
+        f"{_html_table(sheet, told)}\n{_html_picture(sheet, told)}\n<h2>{escape(told(HAPPENED))}</h2><ol>{words}</ol>"
         f"{checksum_line(sheet, told)}</article>"
     )
+
+
+def _html_picture(sheet: CountSheet, told: Telling) -> str:
+    """The transfer picture at a size at which it is read; on a narrow screen one moves it with a finger."""
+    picture = as_svg(sheet, told)
+    label = escape(told(say("Picture of the transfers")))
+    return picture and f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{picture}</div>'
 
 
 def checksum_line(sheet: CountSheet, told: Telling = str) -> str:
@@ -292,13 +303,14 @@ def as_svg(sheet: CountSheet, told: Telling = str) -> str:
     wide = LABEL + COLUMN * len(stages)
     tall = scale + gap * len(names) + 40
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" role="img" '
-        f'font-family="system-ui,sans-serif" font-size="11" aria-label="{escape(told(_result(sheet)))}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" '
+        f'width="{wide}" height="{tall}" role="img" font-family="system-ui,sans-serif" font-size="11" '
+        f'aria-label="{escape(told(_result(sheet)))}">'
     ]
     for number in range(1, len(stages)):
         parts += _ribbons(names, number, stages, heights, tops, full, scale)
     for number, stage in enumerate(stages):
-        parts += _bars(names, number, stage, heights[number], tops[number], full, scale)
+        parts += _bars(sheet, names, number, stage, heights[number], tops[number], full, scale)
     parts += [
         f'<text x="{LABEL - 8}" y="{_point(tops[0][row] + float(heights[0][row] * scale / full) / 2 + 4)}" '
         f'text-anchor="end" fill="currentColor">{escape(name if len(name) < 26 else name[:25] + "…")}</text>'
@@ -326,6 +338,7 @@ def _colour(row: int, names: Sequence[str]) -> str:
 
 
 def _bars(
+    sheet: CountSheet,
     names: Sequence[str],
     number: int,
     stage: Stage,
@@ -343,7 +356,7 @@ def _bars(
         edge = ' stroke="currentColor" stroke-width="2"' if names[row] in stage.elected else ""
         parts.append(
             f'<rect x="{left}" y="{_point(tops[row])}" width="{BAR}" height="{_point(max(tall, 1))}" '
-            f'fill="{_colour(row, names)}"{edge}><title>{escape(names[row])}: {height}</title></rect>'
+            f'fill="{_colour(row, names)}"{edge}><title>{escape(names[row])}: {sheet.written(height)}</title></rect>'
         )
     return parts
 

@@ -92,6 +92,35 @@ class Market:
             purchases.append(Purchase(item, most, most / self.benefits[item]))
         return purchases, purse
 
+    def unchanged(self, each: Fraction, items: Sequence[int]) -> int:
+        """By how many whole units `each` can surely grow while the same `items` are bought in turn.
+
+        Where every purchase was shared evenly by all its supporters, its price stays, and every purse is
+        richer by just what all are given. So another item comes in when its supporters can pay for it, at
+        the first purchase that is not better than it at its best. Nought where that is not so simple.
+        """
+        purse = [each] * len(self.groups)
+        waiting = {item for item, votes in enumerate(self.votes) if votes} - set(items)
+        room: list[Fraction] = []
+        for item in [*items, None]:
+            if item is None:
+                rivals = waiting
+            else:
+                even = self.votes[item] * self.benefits[item]
+                rivals = {
+                    other
+                    for other in waiting
+                    if self.costs[other] * even <= self.costs[item] * self.votes[other] * self.benefits[other]
+                }
+            for other in rivals:
+                held = sum(purse[g] * int(self.groups[g]) for g in self.supporters[other].tolist())
+                room.append((self.costs[other] - held) / self.votes[other])
+            waiting = waiting - rivals
+            if item is not None and self.settle(purse, item) * self.votes[item] != self.costs[item]:
+                return 0
+        least = min(room, default=Fraction(0))
+        return max(0, -(-least.numerator // least.denominator) - 1)
+
     def most_each(self, purse: list[Fraction], item: int) -> Fraction | None:
         """What the richer supporters pay for the item from these purses; None when there is not enough.
 

@@ -127,7 +127,7 @@ def simulate(
     )
     # communities
     final = np.flatnonzero(demand > 1e-6 * demand.max())
-    j = communities or max(10, min(500, n // 20))
+    j = communities or max(10, min(500, n // 20), regions)
     people = rng.lognormal(0, 0.5, j)
     people /= people.sum()
     alpha = people[:, None] * demand[final] * rng.lognormal(0, 0.4, (j, final.size))

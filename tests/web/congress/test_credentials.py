@@ -33,6 +33,9 @@ def test_the_delegate_is_refused_appeals_and_as_it_stood_then_can_be_seen(home: 
     assert "last met" in baker.is_refused(f"{here}take/")
     answer = baker.does(f"{here}appeal/{told.body('millrace')}/")
     assert "Seat Millrace" in words(baker.sees(answer["then"]))
+    put = words(baker.sees(f"/b/{city}/q/{answer['step']}/"))
+    assert "At which meeting" in put
+    assert f"#{told.sitting}" not in put, "a meeting is called by its day, not by its number in the record"
     assert "Appeal to the floor:" in baker.sees(here)
     state = office.main().state(city)
     assert state is not None

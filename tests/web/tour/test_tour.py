@@ -65,6 +65,15 @@ def test_the_clock_goes_forward_and_the_clerk_does_what_fell_due(city: Cast) -> 
         assert city.now - at < 86_400
 
 
+def test_a_step_the_others_can_do_no_more_leads_back_to_the_tour_which_says_so(city: Cast) -> None:
+    client = Client()
+    assert client.post("/tour/step/4/1/").status_code == 200
+    client.post("/tour/clock/", {"days": "2"})  # the vote is over, too few took part, the meeting is past
+    page = client.post("/tour/step/4/1/", follow=True)
+    assert page.redirect_chain == [("/tour/", 302)]
+    assert "could not do their part any more" in page.content.decode()
+
+
 def test_a_manager_cannot_be_appointed_in_any_way(city: Cast) -> None:
     sizes = {name: city.state(name).size for name in city.scene.bodies}
     for way in attempts.WAYS:

@@ -2,6 +2,7 @@
 
 import click
 
+from confederal.cli import one_thread  # noqa: F401  # before NumPy comes with the others
 from confederal.cli.plan.flows import flows
 from confederal.cli.plan.national import io
 from confederal.cli.plan.run import paper, replay, run

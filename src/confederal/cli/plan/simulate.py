@@ -26,10 +26,14 @@ from confederal.planning.simulation import simulate as made_up
 @click.option("--workplaces", default=1000, show_default=True, type=click.IntRange(3))
 @click.option("--goods", default=100, show_default=True, type=click.IntRange(2))
 @click.option("--regions", default=1, show_default=True, type=click.IntRange(1))
-@click.option("--seed", default=0, show_default=True)
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
 @click.option("--start", default="cold", show_default=True, type=click.Choice(["cold", "io", "warm"]))
 @click.option(
-    "--shock", default=0.05, show_default=True, help="With --start warm: how much changed since last year."
+    "--shock",
+    default=0.05,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="With --start warm: how much changed since last year.",
 )
 @click.option("--linear", is_flag=True, help="Workplaces without private effort: all or nothing.")
 @click.option("--mode", default="revision", show_default=True, type=click.Choice(["revision", "proposals"]))
@@ -39,6 +43,7 @@ from confederal.planning.simulation import simulate as made_up
     "--silent",
     default=0.0,
     show_default=True,
+    type=click.FloatRange(0, 1, max_open=True),
     help="Share of workplaces that do not answer in a round (in round one everybody does).",
 )
 @click.option("--no-plan", is_flag=True, help="Only rounds, no reconciliation: stop at the worst imbalance.")
@@ -48,6 +53,14 @@ def simulate(
     rounds: int, tolerance: float, silent: float, no_plan: bool, to: str,
 ) -> None:  # fmt: skip
     """Rounds on an economy drawn by SEED: worst imbalance, certified gap, CPU seconds and memory."""
+    if mode == "proposals" and (silent or no_plan):
+        raise click.UsageError(
+            "--silent and --no-plan are for --mode revision: with proposals alone everybody answers, to be mixed."
+        )
+    if not np.isfinite([shock, silent, tolerance]).all():
+        raise click.UsageError("--shock, --silent and --tolerance are finite numbers.")
+    if to != "-":
+        _writable(Path(to))
     rng = np.random.default_rng(seed)
     click.echo(f"drawing {workplaces:,} workplaces and {goods:,} goods …", err=True)
     economy = made_up(rng, workplaces, goods, regions=regions, effort=0.0 if linear else 1.0)
@@ -65,6 +78,13 @@ def simulate(
     else:
         with Path(to).open("w", encoding="utf-8") as out:
             _write(lines, out)
+
+
+def _writable(path: Path) -> None:
+    try:
+        path.open("w", encoding="utf-8").close()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _last_year(economy: Simulated, seed: int, shock: float) -> tuple[Simulated, Any, Any]:

@@ -42,10 +42,22 @@ def _record(line: int, record: Any) -> Election:
             raise UnreadableError(line, f"the ballot {shown(ballot)} is counted {count!r} times")
         rows.append(_ballot(ballot, len(names), line))
         counts.append(count)
+    try:
+        settings, published = _stated(record, names)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        says = "quorum, majority, dropped and winners are as in a Debian record, or left out"
+        raise UnreadableError(line, says) from None
+    ballots = marked(names, rows, counts, title=str(record.get("id", "")))
+    ids = tuple(str(n) for n in range(1, len(names) + 1))
+    return Election(ballots, "Debian", "debian-condorcet", settings, published, None, ids)
+
+
+def _stated(record: dict[str, Any], names: list[str]) -> tuple[dict[str, Any], tuple[str, ...] | None]:
+    """The settings a record states, and whom it says to have won. Raises what Python raises where it is odd."""
+    entries = [entry for key in ("majority", "dropped") for entry in record.get(key) or []]
     majority = {
-        names[entry["option"] - 1]: Fraction(str(entry["needed"]))
-        for key in ("majority", "dropped")
-        for entry in record.get(key) or []
+        _option(names, entry["option"]): Fraction(str(entry["needed"]))
+        for entry in entries
         if entry.get("because", "majority") == "majority" and Fraction(str(entry.get("needed", 1))) > 1
     }
     needed = [Fraction(str(entry["needed"])) for entry in record.get("quorum") or []]
@@ -55,10 +67,13 @@ def _record(line: int, record: Any) -> Election:
     if majority:
         settings["majority"] = majority
     winners = record.get("winners")
-    published = tuple(names[w - 1] for w in winners) if winners else None
-    ballots = marked(names, rows, counts, title=str(record.get("id", "")))
-    ids = tuple(str(n) for n in range(1, len(names) + 1))
-    return Election(ballots, "Debian", "debian-condorcet", settings, published, None, ids)
+    return settings, tuple(_option(names, number) for number in winners) if winners else None
+
+
+def _option(names: list[str], number: int) -> str:
+    if number < 1:
+        raise IndexError(number)
+    return names[number - 1]
 
 
 def read_tally(lines: Sequence[str]) -> Election:

@@ -38,6 +38,7 @@ ABOUT = ("form", "title", "seats", "candidates", "withdrawn", "costs", "budget")
 RANK = re.compile(r"(?i)(rank|choice|preference|pref|pick|vote|ranking)?[\s_#-]*(\d+)(st|nd|rd|th)?")
 SKIPPED = ("skipped", "undervote", "blank", "-")
 OVERVOTE = "overvote"
+FURTHEST = 32_767  # the furthest rank: no ballot has more candidates
 
 Row = tuple[int, list[str]]
 
@@ -230,6 +231,8 @@ def _ranks_under_names(
     for (line, _), row in zip(rows, papers, strict=True):
         if any(mark < 0 for _, mark in row):
             raise UnreadableError(line, "a rank is 1, 2, 3 …")
+        if beyond := [mark for _, mark in row if mark > FURTHEST]:
+            raise UnreadableError(line, f"a rank of {beyond[0]} is no rank on a ballot")
     ranks = [sorted(((n, m) for n, m in row if m), key=lambda pair: (pair[1], pair[0])) for row in papers]
     return _money(marked(names, ranks, counts, **said), about)
 

@@ -19,7 +19,7 @@ from confederal.kernel.identity import Step
 from confederal.kernel.matters import Matter
 from confederal.kernel.question import Question
 from confederal.kernel.state import State
-from confederal.web import language
+from confederal.web import dates, language
 from confederal.web import office as offices
 from confederal.web.questions import kinds, raising, words
 from confederal.web.questions.reading import compared
@@ -55,7 +55,7 @@ QUIET = (
 )
 """Terms that are told otherwise, or say nothing to a reader."""
 
-STEPS = ("replaces", "strike", "ends", "first", "upholds", "standard", "question", "sitting")
+STEPS = ("replaces", "strike", "ends", "first", "upholds", "standard", "question")
 """Terms that point at a step of our record."""
 
 
@@ -131,6 +131,9 @@ def of_fields(visit: Visit, matter: Matter, *without: str) -> Iterator[Term]:
         label = str(fields[name].label) if name in fields else str(OTHERS.get(name, ""))
         if not label:
             continue
+        if name == "sitting" and isinstance(value, int):
+            yield meeting(visit, label, value)
+            continue
         if name in STEPS and isinstance(value, int):
             yield pointing(visit.state, label, value)
             continue
@@ -176,6 +179,16 @@ def pointing(state: State, label: str, step: Step) -> Term:
     """A term that points at another proposal or decision of ours."""
     other = state.questions.get(step)
     return Term(label, f"#{step}" if other is None else other.title, page(state.body, step) if other else "")
+
+
+def meeting(visit: Visit, label: str, step: Step) -> Term:
+    """A term that points at a meeting of ours: its day and hour."""
+    sitting = visit.state.sittings.get(step)
+    if sitting is None:
+        return Term(label, f"#{step}")
+    return Term(
+        label, dates.moment(sitting.on, visit.zone), reverse("sittings:sitting", args=[visit.body, step])
+    )
 
 
 def page(body: str, step: Step) -> str:

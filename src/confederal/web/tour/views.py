@@ -50,6 +50,7 @@ def go(request: HttpRequest, number: int, turn: int) -> HttpResponse:
         messages.error(
             request, _("Somebody in the demo could not do their part any more. Reset it and try again.")
         )
+        return redirect("tour:start")
     handed = hand_over(request, here, person, taken.place(here))
     request.session["step"], request.session["been"] = number, sorted(been)
     return handed
