@@ -101,13 +101,13 @@ def test_an_honest_question_comes_with_who_raised_it(world: World) -> None:
     assert set(known.hosts) == {
         world.bodies[name] for name in ("mill", "harbour", "tide") if name in world.bodies
     }
-    assert len(known.seats) == 1
+    assert len(known.delegates) == 1
 
 
 def test_a_question_a_body_proposed_comes_with_that_bodys_word(world: World) -> None:
     step = proposed(world)
     assert item(world, step).stage is Stage.AGENDA
-    assert len(world.state("harbour").peers[world.bodies["fed"]].seats) == 0
+    assert len(world.state("harbour").peers[world.bodies["fed"]].delegates) == 0
 
 
 def test_a_question_nobody_raised_is_not_carried_down(world: World) -> None:

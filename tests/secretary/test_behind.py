@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
 from tests.charter.mill import COUNCIL, MILL, decided_above, delegates, federation
 
 from confederal.kernel import act as a
 from confederal.kernel import attestation as says
-from confederal.kernel.body import Uncovered
+from confederal.kernel.body import Tie, Uncovered
 from confederal.kernel.envelope import SeedKey
-from confederal.kernel.matters import Admission, Host, Mandating, Resolution
+from confederal.kernel.matters import Admission, Host, Mandating, Ratification, Resolution
 from confederal.kernel.proof import proof_of
 from confederal.kernel.question import Stage
 from confederal.stories.world import World, seed
@@ -121,3 +123,41 @@ def test_a_delegate_who_changed_their_key_is_heard_before_and_after() -> None:
     assert len(heard(world, before)) == len(heard(world, after)) == len(world.bodies) - 1
     joined_late(world, "kiln")
     assert "kiln" in heard(world, after)
+
+
+def test_a_branch_follows_its_council_to_another_keeper_by_its_own_decision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The keeper of a council's record who is replaced says nothing of it; no branch depends on that."""
+    world = federation(uncovered=Uncovered.FREE)
+    council, key = world.bodies["fed"], SeedKey(seed("another keeper of the federation"))
+    targets = world.clerk._targets
+    monkeypatch.setattr(
+        world.clerk,
+        "_targets",
+        lambda word, *rest: [] if isinstance(word.says, says.Moves) else targets(word, *rest),
+    )
+    step = decided_above(world, Host(key.keyid, "at the library"))
+    for name in ("mill", "bakery", "harbour"):
+        confirmed = next(
+            q.id
+            for q in world.state(name).questions.values()
+            if isinstance(q.matter, Ratification) and q.matter.question == step
+        )
+        world.put(name, confirmed)
+    assert world.state("fed").host_key == key.keyid
+    world._hosts[council] = key
+    world._logs.pop(council, None)
+    world.later(hours=1)
+    before = raised(world, "mill", "Before")
+    assert not heard(world, before)
+    joining = replace(world.joining("fed"), host_key=key.keyid)
+    question = world.decide("mill", joining, "We follow our federation")
+    link = world.state("mill").affiliations[council]
+    assert (link.tie, link.host_key) == (Tie.JOINED, key.keyid)
+    assert not any(
+        isinstance(word.says, says.Joins) and word.about == question.id
+        for _, word in world.clerk._words_since(world.bodies["mill"], 0)
+    )
+    assert heard(world, before) == {"mill"}
+    assert heard(world, raised(world, "bakery", "After")) == {"mill"}

@@ -190,6 +190,8 @@ def about_decision(state: State, question: Question, at: int) -> Iterator[Attest
             else asks(state, question, ratify=True)
         )
     match matter:
+        case Joining() if (link := state.affiliations.get(matter.council)) and link.ground != question.id:
+            return  # not a new accord: we followed it to another keeper, or have joined anew since
         case Joining():
             told: says.Says = says.Joins(state.charter.title, state.host_key, matter.charter, matter.side)
             yield word(state, told, matter.council, question.id, question)

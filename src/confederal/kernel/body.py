@@ -309,3 +309,5 @@ class Affiliation(Struct, frozen=True):
     leaves_at: Seconds | None = None
     notice_days: Days = 30
     standing_days: Days = 60
+    key_before: KeyId | None = None
+    """The key its record was kept with before we followed it to another keeper."""

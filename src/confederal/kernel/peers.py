@@ -38,7 +38,7 @@ class Peers(Struct, frozen=True):
     hosts: Map[BodyId, Kept] = Map()
     asked: Map[BodyId, KeyId] = Map()
     """Bodies that showed their own decision to join; no delegate has yet asked to admit them."""
-    seats: Map[KeyId, BodyId] = Map()
+    delegates: Map[KeyId, BodyId] = Map()
     moving: Map[Step, tuple[BodyId, KeyId, KeyId]] = Map()
     """Step → a body whose book is kept with another key, that key, and the delegate's who showed it (not confirmed)."""
 
@@ -99,7 +99,7 @@ def learned(peers: Peers, council: BodyId, line: Read, proven: Proven) -> Peers:
     held = peers.host(origin, line.number)
     if held is None:
         return peers
-    if isinstance(told, says.Moves) and peers.seats.get(line.key, origin) != origin:
+    if isinstance(told, says.Moves) and peers.delegates.get(line.key, origin) != origin:
         if not proven(act.attestation, act.proof, told.host_key):
             return peers
         return replace(peers, moving=peers.moving.set(line.number, (origin, told.host_key, line.key)))
@@ -107,7 +107,7 @@ def learned(peers: Peers, council: BodyId, line: Read, proven: Proven) -> Peers:
         return peers
     match told:
         case says.Elected(office=office) if office == DELEGATE:
-            return replace(peers, seats=peers.seats.set(told.key, origin))
+            return replace(peers, delegates=peers.delegates.set(told.key, origin))
         case says.Moves():
             return peers.keeping(origin, line.number, told.host_key)
         case _:
@@ -123,7 +123,7 @@ def with_move(peers: Peers, shown: Step, line: Read) -> Peers:
     if shown not in peers.moving:
         return peers
     body, key, first = peers.moving[shown]
-    if line.key == first or peers.seats.get(line.key, body) == body:
+    if line.key == first or peers.delegates.get(line.key, body) == body:
         return peers
     return replace(peers.keeping(body, line.number, key), moving=peers.moving.delete(shown))
 
@@ -137,7 +137,7 @@ def admitted(peers: Peers, line: Read, proven: Proven) -> BodyId | None:
 def raised(peers: Peers, line: Read, proven: Proven) -> object:
     """The matter that this line puts before the council, by right of a delegate or of a body; None if by neither."""
     match line.payload.act:
-        case a.QuestionRaised(matter=matter) if line.key in peers.seats:
+        case a.QuestionRaised(matter=matter) if line.key in peers.delegates:
             return matter
         case a.AttestationShown(attestation=word, proof=proof) if isinstance(word.says, says.Proposes):
             key = peers.host(word.origin, line.number)
@@ -176,7 +176,7 @@ def resting_on(peers: Peers, word: Attestation, lines: Iterable[Read], proven: P
             was_raised = was_raised or raised(peers, line, proven) == getattr(told, "what", None)
         match line.payload.act:
             case a.VoteOpened(question=step) if step == question:
-                was_opened = was_opened or line.key in peers.seats
+                was_opened = was_opened or line.key in peers.delegates
             case a.Closed(question=step, outcome=outcome) if step == question:
                 was_closed = was_closed or outcome.result is result
             case _:

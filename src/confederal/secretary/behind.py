@@ -64,7 +64,7 @@ def of_speaker(
     """What shows that the key which signed a step is a delegate's."""
     who, key = signer(council.body, step)
     place = council.places.get(who)
-    if place is None or key in known.seats:
+    if place is None or key in known.delegates:
         return
     yield from of_body(council, place.body, known, signer, within)
     if place.key == key:

@@ -20,10 +20,15 @@ from confederal.sentence import say
 article = Article(__name__, __doc__, chapter="Federation", sources="R28 R38 R72")
 
 
-@article.about(1, "A body joins by its own decision, once.", matters.Joining)
+@article.about(
+    1,
+    "A body joins by its own decision, once; by such a decision it also follows a council to another keeper of its "
+    "record.",
+    matters.Joining,
+)
 def not_joined_already(state: State, by: str, matter: matters.Joining, at: int) -> Faults:
     link = state.affiliations.get(matter.council)
-    if link is not None and link.tie is Tie.JOINED:
+    if link is not None and link.tie is Tie.JOINED and matter.host_key == link.host_key:
         yield Fault(say("{name}: {tie}", name=link.name, tie=TIES[link.tie]), "nothing")
     if matter.council == state.body:
         yield Fault("this body itself", "name another")

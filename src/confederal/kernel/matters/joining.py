@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from confederal.kernel.body import Affiliation, Tie
 from confederal.kernel.identity import BodyId, Days, Digest, Id, KeyId, Title
 from confederal.kernel.matters.matter import MatterBase
@@ -31,7 +33,11 @@ class Joining(MatterBase, frozen=True, tag="joining"):
     goes_down = True
 
     def carried(self, state: State, question: Question, outcome: Outcome) -> State:
-        return state.deciding(question).affiliating(
+        """It asks to join; or, where it belongs there, believes whoever keeps that record with this key now."""
+        state, link = state.deciding(question), state.affiliations.get(self.council)
+        if link is not None and link.tie is Tie.JOINED:
+            return state.affiliating(replace(link, host_key=self.host_key, key_before=link.host_key))
+        return state.affiliating(
             Affiliation(
                 council=self.council,
                 name=self.name,
@@ -43,3 +49,9 @@ class Joining(MatterBase, frozen=True, tag="joining"):
                 standing_days=self.standing_days,
             )
         )
+
+    def undone(self, state: State, question: Question) -> State:
+        state, link = state.undeciding(question), state.affiliations.get(self.council)
+        if link is None or link.ground == question.id or link.key_before is None:
+            return state
+        return state.affiliating(replace(link, host_key=link.key_before, key_before=None))
