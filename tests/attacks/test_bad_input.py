@@ -353,7 +353,7 @@ def late(world: World) -> dict[str, tuple[str, a.AnyAct, str]]:
         "binding a key that is somebody's": ("m1", a.KeyChanged(world.key("mill", "m2").keyid), "in use or was"),
         "correcting what is still open": ("m1", a.OutcomeCorrected(step, outcome()), f"question {step} is being"),
         "giving back a seat there is not": ("m1", a.Resigned("0.99"), "no seat is held called 0.99"),
-        "voting twice for different things": ("m1", a.Voted(step, ("for", "against")), "'for > against'"),
+        "voting twice for different things": ("m1", a.Voted(step, ("for", "against")), "“for > against”"),
         "voting for nothing": ("m1", a.Voted(step, ()), "one of: for, against, abstain"),
         "voting for something else": ("m1", a.Voted(step, ("refer_back",)), "one of: for, against, abstain"),
     }  # fmt: skip

@@ -23,3 +23,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405  # a file: threads wait there for each other, in memory they fail
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["CONFEDERAL_HOME"] + "/tests.sqlite"}  # noqa: F405

@@ -99,7 +99,7 @@ async def round_of(body: BodyId) -> None:
     while group := _waiting[body][:AT_ONCE]:
         del _waiting[body][: len(group)]
         try:
-            told = await loop.run_in_executor(_threads, take, body, [vote for vote, _answer in group])
+            told = await loop.run_in_executor(_threads, in_a_thread, body, [vote for vote, _answer in group])
         except Exception:  # the way of every page tries again, and says what is the matter
             logging.getLogger("confederal").exception("votes could not be taken together")
             told = [None] * len(group)
@@ -109,9 +109,14 @@ async def round_of(body: BodyId) -> None:
     del _waiting[body]
 
 
+def in_a_thread(body: BodyId, votes: Sequence[Vote]) -> list[bytes | None]:
+    """`take`, with a line to the database that is not worn out."""
+    close_old_connections()
+    return take(body, votes)
+
+
 def take(body: BodyId, votes: Sequence[Vote]) -> list[bytes | None]:
     """What is answered to each of these votes in a body; None to those that were not taken here."""
-    close_old_connections()
     told: list[bytes | None] = [None] * len(votes)
     office = offices.main()
     if not office.keeps(body):
