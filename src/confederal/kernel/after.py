@@ -24,7 +24,7 @@ from confederal.kernel.decision import Decision, Waits
 from confederal.kernel.delegate import Guest, Place, Seat, Term
 from confederal.kernel.entry import Entry as Line
 from confederal.kernel.entry import NotAnEntry
-from confederal.kernel.identity import DAY, HOUR, Id
+from confederal.kernel.identity import DAY, HOUR, Id, KeyId
 from confederal.kernel.matters.agreement import Agreement
 from confederal.kernel.matters.election import Election
 from confederal.kernel.matters.expulsion import Expulsion
@@ -840,9 +840,7 @@ def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: s
         shown=m.step,
         alternate=told.alternate,
     )
-    keys = state.keys.set(told.key, KeyState(place.id, m.time))
-    if held is not None:
-        keys = keys.set(held.key, replace(keys[held.key], until=m.time))
+    keys = keyed(state, told.key, place.id, None if held is None else held.key)
     sitting = tuple(
         known
         for known in state.delegations.get(place.body, ())
@@ -861,6 +859,12 @@ def _shown_elected(state: State, m: a.Minuted, attestation: Attestation, told: s
     )
 
 
+def keyed(state: State, key: KeyId, owner: Id, before: KeyId | None) -> Map[KeyId, KeyState]:
+    """The keys, with this one of somebody sent here, from now on and in the place of the one before."""
+    keys = state.keys.set(key, KeyState(owner, state.time))
+    return keys if before is None else keys.set(before, replace(keys[before], until=state.time))
+
+
 def with_guest(state: State, m: a.Minuted, attestation: Attestation, told: says.Elected) -> State:
     """With somebody whom a sister body lends us for a task, under the key they named for here."""
     held = state.guests.get(place_id(attestation.origin, told.seat))
@@ -875,9 +879,7 @@ def with_guest(state: State, m: a.Minuted, attestation: Attestation, told: says.
         attested=digest_of(attestation),
         shown=m.step,
     )
-    keys = state.keys.set(told.key, KeyState(guest.id, m.time))
-    if held is not None:
-        keys = keys.set(held.key, replace(keys[held.key], until=m.time))
+    keys = keyed(state, told.key, guest.id, None if held is None else held.key)
     return replace(state, guests=state.guests.set(guest.id, guest), keys=keys)
 
 
