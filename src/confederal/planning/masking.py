@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from confederal.planning.messages import (
+    NUMBERS,
     Amounts,
     FederationAnswer,
     Proposal,
@@ -107,16 +108,6 @@ def shown(
 # ------------------------------------------------------------------------------ in rounds
 
 ROWS = ("net", "best", "trial", "move", "move_by_smoothing", "most", "least")
-NUMBERS = (
-    "effort",
-    "best_effort",
-    "surplus",
-    "trial_effort",
-    "trial_surplus",
-    "unsettled",
-    "scale",
-    "stride",
-)
 BOUNDS = ("surplus", "trial_surplus")
 
 

@@ -34,6 +34,16 @@ Amounts = Mapping[str, float]  # commodity -> amount, counted at start valuation
 LARGEST = 1e15
 FULL = 0.01  # a limit used to within this share is full
 TOLERANCE = 1e-6  # of the larger number: what rounding may explain in an answer
+NUMBERS = (
+    "effort",
+    "best_effort",
+    "surplus",
+    "trial_effort",
+    "trial_surplus",
+    "unsettled",
+    "scale",
+    "stride",
+)  # what an answer says in one number each
 
 
 @dataclass(frozen=True)
@@ -426,16 +436,7 @@ def proposal_from(told: Mapping[str, Any]) -> Proposal:
         for name in told
         if name not in wanted
     ]
-    for name in (
-        "effort",
-        "best_effort",
-        "surplus",
-        "trial_effort",
-        "trial_surplus",
-        "unsettled",
-        "scale",
-        "stride",
-    ):
+    for name in NUMBERS:
         if name in told and (isinstance(told[name], bool) or not isinstance(told[name], (int, float))):
             objections.append(
                 Objection(
